@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { Edl } from '../timeline/edl.ts';
+import { rationalFromNumber } from '../timeline/rational.ts';
+import { frameRateFromNumber } from '../timeline/frame-rate.ts';
+import { configV1Schema, type ConfigV1 } from './config-v1.ts';
+import type { ConfigIssue, Problem } from './problems.ts';
+import type { RenditionRequest } from './rendition.ts';
+
+/** The newest config an export may carry. Later versions join the union; nothing behind this room sees them. */
+export type ExportConfig = ConfigV1;
+
+export type ParsedConfig =
+  | { readonly isOk: true; readonly config: ExportConfig }
+  | { readonly isOk: false; readonly problem: Problem };
+
+/** Checks a config of any supported version. Every issue is listed, each with its path. */
+export function parseConfig(input: unknown): ParsedConfig {
+  const version = versionOf(input);
+  if (version !== undefined && version !== 1) {
+    return {
+      isOk: false,
+      problem: {
+        code: 'UNSUPPORTED_VERSION',
+        message: `Config version ${JSON.stringify(version)} is not supported.`,
+        hint: 'Send version 1.',
+        issues: [{ path: 'version', message: 'must be 1' }],
+      },
+    };
+  }
+  const parsed = configV1Schema.safeParse(input, { reportInput: true });
+  if (parsed.success) return { isOk: true, config: parsed.data };
+  return { isOk: false, problem: problemFromIssues(parsed.error.issues) };
+}
+
+/** The problem that a failed schema stands for, its issues in the order of the config. */
+export function problemFromIssues(issues: readonly z.core.$ZodIssue[]): Problem {
+  const listed = issues.map(describeIssue);
+  const [first] = listed;
+  const more = listed.length > 1 ? ` (and ${listed.length - 1} more)` : '';
+  return {
+    code: 'INVALID_CONFIG',
+    message: first ? `The config is not valid: ${sentenceOf(first)}${more}.` : 'The config is not valid.',
+    issues: listed,
+  };
+}
+
+function describeIssue(issue: z.core.$ZodIssue): ConfigIssue {
+  const path = formatPath(issue.path);
+  if (issue.code === 'invalid_type' && issue.input === undefined && path !== '') {
+    return { path, message: 'is missing' };
+  }
+  if (issue.code === 'invalid_type' && path === '')
+    return { path, message: 'the config must be a JSON object' };
+  return { path, message: issue.message };
+}
+
+function sentenceOf(issue: ConfigIssue): string {
+  return issue.path === '' ? issue.message : `${issue.path} ${issue.message}`;
+}
+
+/** `segments[3].endTime` */
+function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+function versionOf(input: unknown): unknown {
+  return typeof input === 'object' && input !== null && 'version' in input ? input.version : undefined;
+}
+
+/** The edit decision list of a config, with exact times. */
+export function edlOf(config: ExportConfig): Edl {
+  return {
+    sources: config.sources.map(({ id, name, filePath }) => ({ id, name, path: filePath })),
+    clips: config.segments.map((segment) => ({
+      source: segment.sourceIndex,
+      inPoint: rationalFromNumber(segment.startTime),
+      outPoint: rationalFromNumber(segment.endTime),
+      hasSound: segment.audioFromSource,
+    })),
+  };
+}
+
+/** What the config asks the output to be. */
+export function renditionRequestOf(config: ExportConfig): RenditionRequest {
+  const { format, width, height, fps, codec, includeAudio } = config.output;
+  return { format, width, height, rate: frameRateFromNumber(fps), codec, includeAudio };
+}
+
+/**
+ * The content that decides whether two configs with one id are the same export: all but when it was made.
+ * Equal content gives equal text.
+ */
+export function contentOf(config: ExportConfig): string {
+  const { createdAt: _createdAt, ...content } = config;
+  return JSON.stringify(content);
+}

@@ -1,0 +1,39 @@
+import type { ExportConfig } from './parse-config.ts';
+import type { Problem } from './problems.ts';
+import type { ExportOutput, PlanSummary, Report, Stage, Warning } from './status.ts';
+
+/** One attempt at one export, as the job queue hands it to the renderer. */
+export interface RenderRequest {
+  readonly jobId: string;
+  readonly config: ExportConfig;
+  /** The export's own folder; config, status, plan, log and output lie in it. */
+  readonly folder: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Exports with a smaller order go first wherever they compete for children. */
+  readonly order: number;
+}
+
+/** Where a render is now. Every field is the latest known value; `progress` never falls within an attempt. */
+export interface RenderUpdate {
+  readonly stage: Stage;
+  readonly progress: number;
+  readonly message: string;
+  readonly framesDone: number;
+  readonly framesTotal: number;
+  readonly speed: number | null;
+  readonly etaSeconds: number | null;
+  readonly warnings: readonly Warning[];
+  readonly plan?: PlanSummary;
+}
+
+/** How an attempt ended. Being stopped is an outcome, not an error. */
+export type RenderOutcome =
+  | {
+      readonly kind: 'completed';
+      readonly output: ExportOutput;
+      readonly report: Report;
+      readonly warnings: readonly Warning[];
+    }
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly warnings: readonly Warning[] }
+  | { readonly kind: 'stopped'; readonly reason: 'cancel' | 'shutdown' };

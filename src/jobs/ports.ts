@@ -1,0 +1,65 @@
+import type { ExportConfig } from '../contract/parse-config.ts';
+import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/render-port.ts';
+import type { ExportState, ExportStatus } from '../contract/status.ts';
+
+/** A page of exports, newest first. */
+export interface ExportPage {
+  readonly exports: readonly ExportStatus[];
+  /** Give it back to get the next page; absent on the last one. */
+  readonly nextCursor?: string;
+}
+
+export interface ExportQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly states?: readonly ExportState[];
+}
+
+/**
+ * Everything the outside may do with exports. All answers are snapshots. Methods reject with a
+ * `ProblemError` for what the caller can understand and anything else only for bugs.
+ */
+export interface Exports {
+  /** Answers once the export is on disk and synced. The same id with the same content answers again. */
+  readonly create: (config: ExportConfig) => Promise<ExportStatus>;
+  readonly get: (jobId: string) => ExportStatus | undefined;
+  readonly list: (query: ExportQuery) => ExportPage;
+  /** Answers when the children are dead and the partial files gone. Idempotent. */
+  readonly cancel: (jobId: string) => Promise<ExportStatus>;
+  readonly retry: (jobId: string) => Promise<ExportStatus>;
+  /** Cancels if need be, then removes the export with its files. */
+  readonly remove: (jobId: string) => Promise<ExportStatus>;
+  /**
+   * Snapshots of one export: the latest at once unless `sinceSeq` already names it, then each change, at
+   * most about ten a second, latest value only; ends after the final state has been delivered.
+   */
+  readonly watch: (jobId: string, options: WatchOptions) => AsyncGenerator<ExportStatus, void, void>;
+  /** Snapshots of every export that changes, until the signal aborts. Removed ones come with `isRemoved`. */
+  readonly watchAll: (options: WatchOptions) => AsyncGenerator<QueueChange, void, void>;
+  /** Absolute path of a file in the export's folder; undefined for an unknown export. */
+  readonly pathOf: (jobId: string, file: ExportFile) => string | undefined;
+}
+
+export type ExportFile = 'config.json' | 'status.json' | 'plan.json' | 'log.ndjson' | 'output';
+
+export interface WatchOptions {
+  readonly signal: AbortSignal;
+  readonly sinceSeq?: number;
+}
+
+/** One change of the queue as a whole; `seq` grows over all exports of this run of the server. */
+export interface QueueChange {
+  readonly seq: number;
+  readonly status: ExportStatus;
+  readonly isRemoved: boolean;
+}
+
+/**
+ * Renders one export. Settles only when its last child is dead and its partial files are gone; the output
+ * file appears whole, verified and synced, before it answers `completed`. The signal's reason is `'cancel'`
+ * or `'shutdown'`. Never rejects for anything but a bug.
+ */
+export type Render = (
+  request: RenderRequest,
+  hooks: { readonly signal: AbortSignal; readonly onUpdate: (update: RenderUpdate) => void },
+) => Promise<RenderOutcome>;
