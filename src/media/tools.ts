@@ -1,0 +1,12 @@
+import type { ChildPool } from '../supervisor/child-pool.ts';
+
+/** The programs that media is read and rendered with, and the pool that their children run in. */
+export interface Tools {
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+  /** `5.1.9-0+deb12u1`: part of every chunk's key. */
+  readonly ffmpegVersion: string;
+  readonly pool: ChildPool;
+  /** A child that shows no progress for this long is stopped. */
+  readonly stallMs: number;
+}
