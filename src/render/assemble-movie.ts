@@ -114,7 +114,7 @@ function tag(run: PictureRun, { format }: ExportPlan): PictureRun {
     primaries: code(primaries),
     transfer: code(transfer),
     matrix: code(matrix),
-    fullRange: range === 'pc',
+    isFullRange: range === 'pc',
   });
   return { ...run, sampleEntry };
 }
@@ -125,7 +125,9 @@ function tag(run: PictureRun, { format }: ExportPlan): PictureRun {
  * decoders that forget them after a seek (Chromium's) then play all of it. Measured: nothing less does.
  */
 function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
-  const signatures = new Set(runs.map((run) => Buffer.from(normaliseEntry(run.sampleEntry)).toString('base64')));
+  const signatures = new Set(
+    runs.map((run) => Buffer.from(normaliseEntry(run.sampleEntry)).toString('base64')),
+  );
   if (signatures.size <= 1) return (run) => run;
   return (run) => {
     const config = codecConfigOf(run.sampleEntry);
@@ -140,7 +142,11 @@ async function soundTrack(plan: AudioPlan, chunks: readonly SoundChunk[]): Promi
   if (!first) throw new Error('The programme has no sound chunk');
   return {
     sampleRate: plan.sampleRate,
-    sampleEntry: aacSampleEntry({ config: first.config, sampleRate: plan.sampleRate, channels: plan.channels }),
+    sampleEntry: aacSampleEntry({
+      config: first.config,
+      sampleRate: plan.sampleRate,
+      channels: plan.channels,
+    }),
     samplesPerPacket,
     primingSamples: samplesPerPacket,
     totalSamples: plan.totalSamples,
@@ -155,7 +161,11 @@ async function readSoundChunk(chunk: SoundChunk): Promise<{ config: Uint8Array; 
     const from = chunk.skippedPackets;
     const to = from + chunk.packets;
     if (isMalformed(stream) || stream.size.length < to) throw brokenSound();
-    const run = { path: chunk.path, offset: stream.offset.slice(from, to), size: stream.size.slice(from, to) };
+    const run = {
+      path: chunk.path,
+      offset: stream.offset.slice(from, to),
+      size: stream.size.slice(from, to),
+    };
     return { config: stream.config, run };
   } finally {
     await file.close();
@@ -169,4 +179,3 @@ function brokenSound(): ProblemError {
     hint: 'Retry; the log of the export has the last words of the encoder.',
   });
 }
-

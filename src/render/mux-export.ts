@@ -17,7 +17,12 @@ export interface ExportToMux extends Pick<RenderedParts, 'chunks' | 'sound'> {
 /** Puts all packets into one file in the attempt's folder, without encoding anything, and answers its path. */
 export async function muxExport(context: ChildContext, work: ExportToMux): Promise<string> {
   const { plan, sources, chunks, sound, folder, onShare } = work;
-  const spec = await assembleMovie({ plan, sources, chunks, sound: sound?.kind === 'aac' ? sound.chunks : undefined });
+  const spec = await assembleMovie({
+    plan,
+    sources,
+    chunks,
+    sound: sound?.kind === 'aac' ? sound.chunks : undefined,
+  });
   const movie = join(folder, 'output.mp4');
   const share = plan.container === 'webm' ? 0.5 : 1;
   await writeMovie(spec, movie, {
@@ -28,7 +33,8 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
   const output = join(folder, 'output.webm');
   await runChild(context, {
     label: 'mux',
-    args: () => webmMuxArgs({ picture: movie, sound: sound?.kind === 'opus' ? sound.path : undefined, output }),
+    args: () =>
+      webmMuxArgs({ picture: movie, sound: sound?.kind === 'opus' ? sound.path : undefined, output }),
     onFrames: (frames) => onShare(0.5 + (0.5 * frames) / plan.frames, 0),
   });
   return output;

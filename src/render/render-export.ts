@@ -99,7 +99,11 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const { meter, request, context } = attempt;
   const edl = edlOf(request.config);
   meter.enter('probing', 'Reading the sources');
-  const sources = await readSources(attempt.shared.tools, { edl, roots: attempt.shared.roots, signal: context.signal });
+  const sources = await readSources(attempt.shared.tools, {
+    edl,
+    roots: attempt.shared.roots,
+    signal: context.signal,
+  });
   meter.enter('planning', 'Planning the export');
   const plan = makePlan(attempt, sources, false);
   plan.warnings.forEach(attempt.warn);
@@ -109,7 +113,10 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   if (built.report.isOk) return publish(attempt, plan, built);
   if (!plan.spans.some((span) => span.kind === 'copy')) throw notVerified(built.report);
   // A splice that does not decode as its sources do is not handed out: everything is encoded instead.
-  attempt.warn({ code: 'SPLICE_REJECTED', message: `Copied pictures did not verify (${failedChecks(built.report)}); all frames were encoded instead.` });
+  attempt.warn({
+    code: 'SPLICE_REJECTED',
+    message: `Copied pictures did not verify (${failedChecks(built.report)}); all frames were encoded instead.`,
+  });
   const safe = makePlan(attempt, sources, true);
   meter.setPlan(summarisePlan(safe), attempt.warnings());
   await writePlan(attempt, safe, sources);
@@ -158,12 +165,30 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
   const { meter, context, partialFolder, shared } = attempt;
   const work = estimateWork(plan);
   const names = attempt.request.config.sources.map(({ name, filePath }) => name || filePath);
-  meter.expect({ weight: work.total, frames: plan.frames, outputSeconds: plan.frames / toNumber(plan.format.rate) });
+  meter.expect({
+    weight: work.total,
+    frames: plan.frames,
+    outputSeconds: plan.frames / toNumber(plan.format.rate),
+  });
   meter.enter('rendering', 'Rendering');
-  const parts = await renderParts(context, { plan, sources, store: shared.store, folder: partialFolder, meter, work, names });
+  const parts = await renderParts(context, {
+    plan,
+    sources,
+    store: shared.store,
+    folder: partialFolder,
+    meter,
+    work,
+    names,
+  });
   try {
     meter.enter('muxing', 'Putting picture and sound together');
-    const path = await muxExport(context, { ...parts, plan, sources, folder: partialFolder, onShare: meter.part(work.mux) });
+    const path = await muxExport(context, {
+      ...parts,
+      plan,
+      sources,
+      folder: partialFolder,
+      onShare: meter.part(work.mux),
+    });
     meter.enter('verifying', 'Checking the finished file');
     const report = await verifyExport(context, { path, plan, sources, onShare: meter.part(work.verify) });
     return { path, report };
@@ -178,7 +203,12 @@ async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promis
   const target = join(attempt.request.folder, `output.${plan.container}`);
   const { size } = await stat(built.path);
   await publishOutput(built.path, target);
-  return { kind: 'completed', output: describeOutput(plan, size), report: built.report, warnings: attempt.warnings() };
+  return {
+    kind: 'completed',
+    output: describeOutput(plan, size),
+    report: built.report,
+    warnings: attempt.warnings(),
+  };
 }
 
 export function describeOutput(plan: ExportPlan, bytes: number): ExportOutput {
@@ -202,7 +232,10 @@ function notVerified(report: Report): ProblemError {
 }
 
 function failedChecks(report: Report): string {
-  return report.checks.filter(({ isOk }) => !isOk).map(({ name, detail }) => `${name}: ${detail}`).join('; ');
+  return report.checks
+    .filter(({ isOk }) => !isOk)
+    .map(({ name, detail }) => `${name}: ${detail}`)
+    .join('; ');
 }
 
 /** System errors of our own file operations become problems too: the disk is the usual one. */

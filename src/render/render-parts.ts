@@ -21,7 +21,10 @@ export interface PartsToRender {
 /** Everything that has to be muxed. `release` lets the chunk store evict the pieces again. */
 export interface RenderedParts {
   readonly chunks: readonly (Chunk | undefined)[];
-  readonly sound: { readonly kind: 'aac'; readonly chunks: readonly SoundChunk[] } | { readonly kind: 'opus'; readonly path: string } | undefined;
+  readonly sound:
+    | { readonly kind: 'aac'; readonly chunks: readonly SoundChunk[] }
+    | { readonly kind: 'opus'; readonly path: string }
+    | undefined;
   readonly release: () => void;
 }
 
@@ -34,7 +37,9 @@ export async function renderParts(outer: ChildContext, parts: PartsToRender): Pr
   const failure = new AbortController();
   const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
   const keys = plan.spans.flatMap((span) =>
-    span.kind === 'encode' ? [spanKey({ plan, span, source: sourceOf(span, sources) }, outer.tools.ffmpegVersion)] : [],
+    span.kind === 'encode'
+      ? [spanKey({ plan, span, source: sourceOf(span, sources) }, outer.tools.ffmpegVersion)]
+      : [],
   );
   const release = store.hold(keys);
   let first: { error: unknown } | undefined;
@@ -61,7 +66,11 @@ function sourceOf(span: EncodeSpan, sources: readonly (ReadSource | undefined)[]
   return span.pictures.kind === 'black' ? undefined : sources[span.pictures.source];
 }
 
-async function renderPart(context: ChildContext, parts: PartsToRender, index: number): Promise<Chunk | undefined> {
+async function renderPart(
+  context: ChildContext,
+  parts: PartsToRender,
+  index: number,
+): Promise<Chunk | undefined> {
   const { plan, work, meter } = parts;
   const span = plan.spans[index];
   if (!span) return undefined;

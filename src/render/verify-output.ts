@@ -32,7 +32,9 @@ export async function checkTables({ path, plan, signal }: OutputToVerify): Promi
   const sound = tracks.find(({ kind }) => kind === 'audio');
   return [
     check('whole', index.lostSamples === 0, `${index.lostSamples} samples lie past the end of the file`),
-    ...(picture ? checkPicture(picture, timescale, plan) : [check('picture', false, 'There is no picture track.')]),
+    ...(picture
+      ? checkPicture(picture, timescale, plan)
+      : [check('picture', false, 'There is no picture track.')]),
     ...checkSound(sound, plan),
   ];
 }
@@ -44,7 +46,10 @@ function checkPicture(track: Track, timescale: number, plan: ExportPlan): Check[
   const pts = Float64Array.from(table.pts, (time) => time + ticks).sort();
   const frame = track.timescale / toNumber(plan.format.rate);
   const offGrid = pts.reduce((count, time, k) => (Math.abs(time - k * frame) > 0.5 ? count + 1 : count), 0);
-  const backward = table.dts.reduce((count, time, i) => (i > 0 && time <= (table.dts[i - 1] ?? 0) ? count + 1 : count), 0);
+  const backward = table.dts.reduce(
+    (count, time, i) => (i > 0 && time <= (table.dts[i - 1] ?? 0) ? count + 1 : count),
+    0,
+  );
   return [
     check('frames', table.count === plan.frames, `${table.count} of ${plan.frames} frames`),
     check('timestamps', offGrid === 0 && ticks === ticks, `${offGrid} frames off their instant`),
@@ -53,7 +58,14 @@ function checkPicture(track: Track, timescale: number, plan: ExportPlan): Check[
 }
 
 function checkSound(track: Track | undefined, plan: ExportPlan): Check[] {
-  if (!plan.audio) return [check('sound', track === undefined, track ? 'There is sound where none was asked for.' : 'no sound, as asked')];
+  if (!plan.audio)
+    return [
+      check(
+        'sound',
+        track === undefined,
+        track ? 'There is sound where none was asked for.' : 'no sound, as asked',
+      ),
+    ];
   if (!track) return [check('sound', false, 'There is no sound track.')];
   const seconds = (track.edits.at(-1)?.segmentDuration ?? 0) > 0 ? track.duration / track.timescale : 0;
   const expected = plan.audio.totalSamples / plan.audio.sampleRate;
