@@ -43,7 +43,9 @@ async function buildModules() {
 
 function emitDeclarations() {
   const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.client.json')], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.client.json')], {
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error('The declarations of the client could not be made; see above.');
 }
 
@@ -59,7 +61,8 @@ async function copyReachable(queue) {
     await writeFile(target, text.replaceAll(/((?:from |import\()["'])(\.[^"']+)\.tsx?(["'])/g, '$1$2.js$3'));
     for (const [, specifier] of text.matchAll(/(?:from |import\()["'](\.[^"']+)\.tsx?["']/g)) {
       const next = join(dirname(file), `${specifier}.d.ts`);
-      if (!existsSync(next)) throw new Error(`${relative(raw, file)} needs types that are not there: ${specifier}`);
+      if (!existsSync(next))
+        throw new Error(`${relative(raw, file)} needs types that are not there: ${specifier}`);
       queue.push(next);
     }
   }

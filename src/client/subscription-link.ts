@@ -96,5 +96,6 @@ function eventSourceLink({ endpoints, classes }: SubscriptionLinkOptions): TRPCL
     url: endpoints.http,
     transformer: superjson,
     EventSource: classes.EventSource,
+    eventSourceOptions: { withCredentials: true },
   });
 }

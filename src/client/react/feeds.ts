@@ -24,7 +24,7 @@ export class SharedFeeds {
 
   /** Holds the feed open, starting it if need be. Returns how to let go; letting go twice is harmless. */
   hold(key: string, start: StartFeed): () => void {
-    const feed = this.#feeds.get(key) ?? this.#open(key, start);
+    const feed = this.#running(key) ?? this.#open(key, start);
     clearTimeout(feed.lingering);
     feed.holders += 1;
     let isHeld = true;
@@ -44,6 +44,12 @@ export class SharedFeeds {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The feed under this key, unless its stream has ended: whoever comes then wants a new one. */
+  #running(key: string): Feed | undefined {
+    const feed = this.#feeds.get(key);
+    return feed?.connection === 'idle' ? undefined : feed;
   }
 
   #open(key: string, start: StartFeed): Feed {

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { QueryClient } from '@tanstack/react-query';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { AppRouter } from '../../api/router.ts';
@@ -16,11 +16,12 @@ export interface CutroomProviderProps {
   readonly children: ReactNode;
 }
 
-/** Connects everything below it to one Cutroom server. Opens nothing by itself, on the server side least of all. */
+/**
+ * Connects everything below it to one Cutroom server. Opens nothing by itself, on the server side least of
+ * all; the connection hangs up when nothing below has listened for a while.
+ */
 export function CutroomProvider(props: CutroomProviderProps) {
   const [cutroom] = useState(() => connect(props));
-  const ownClient = props.client === undefined ? cutroom.client : undefined;
-  useEffect(() => () => void ownClient?.close(), [ownClient]);
   return <CutroomContext.Provider value={cutroom}>{props.children}</CutroomContext.Provider>;
 }
 
@@ -33,6 +34,9 @@ function connect({ url, client: given, queryClient = newQueryClient() }: Cutroom
 /** Subscriptions keep the cache fresh, so nothing is asked again merely because a window got the focus. */
 function newQueryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: 1 } },
+    defaultOptions: {
+      // The server may be on this very machine, where being offline says nothing.
+      queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: 1, networkMode: 'always' },
+    },
   });
 }
