@@ -1,6 +1,6 @@
 import type { ProbedSource } from '../ffmpeg/parse-probe.ts';
 import { isMalformed } from '../mp4/box.ts';
-import { configOf } from '../mp4/sample-entry.ts';
+import { codecConfigOf } from '../mp4/sample-entry.ts';
 import type { CodecConfig } from '../mp4/codec-config.ts';
 import { HEVC, isIdr } from '../mp4/nal.ts';
 import { presentationShift, type Shift } from '../mp4/presentation.ts';
@@ -49,7 +49,7 @@ export async function readMp4Packets(
 
 function readConfig(track: Track): CodecConfig | undefined {
   const [entry] = track.sampleEntries;
-  const config = entry && configOf(entry);
+  const config = entry && codecConfigOf(entry);
   return config && !isMalformed(config) ? config : undefined;
 }
 

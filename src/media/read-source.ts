@@ -2,7 +2,6 @@ import { ProblemError } from '../contract/problems.ts';
 import { isProblem, parseProbe, type ProbedSource } from '../ffmpeg/parse-probe.ts';
 import { parsePackets } from '../ffmpeg/parse-packets.ts';
 import { packetArgs, probeArgs } from '../ffmpeg/probe-args.ts';
-import type { Track } from '../mp4/track.ts';
 import { buildIndex, type PacketList } from '../planner/build-index.ts';
 import type { PictureIndex, SourceFacts } from '../planner/facts.ts';
 import { maximum, multiply, rational, subtract, type Rational } from '../timeline/rational.ts';
