@@ -44,6 +44,13 @@ export function problemFromIssues(issues: readonly z.core.$ZodIssue[]): Problem 
   };
 }
 
+/** The problem of a request other than a config whose shape is wrong. */
+export function invalidRequest(issues: readonly z.core.$ZodIssue[]): Problem {
+  const listed = issues.map(describeIssue);
+  const sentences = listed.map(sentenceOf).join('; ');
+  return { code: 'INVALID_REQUEST', message: `The request is not valid: ${sentences}.`, issues: listed };
+}
+
 function describeIssue(issue: z.core.$ZodIssue): ConfigIssue {
   const path = formatPath(issue.path);
   if (issue.code === 'invalid_type' && issue.input === undefined && path !== '') {

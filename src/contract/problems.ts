@@ -5,6 +5,7 @@
 export const problems = {
   // What the caller sent.
   INVALID_JSON: { family: 'request', http: 400, trpc: 'BAD_REQUEST', isRetryable: false, exit: 2 },
+  INVALID_REQUEST: { family: 'request', http: 400, trpc: 'BAD_REQUEST', isRetryable: false, exit: 2 },
   INVALID_CONFIG: { family: 'request', http: 400, trpc: 'BAD_REQUEST', isRetryable: false, exit: 2 },
   UNSUPPORTED_VERSION: { family: 'request', http: 400, trpc: 'BAD_REQUEST', isRetryable: false, exit: 2 },
   PATH_FORBIDDEN: { family: 'request', http: 400, trpc: 'BAD_REQUEST', isRetryable: false, exit: 2 },

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { exportStates } from '../contract/status.ts';
+import type { ExportQuery } from '../jobs/ports.ts';
+
+const defaultLimit = 50;
+
+export const listInput = z.object({
+  limit: z.number().int().min(1).max(200).optional(),
+  cursor: z.string().max(256).nullish(),
+  states: z.array(z.enum(exportStates)).max(exportStates.length).optional(),
+});
+
+export function queryFrom(input: z.infer<typeof listInput> | undefined): ExportQuery {
+  return {
+    limit: input?.limit ?? defaultLimit,
+    ...(input?.cursor && { cursor: input.cursor }),
+    ...(input?.states?.length && { states: input.states }),
+  };
+}

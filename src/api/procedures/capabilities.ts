@@ -1,0 +1,3 @@
+import { procedure } from '../trpc.ts';
+
+export const capabilities = procedure.query(({ ctx }) => ctx.runtime.capabilities());

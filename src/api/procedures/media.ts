@@ -1,0 +1,7 @@
+import { router } from '../trpc.ts';
+import { listMedia } from './list-media.ts';
+import { makeSample } from './make-sample.ts';
+import { probeMedia } from './probe-media.ts';
+import { removeMedia } from './remove-media.ts';
+
+export const media = router({ list: listMedia, probe: probeMedia, remove: removeMedia, makeSample });

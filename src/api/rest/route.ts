@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Runtime } from '../runtime.ts';
+
+/** What the routes stand on beside the runtime. */
+export interface RestPorts {
+  readonly runtime: Runtime;
+  readonly metrics: MetricsPage;
+  /** Biggest JSON body that is read, in bytes. */
+  readonly maxBodyBytes: number;
+}
+
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly render: () => Promise<string>;
+}
+
+export interface RestRequest extends RestPorts {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** The parameter of the path, decoded; empty on paths without one. */
+  readonly jobId: string;
+  readonly query: URLSearchParams;
+}
+
+/** One route. Its handler answers or throws; what it throws becomes the answer in one place. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** `:jobId` stands for one segment. */
+  readonly path: string;
+  readonly handle: (request: RestRequest) => Promise<void> | void;
+}

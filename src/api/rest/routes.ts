@@ -1,0 +1,22 @@
+import { createExportRoute } from './create-export.ts';
+import { downloadRoute } from './download.ts';
+import { exportReportRoute } from './export-report.ts';
+import { exportStatusRoute } from './export-status.ts';
+import { healthRoute } from './health.ts';
+import { listExportsRoute } from './list-exports.ts';
+import { metricsRoute } from './metrics.ts';
+import { readyRoute } from './ready.ts';
+import { removeExportRoute } from './remove-export.ts';
+import type { Route } from './route.ts';
+
+export const routes: readonly Route[] = [
+  createExportRoute,
+  listExportsRoute,
+  exportStatusRoute,
+  downloadRoute,
+  exportReportRoute,
+  removeExportRoute,
+  healthRoute,
+  readyRoute,
+  metricsRoute,
+];

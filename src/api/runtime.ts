@@ -1,0 +1,34 @@
+import type { ConfigV1Input } from '../contract/config-v1.ts';
+import type { Capabilities, SourceListing, SourceProbe } from '../contract/media.ts';
+import type { ExportConfig } from '../contract/parse-config.ts';
+import type { PlanPreview } from '../contract/plan-preview.ts';
+import type { Exports } from '../jobs/ports.ts';
+
+/** The source library as the outside may use it. Paths are names as a config's `filePath` says them. */
+export interface MediaLibrary {
+  readonly list: () => Promise<readonly SourceListing[]>;
+  readonly probe: (filePath: string, signal?: AbortSignal) => Promise<SourceProbe>;
+  readonly remove: (filePath: string) => Promise<void>;
+  /** Makes the sample footage unless it is there, and answers with a config that uses it. */
+  readonly makeSample: () => Promise<ConfigV1Input>;
+}
+
+export interface Readiness {
+  readonly isReady: boolean;
+  /** Sentences; empty when ready. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Everything the procedures and routes stand on. Built once by the server and handed down; whoever built it
+ * closes it. Methods reject with a `ProblemError` for what the caller can understand, anything else is a bug.
+ */
+export interface Runtime {
+  readonly exports: Exports;
+  readonly media: MediaLibrary;
+  readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
+  readonly capabilities: () => Promise<Capabilities>;
+  readonly readiness: () => Promise<Readiness>;
+  /** Checks sources and room on disk before an export is taken; rejects with the reason to refuse it. */
+  readonly admit: (config: ExportConfig) => Promise<void>;
+}

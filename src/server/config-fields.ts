@@ -1,0 +1,53 @@
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+
+/** A whole number within `[min, max]`, written in digits. */
+export function wholeNumber(min: number, max: number) {
+  const range = max < Number.MAX_SAFE_INTEGER ? `from ${min} to ${max}` : `of at least ${min}`;
+  const complaint = `must be a whole number ${range}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, complaint)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, complaint);
+}
+
+/** Absolute folders with `:` between them. */
+export const folderList = z
+  .string()
+  .transform((text) => text.split(':').filter((folder) => folder !== ''))
+  .refine((folders) => folders.every((folder) => isAbsolute(folder)), {
+    message: 'must be absolute folders with ":" between them, such as /mnt/footage:/srv/cameras',
+  });
+
+/** Origins (`https://editor.example`) with commas or spaces between them. */
+export const originList = z
+  .string()
+  .transform((text) => text.split(/[,\s]+/).filter((origin) => origin !== ''))
+  .refine((origins) => origins.every(isOrigin), {
+    message:
+      'must be origins with commas between them, such as https://editor.example,http://localhost:3000 (scheme and host, no path; "*" is not possible)',
+  })
+  .transform((origins) => origins.map((origin) => new URL(origin).origin));
+
+/** What the server listens on: a name or address, not a URL. */
+export const hostName = z
+  .string()
+  .regex(/^[A-Za-z0-9._:%-]+$/, 'must be an address or host name, such as 127.0.0.1, 0.0.0.0 or ::');
+
+export const accessToken = z
+  .string()
+  .min(16, 'must have at least 16 characters, so that it cannot be guessed')
+  .max(512, 'must have at most 512 characters')
+  .regex(/^[\x21-\x7e]+$/, 'must consist of printable ASCII characters without spaces');
+
+function isOrigin(text: string): boolean {
+  try {
+    const url = new URL(text);
+    return (
+      (url.protocol === 'http:' || url.protocol === 'https:') && [url.origin, `${url.origin}/`].includes(text)
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import type { Refusal } from './refusal.ts';
+
+/** Methods that change nothing; browsers may send them from anywhere, and only CORS decides who reads. */
+const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Refuses what a page of a foreign site makes a browser send: everything that changes something. */
+export function refuseForgery(req: IncomingMessage, allowedOrigins: readonly string[]): Refusal {
+  return safeMethods.includes(req.method ?? '') ? undefined : refuseForeignOrigin(req, allowedOrigins);
+}
+
+/**
+ * Refuses requests that a foreign site caused, by `Origin`, and where there is none by `Sec-Fetch-Site`
+ * (another port of the same machine is `same-site`, and foreign). Programs send neither and pass.
+ */
+export function refuseForeignOrigin(req: IncomingMessage, allowedOrigins: readonly string[]): Refusal {
+  const { origin } = req.headers;
+  if (origin !== undefined) {
+    return isSameOrigin(origin, req.headers.host) || allowedOrigins.includes(origin)
+      ? undefined
+      : foreign(origin);
+  }
+  const site = req.headers['sec-fetch-site'];
+  return site === undefined || site === 'same-origin' || site === 'none' ? undefined : foreign(String(site));
+}
+
+/** The scheme is not compared: behind a proxy that speaks TLS this server sees plain http. */
+export function isSameOrigin(origin: string, host: string | undefined): boolean {
+  try {
+    const { protocol, host: originHost } = new URL(origin);
+    return (protocol === 'http:' || protocol === 'https:') && originHost === host?.toLowerCase();
+  } catch {
+    return false;
+  }
+}
+
+function foreign(from: string): Refusal {
+  return {
+    code: 'FORBIDDEN_ORIGIN',
+    message: `Requests from ${JSON.stringify(from.slice(0, 200))} are not allowed here.`,
+    hint: 'If that is your editor, add its origin to ALLOWED_ORIGINS.',
+  };
+}

@@ -1,0 +1,19 @@
+/** Bounds on what clients may make the server hold. Far above what people need, far below what hurts. */
+export interface Limits {
+  /** Configs of 100,000 segments take about 10 MiB. */
+  readonly bodyBytes: number;
+  /** Calls in one HTTP batch. */
+  readonly batchSize: number;
+  readonly sockets: number;
+  readonly socketsPerAddress: number;
+  /** Requests, event streams and downloads that one address has open at once. */
+  readonly requestsPerAddress: number;
+}
+
+export const defaultLimits: Limits = {
+  bodyBytes: 16 * 2 ** 20,
+  batchSize: 50,
+  sockets: 10_000,
+  socketsPerAddress: 256,
+  requestsPerAddress: 256,
+};

@@ -1,0 +1,54 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { createPagePolicy, type PagePolicy } from './page-policy.ts';
+
+/** Whoever renders pages. */
+export interface Pages {
+  readonly handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+  /** Hot reload; answers whether somebody took the connection. Absent in production. */
+  readonly upgrade: ((req: IncomingMessage, socket: Duplex, head: Buffer) => boolean) | undefined;
+  /** To be called once the server listens: hot reload attaches itself on the first request. */
+  readonly warmUp: (url: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface PagesOptions {
+  readonly isDev: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** Where `next.config.mjs` and `.next` lie. */
+  readonly folder: string;
+}
+
+/**
+ * Next, for pages alone. It gets a decoy in place of the server, because it would put an upgrade listener
+ * of its own on it and close our sockets wherever their path looks like a page's.
+ */
+export async function createNextPages({ isDev, port, host, folder }: PagesOptions): Promise<Pages> {
+  const { default: next } = await import('next');
+  const decoy = new EventEmitter();
+  const app = next({ dev: isDev, dir: folder, port, hostname: host, httpServer: decoy as Server });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const policy = await createPagePolicy({ isDev, buildFolder: join(folder, '.next') });
+  return {
+    handle: (req, res) => {
+      applyPolicy(req, res, policy);
+      return handle(req, res);
+    },
+    upgrade: isDev ? (req, socket, head) => decoy.emit('upgrade', req, socket, head) : undefined,
+    warmUp: async (url) => {
+      if (isDev) await fetch(`${url}/_next/static/warmup`).catch(() => undefined);
+    },
+    close: () => app.close(),
+  };
+}
+
+/** On the answer for the browser, on the request for Next, which takes the nonce from it. */
+function applyPolicy(req: IncomingMessage, res: ServerResponse, policy: PagePolicy): void {
+  const text = policy.next();
+  res.setHeader('Content-Security-Policy', text);
+  req.headers['content-security-policy'] = text;
+}

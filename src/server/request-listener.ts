@@ -1,0 +1,93 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { sendProblem } from '../api/rest/respond.ts';
+import type { Problem } from '../contract/problems.ts';
+import type { AddressCap } from './door/address-cap.ts';
+import { clientAddressOf } from './door/client-address.ts';
+import type { Door } from './door/door.ts';
+import type { RequestHandler } from './door/request-handler.ts';
+import { targetOf } from './door/request-target.ts';
+import type { Log } from './log.ts';
+
+type Handler = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void> | void;
+
+export interface RequestListenerOptions {
+  readonly door: Door;
+  readonly perAddress: AddressCap;
+  readonly securityHeaders: RequestHandler;
+  readonly cors: RequestHandler;
+  readonly trpc: Handler;
+  readonly rest: Handler;
+  readonly login: Handler | undefined;
+  readonly uploads: Handler | undefined;
+  readonly pages: Handler | undefined;
+  readonly log: Log;
+}
+
+/** Every request: first the door, then whoever owns the path. */
+export function createRequestListener(options: RequestListenerOptions): RequestListener {
+  return (req, res) => {
+    const url = targetOf(req);
+    if (!url) return refuse(res, { code: 'INVALID_REQUEST', message: 'The request cannot be read.' });
+    const give = options.perAddress.take(clientAddressOf(req));
+    if (!give) return refuse(res, { code: 'TOO_MANY_REQUESTS', message: 'Too many requests at once.' });
+    res.once('close', give);
+    options.securityHeaders(req, res, () =>
+      options.cors(req, res, () => {
+        if (!isRefused(options, { req, res, url })) dispatch(options, { req, res, url });
+      }),
+    );
+  };
+}
+
+interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly url: URL;
+}
+
+function isRefused({ door, login }: RequestListenerOptions, { req, res, url }: Exchange): boolean {
+  const refusal = door.refuseRequest(req, url.pathname);
+  if (!refusal) return false;
+  if (refusal.code === 'UNAUTHORIZED' && login && wantsPage(req, url)) {
+    res.writeHead(303, { Location: `/login?next=${encodeURIComponent(url.pathname + url.search)}` }).end();
+    return true;
+  }
+  if (refusal.code === 'UNAUTHORIZED') res.setHeader('WWW-Authenticate', 'Bearer realm="cutroom"');
+  refuse(res, refusal);
+  return true;
+}
+
+function wantsPage(req: IncomingMessage, url: URL): boolean {
+  const accepts = req.headers.accept ?? '';
+  return req.method === 'GET' && !url.pathname.startsWith('/api/') && accepts.includes('text/html');
+}
+
+function dispatch(options: RequestListenerOptions, { req, res, url }: Exchange): void {
+  const handler = handlerFor(options, url.pathname);
+  if (!handler) return refuse(res, { code: 'NOT_FOUND', message: 'There are no pages here.' });
+  Promise.resolve()
+    .then(() => handler(req, res, url))
+    .catch((error: unknown) => {
+      options.log.error({ err: error, path: url.pathname }, 'request failed');
+      if (res.headersSent) res.destroy();
+      else refuse(res, { code: 'INTERNAL', message: 'Something inside Cutroom went wrong.' });
+    });
+}
+
+function handlerFor(options: RequestListenerOptions, path: string): Handler | undefined {
+  if (isUnder(path, '/api/trpc')) return options.trpc;
+  if (options.uploads && isUnder(path, '/api/upload')) return options.uploads;
+  if (isUnder(path, '/api')) return options.rest;
+  if (options.login && path === '/login') return options.login;
+  return options.pages;
+}
+
+function isUnder(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+/** The connection ends with the answer: a body that nobody wanted may be on its way. */
+function refuse(res: ServerResponse, problem: Problem): void {
+  if (!res.req.complete) res.setHeader('Connection', 'close');
+  sendProblem(res, problem);
+}

@@ -1,0 +1,27 @@
+import { WebSocket } from 'ws';
+
+/** What may wait in memory for a reader; a status is a few kilobytes, and about ten a second are sent. */
+const maxBufferedBytes = 2 ** 20;
+
+/**
+ * A socket that ends instead of buffering without bound: tRPC sends without asking whether anybody reads.
+ * A client that is dropped reconnects with its last event id and loses nothing but values that are old.
+ */
+export class GuardedSocket extends WebSocket {
+  #onDropped: (() => void) | undefined;
+
+  /** Called once at most, when the socket is ended for not reading. */
+  notifyDropped(onDropped: () => void): void {
+    this.#onDropped = onDropped;
+  }
+
+  override send(...parameters: unknown[]): void {
+    if (this.bufferedAmount <= maxBufferedBytes) {
+      super.send(...(parameters as Parameters<WebSocket['send']>));
+      return;
+    }
+    this.#onDropped?.();
+    this.#onDropped = undefined;
+    this.terminate();
+  }
+}
