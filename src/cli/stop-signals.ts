@@ -5,6 +5,12 @@ export interface StopSignals extends Disposable {
   readonly signal: AbortSignal;
 }
 
+/**
+ * npm passes on a Ctrl-C that the terminal has already sent to everyone: what follows this quickly, in
+ * milliseconds, is the same request.
+ */
+const echoMs = 500;
+
 const stoppers = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -13,8 +19,10 @@ const stoppers = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export function listenForStop(): StopSignals {
   const controller = new AbortController();
+  let stoppedAt: number | undefined;
   const stop = () => {
-    if (controller.signal.aborted) process.exit(cancelledExit);
+    stoppedAt ??= performance.now();
+    if (performance.now() - stoppedAt > echoMs) process.exit(cancelledExit);
     controller.abort('cancel');
   };
   // Without a listener a reader that goes away (`| head -1`) would kill us with our working files in place.
