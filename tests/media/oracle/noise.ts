@@ -38,19 +38,20 @@ export function fillNoise(voice: number, startSeconds: number, rateHz: number, o
   const divisor = greatestCommonDivisor(rateHz, LATTICE_HZ);
   const [phases, step] = [rateHz / divisor, LATTICE_HZ / divisor];
   const start = startSeconds * LATTICE_HZ;
-  const kernels: Float64Array[] = [];
   const first = Math.floor(start) - HALF_TAPS + 1;
-  const reach = Math.ceil((out.length * LATTICE_HZ) / rateHz) + TAPS + 2;
-  const lattice = Float64Array.from({ length: reach }, (_, at) => latticeValue(voice, first + at));
   const startFraction = start - Math.floor(start);
-  for (let j = 0; j < out.length; j += 1) {
-    const phase = j % phases;
+  const lattice = new Float64Array(Math.ceil((out.length * LATTICE_HZ) / rateHz) + TAPS + 2);
+  for (let at = 0; at < lattice.length; at += 1) lattice[at] = latticeValue(voice, first + at);
+  for (let phase = 0; phase < Math.min(phases, out.length); phase += 1) {
     const exact = startFraction + (phase * step) / phases;
-    const whole = Math.floor(exact);
-    const kernel = (kernels[phase] ??= kernelAt(exact - whole));
-    const base = Math.floor(j / phases) * step + whole;
-    let sum = 0;
-    for (let tap = 0; tap < TAPS; tap += 1) sum += (kernel[tap] ?? 0) * (lattice[base + tap] ?? 0);
-    out[j] = sum;
+    const kernel = kernelAt(exact - Math.floor(exact));
+    let base = Math.floor(exact);
+    for (let j = phase; j < out.length; j += phases, base += step) out[j] = weigh(kernel, lattice, base);
   }
+}
+
+function weigh(kernel: Float64Array, lattice: Float64Array, base: number): number {
+  let sum = 0;
+  for (let tap = 0; tap < TAPS; tap += 1) sum += (kernel[tap] as number) * (lattice[base + tap] as number);
+  return sum;
 }
