@@ -50,7 +50,18 @@ const interFrame = (encoder: string) => (spec: FootageSpec) => [
 ];
 
 const vpx = (encoder: string, extra: readonly string[]) => (spec: FootageSpec) => [
-  ...['-c:v', encoder, '-deadline', 'realtime', '-cpu-used', '8', '-crf', String(spec.crf ?? 30), '-b:v', '2M'],
+  ...[
+    '-c:v',
+    encoder,
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    '-crf',
+    String(spec.crf ?? 30),
+    '-b:v',
+    '2M',
+  ],
   ...['-g', String(spec.gop ?? 60), ...extra],
 ];
 
@@ -88,6 +99,11 @@ const AUDIO: Record<Required<AudioSpec>['codec'], string> = {
   pcm: 'pcm_s16le',
 };
 
+const PACKET_SAMPLES: Record<Required<AudioSpec>['codec'], number> = {
+  ...{ aac: 1024, opus: 960, vorbis: 1024, mp3: 1152, ac3: 1536, mp2: 1152 },
+  ...{ flac: 4608, alac: 4096, pcm: 1024 },
+};
+
 export function pixelFormatOf(spec: FootageSpec): string {
   return spec.pixelFormat ?? PIXEL_FORMATS[spec.codec ?? 'h264'] ?? 'yuv420p';
 }
@@ -106,7 +122,10 @@ export function videoArgs(spec: FootageSpec): string[] {
 
 export function audioArgs(audio: Required<AudioSpec>): string[] {
   const isLossless = audio.codec === 'flac' || audio.codec === 'alac' || audio.codec === 'pcm';
-  const lost = audio.holes.map(([from, to]) => `between(pts*tb,${from - audio.startSeconds},${to - audio.startSeconds})`);
+  const perPacket = PACKET_SAMPLES[audio.codec] / audio.rate;
+  // Counted in packets: what `pts` counts in here differs from muxer to muxer.
+  const packetAt = (seconds: number): number => Math.round((seconds - audio.startSeconds) / perPacket);
+  const lost = audio.holes.map(([from, to]) => `between(n,${packetAt(from)},${packetAt(to) - 1})`);
   return [
     ...['-c:a', AUDIO[audio.codec], '-ar', String(audio.rate)],
     ...(isLossless ? [] : ['-b:a', audio.bitrate]),

@@ -36,7 +36,12 @@ function soundInput(plan: FilmPlan): string[] {
 }
 
 /** Turns the coded picture the other way round, so that the player's turn sets it upright. */
-const COUNTER_TURN = { 0: [], 90: ['transpose=cclock'], 180: ['hflip', 'vflip'], 270: ['transpose=clock'] } as const;
+const COUNTER_TURN = {
+  0: [],
+  90: ['transpose=cclock'],
+  180: ['hflip', 'vflip'],
+  270: ['transpose=clock'],
+} as const;
 
 function pictureFilter(plan: FilmPlan): string {
   const { spec, coded } = plan;
@@ -55,14 +60,16 @@ function pictureFilter(plan: FilmPlan): string {
 }
 
 function keepExpression(pattern: string): string {
-  const kept = [...pattern].flatMap((keep, at) => (keep === '1' ? [`eq(mod(n,${pattern.length}),${at})`] : []));
+  const kept = [...pattern].flatMap((keep, at) =>
+    keep === '1' ? [`eq(mod(n,${pattern.length}),${at})`] : [],
+  );
   return kept.join('+');
 }
 
 function timingArgs(plan: FilmPlan): string[] {
-  if (!plan.spec.vfr) return [];
+  if (!plan.spec.vfr) return ['-fps_mode', 'passthrough'];
   const base = 'timesMs' in plan.spec.vfr ? '1:1000' : `${plan.rate.den}:${plan.rate.num}`;
-  return ['-fps_mode', 'passthrough', '-enc_time_base', base];
+  return ['-fps_mode', 'passthrough', '-enc_time_base:v', base];
 }
 
 /** The whole command line: frames on stdin, sound on descriptor 3, one file. */
@@ -71,11 +78,22 @@ export function filmArgs(plan: FilmPlan, path: string): string[] {
   const isIsoFile = (spec.container ?? 'mp4') === 'mp4' || spec.container === 'mov';
   return [
     ...['-v', 'error', '-nostdin', '-y', ...pictureInput(plan), ...soundInput(plan)],
-    ...['-map', '0:v:0', '-vf', pictureFilter(plan), ...timingArgs(plan), ...videoArgs(spec), '-threads', '2'],
+    ...[
+      '-map',
+      '0:v:0',
+      '-vf',
+      pictureFilter(plan),
+      ...timingArgs(plan),
+      ...videoArgs(spec),
+      '-threads',
+      '2',
+    ],
     ...(audio ? ['-map', '1:a:0', ...audioArgs(audio)] : []),
     ...(spec.startSeconds ? ['-output_ts_offset', String(spec.startSeconds)] : []),
     // Offsets are written in the clock of the whole film, which is only 1 ms fine unless told.
     ...(isIsoFile ? ['-movie_timescale', '90000'] : []),
+    // A packet of its own for every frame of sound: else those after a gap get the times of those before it.
+    ...(spec.container === 'ts' ? ['-pes_payload_size', '0'] : []),
     ...['-fflags', '+bitexact', '-map_metadata', '-1', ...(spec.extraArgs ?? [])],
     ...['-f', FORMATS[spec.container ?? 'mp4'], path],
   ];

@@ -22,10 +22,16 @@ export interface FilmPlan {
 
 const NATIVE_RATES: Partial<Record<AudioCodec, number>> = { opus: 48_000 };
 
-function planAudio(spec: FootageSpec): Required<AudioSpec> | null {
+/** Sound before the picture means a picture that comes later, and that by whole frames. */
+function soundStart(asked: number, rate: Rational): number {
+  return asked >= 0 ? asked : toFloat(divide(ratio(Math.round(asked * toFloat(rate))), rate));
+}
+
+function planAudio(spec: FootageSpec, rate: Rational): Required<AudioSpec> | null {
   if (spec.audio === false) return null;
   const asked = spec.audio ?? {};
-  const codec = asked.codec ?? (spec.container === 'webm' ? 'opus' : spec.container === 'mxf' ? 'pcm' : 'aac');
+  const codec =
+    asked.codec ?? (spec.container === 'webm' ? 'opus' : spec.container === 'mxf' ? 'pcm' : 'aac');
   return {
     codec,
     rate: asked.rate ?? NATIVE_RATES[codec] ?? 48_000,
@@ -33,7 +39,7 @@ function planAudio(spec: FootageSpec): Required<AudioSpec> | null {
     bitrate: asked.bitrate ?? '192k',
     voice: asked.voice ?? spec.camera,
     voiceOffsetSeconds: asked.voiceOffsetSeconds ?? 0,
-    startSeconds: asked.startSeconds ?? 0,
+    startSeconds: soundStart(asked.startSeconds ?? 0, rate),
     endEarlySeconds: asked.endEarlySeconds ?? 0,
     holes: asked.holes ?? [],
   };
@@ -52,7 +58,7 @@ function displaySize(spec: FootageSpec, coded: FilmPlan['coded']): FilmPlan['cod
 export function planFilm(spec: FootageSpec): FilmPlan {
   const rate = ratio(spec.rate?.num ?? 30_000, spec.rate?.den ?? 1001);
   const coded = spec.size ?? { width: 320, height: 180 };
-  const base = { spec, rate, coded, display: displaySize(spec, coded), audio: planAudio(spec) };
+  const base = { spec, rate, coded, display: displaySize(spec, coded), audio: planAudio(spec, rate) };
   const hidden = Math.round((spec.editListSeconds ?? 0) * toFloat(rate));
   if (spec.vfr && 'timesMs' in spec.vfr) {
     const due = spec.vfr.timesMs.map((ms) => ratio(ms, 1000));

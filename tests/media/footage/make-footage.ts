@@ -17,7 +17,7 @@ import type { Footage, FootageSpec } from './spec.ts';
 import { timedFrames } from './timed-frames.ts';
 
 /** Raised whenever the same spec would give another film. */
-const EDITION = 1;
+const EDITION = 2;
 const CACHE = join(tmpdir(), 'cutroom-footage');
 
 function pictureFeed(plan: FilmPlan): Feed {
@@ -82,7 +82,10 @@ async function makeFolder(plan: FilmPlan, folder: string, name: string): Promise
  */
 export async function makeFootage(spec: FootageSpec): Promise<Footage> {
   const plan = planFilm(spec);
-  const key = createHash('sha256').update(JSON.stringify([EDITION, spec])).digest('hex').slice(0, 20);
+  const key = createHash('sha256')
+    .update(JSON.stringify([EDITION, spec]))
+    .digest('hex')
+    .slice(0, 20);
   const folder = join(CACHE, key);
   const name = `camera${spec.camera}.${spec.container ?? 'mp4'}`;
   let truth = await readCached(folder);

@@ -35,7 +35,7 @@ function paintCode(frame: Uint8Array, code: number): void {
 
 function paintTexture(frame: Uint8Array, texture: Uint8Array, index: number): void {
   for (let y = GRID.codeRows * BLOCK; y < PAINTED.height; y += 1) {
-    const shift = (y * 53 + index * (1 + (y >> 3 & 1))) % (texture.length - PAINTED.width);
+    const shift = (y * 53 + index * (1 + ((y >> 3) & 1))) % (texture.length - PAINTED.width);
     frame.set(texture.subarray(shift, shift + PAINTED.width), y * PAINTED.width);
   }
 }

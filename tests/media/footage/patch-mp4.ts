@@ -44,7 +44,11 @@ function setRotation(file: Buffer, track: Box, degrees: 90 | 180 | 270): void {
 }
 
 /** Moves the one edit of a track later in its media and shortens it by as much. */
-function hideBeginning(file: Buffer, track: Box, hidden: { num: number; den: number; movieTimescale: number }): void {
+function hideBeginning(
+  file: Buffer,
+  track: Box,
+  hidden: { num: number; den: number; movieTimescale: number },
+): void {
   const elst = find(file, track, 'edts/elst');
   if (file[elst.from] !== 0 || file.readUInt32BE(elst.from + 4) !== 1) {
     throw new Error('only a film with one edit can get its beginning hidden');

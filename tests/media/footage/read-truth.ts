@@ -1,9 +1,10 @@
 import { frameCode } from '../oracle/frame-code.ts';
-import { add, compare, divide, multiply, ratio, smaller, subtract, toFloat, ZERO } from '../oracle/rational.ts';
+import { add, compare, multiply, ratio, smaller, subtract, toFloat, ZERO } from '../oracle/rational.ts';
 import type { Rational } from '../oracle/rational.ts';
 import type { FilmPlan } from './film-plan.ts';
 import { probePackets } from './probe-packets.ts';
 import type { Track } from './probe-packets.ts';
+import { hearDelay } from './hear-delay.ts';
 import type { FootageAudio, FootageFrame, Stretch } from './spec.ts';
 
 export interface Truth {
@@ -26,13 +27,20 @@ function timeZero(firsts: readonly Rational[]): Rational {
 }
 
 /** The film must show what was asked, when it was asked: within two ticks of the container's clock. */
-function checkTimes(plan: FilmPlan, due: readonly Rational[], shown: readonly Rational[], tick: Rational): void {
+function checkTimes(
+  plan: FilmPlan,
+  due: readonly Rational[],
+  shown: readonly Rational[],
+  tick: Rational,
+): void {
   const name = JSON.stringify(plan.spec);
-  if (shown.length !== due.length) throw new Error(`${shown.length} frames instead of ${due.length}: ${name}`);
+  if (shown.length !== due.length)
+    throw new Error(`${shown.length} frames instead of ${due.length}: ${name}`);
   const shift = subtract(shown[0] ?? ZERO, due[0] ?? ZERO);
   shown.forEach((time, at) => {
     const error = Math.abs(toFloat(subtract(subtract(time, shift), due[at] ?? ZERO)));
-    if (error > 2 * toFloat(tick) + 1e-9) throw new Error(`frame ${at} lies ${error} s off its time: ${name}`);
+    if (error > 2 * toFloat(tick) + 1e-9)
+      throw new Error(`frame ${at} lies ${error} s off its time: ${name}`);
   });
 }
 
@@ -40,11 +48,14 @@ function checkTimes(plan: FilmPlan, due: readonly Rational[], shown: readonly Ra
 function gapsOf(track: Track): Stretch[] {
   const tick = toFloat(track.tick);
   const gaps: Stretch[] = [];
+  // MP4 stretches the packet before a gap up to its end: a packet lasts as long as the shortest of them.
+  const lasts = track.packets.map((packet) => packet.duration ?? 0).filter((ticks) => ticks > 0);
+  const usual = lasts.sort((a, b) => a - b)[Math.floor(lasts.length / 4)] ?? 0;
   let end: number | null = null;
-  for (const { pts, duration } of track.packets) {
+  for (const { pts } of track.packets) {
     if (pts === null) continue;
     if (end !== null && (pts - end) * tick > 0.015) gaps.push([end * tick, pts * tick]);
-    end = pts + (duration ?? 0);
+    end = pts + usual;
   }
   return gaps;
 }
@@ -63,6 +74,16 @@ function audioTruth(plan: FilmPlan, origin: number, gaps: readonly Stretch[]): F
     holes: gaps.length >= asked.length ? gaps : asked,
     rate: audio.rate,
     channels: audio.channels,
+  };
+}
+
+/** The same sound, coming `late` seconds later than asked. Gaps were read from the file: they stay. */
+function delayed(sound: FootageAudio, late: number): FootageAudio {
+  return {
+    ...sound,
+    voiceOriginSeconds: sound.voiceOriginSeconds + late,
+    startSeconds: Math.max(0, sound.startSeconds + late),
+    endSeconds: sound.endSeconds + late,
   };
 }
 
@@ -87,9 +108,7 @@ export async function readTruth(plan: FilmPlan, path: string): Promise<Truth> {
   const origin = subtract(frames[0]?.pts ?? ZERO, due[0] ?? ZERO);
   const gaps = plan.audio && plan.audio.holes.length > 0 && audio ? gapsOf(audio) : [];
   const shiftedGaps = gaps.map(([from, to]): Stretch => [from - toFloat(zero), to - toFloat(zero)]);
-  return {
-    frames,
-    pictureEnd: add(origin, plan.indices.length > 0 ? plan.end : divide(ratio(1), plan.rate)),
-    audio: audioTruth(plan, toFloat(origin), shiftedGaps),
-  };
+  const sound = audioTruth(plan, toFloat(origin), shiftedGaps);
+  const late = sound ? await hearDelay(path, toFloat(zero), sound) : 0;
+  return { frames, pictureEnd: add(origin, plan.end), audio: sound && delayed(sound, late) };
 }

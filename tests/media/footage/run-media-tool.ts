@@ -28,10 +28,19 @@ async function feedInto(feed: Feed, target: unknown): Promise<void> {
 }
 
 /** Runs `ffmpeg` or `ffprobe` to its end. Rejects with the end of its stderr if it does not exit with 0. */
-export async function runMediaTool(tool: string, args: readonly string[], run: ToolRun = {}): Promise<ToolResult> {
+export async function runMediaTool(
+  tool: string,
+  args: readonly string[],
+  run: ToolRun = {},
+): Promise<ToolResult> {
   const feeds = run.feeds ?? [];
   const child = spawn(tool, args, {
-    stdio: [feeds.length > 0 ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(feeds.length > 1 ? ['pipe' as const] : [])],
+    stdio: [
+      feeds.length > 0 ? 'pipe' : 'ignore',
+      'pipe',
+      'pipe',
+      ...(feeds.length > 1 ? ['pipe' as const] : []),
+    ],
   });
   const pieces: Buffer[] = [];
   let stderr = '';
@@ -45,6 +54,7 @@ export async function runMediaTool(tool: string, args: readonly string[], run: T
   });
   const targets = [child.stdin, child.stdio[3]];
   const [how] = await Promise.all([ended, ...feeds.map((feed, at) => feedInto(feed, targets[at]))]);
-  if (how !== 0) throw new Error(`${tool} ended with ${how}: ${stderr.slice(-2000)}\n${tool} ${args.join(' ')}`);
+  if (how !== 0)
+    throw new Error(`${tool} ended with ${how}: ${stderr.slice(-2000)}\n${tool} ${args.join(' ')}`);
   return { stdout: Buffer.concat(pieces), stderr };
 }

@@ -4,7 +4,10 @@ import { PAINTED } from './paint-frames.ts';
 function vint(value: number): number[] {
   for (let bytes = 1; bytes <= 8; bytes += 1) {
     if (value < 2 ** (7 * bytes) - 1) {
-      const digits = Array.from({ length: bytes }, (_, at) => Math.floor(value / 2 ** (8 * (bytes - 1 - at))) & 0xff);
+      const digits = Array.from(
+        { length: bytes },
+        (_, at) => Math.floor(value / 2 ** (8 * (bytes - 1 - at))) & 0xff,
+      );
       digits[0] = (digits[0] ?? 0) | (0x80 >> (bytes - 1));
       return digits;
     }
@@ -13,7 +16,11 @@ function vint(value: number): number[] {
 }
 
 function element(id: number, content: Uint8Array | number[]): Uint8Array {
-  const idBytes = id.toString(16).match(/../g)?.map((pair) => Number.parseInt(pair, 16)) ?? [];
+  const idBytes =
+    id
+      .toString(16)
+      .match(/../g)
+      ?.map((pair) => Number.parseInt(pair, 16)) ?? [];
   return Uint8Array.from([...idBytes, ...vint(content.length), ...content]);
 }
 
@@ -27,8 +34,18 @@ const group = (id: number, parts: readonly Uint8Array[]): Uint8Array => element(
 
 /** A Matroska beginning of unknown length: one uncompressed 4:2:0 track, clock in ms. */
 function header(): Uint8Array {
-  const picture = group(0xe0, [uint(0xb0, PAINTED.width), uint(0xba, PAINTED.height), text(0x2eb524, 'I420')]);
-  const track = group(0xae, [uint(0xd7, 1), uint(0x73c5, 1), uint(0x83, 1), text(0x86, 'V_UNCOMPRESSED'), picture]);
+  const picture = group(0xe0, [
+    uint(0xb0, PAINTED.width),
+    uint(0xba, PAINTED.height),
+    text(0x2eb524, 'I420'),
+  ]);
+  const track = group(0xae, [
+    uint(0xd7, 1),
+    uint(0x73c5, 1),
+    uint(0x83, 1),
+    text(0x86, 'V_UNCOMPRESSED'),
+    picture,
+  ]);
   return Buffer.concat([
     group(0x1a45dfa3, [text(0x4282, 'matroska'), uint(0x4287, 4), uint(0x4285, 2)]),
     Uint8Array.from([0x18, 0x53, 0x80, 0x67, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
@@ -41,7 +58,11 @@ function header(): Uint8Array {
  * Raw frames with presentation times of their own, as a Matroska stream: rawvideo on a pipe knows only a
  * constant rate.
  */
-export function* timedFrames(batches: Iterable<Uint8Array>, bytesPerFrame: number, timesMs: readonly number[]): Generator<Uint8Array> {
+export function* timedFrames(
+  batches: Iterable<Uint8Array>,
+  bytesPerFrame: number,
+  timesMs: readonly number[],
+): Generator<Uint8Array> {
   yield header();
   let frame = 0;
   for (const batch of batches) {
