@@ -37,7 +37,11 @@ function tileFilter(rectangles: readonly Rectangle[]): string {
   );
   const names = (stem: string): string => rectangles.map((_, at) => `[${stem}${at}]`).join('');
   const join = rectangles.length === 1 ? '[tile0]null' : `${names('tile')}vstack=inputs=${rectangles.length}`;
-  return [`[0:v:0]format=gray,split=${rectangles.length}${names('in')}`, ...tiles, `${join},format=gray[out]`].join(';');
+  return [
+    `[0:v:0]format=gray,split=${rectangles.length}${names('in')}`,
+    ...tiles,
+    `${join},format=gray[out]`,
+  ].join(';');
 }
 
 /** Gathers pieces of stdout into whole frames. */
@@ -45,7 +49,7 @@ function frameGatherer(bytes: number, onFrame: (frame: Uint8Array) => void): (pi
   const frame = new Uint8Array(bytes);
   let filled = 0;
   return (piece) => {
-    for (let at = 0; at < piece.length; ) {
+    for (let at = 0; at < piece.length;) {
       const taken = Math.min(bytes - filled, piece.length - at);
       frame.set(piece.subarray(at, at + taken), filled);
       filled += taken;

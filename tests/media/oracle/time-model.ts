@@ -1,7 +1,19 @@
 import type { Footage } from '../footage/spec.ts';
 import { BLACK } from './frame-code.ts';
 import type { JudgedClip, JudgedEdit } from './edit.ts';
-import { add, ceiling, compare, decimal, divide, larger, multiply, ratio, smaller, subtract, ZERO } from './rational.ts';
+import {
+  add,
+  ceiling,
+  compare,
+  decimal,
+  divide,
+  larger,
+  multiply,
+  ratio,
+  smaller,
+  subtract,
+  ZERO,
+} from './rational.ts';
 import type { Rational } from './rational.ts';
 
 /** What one output frame must show. */
@@ -70,7 +82,11 @@ function lastNotAfter(footage: Footage, instant: Rational): number {
 }
 
 /** What is on screen at a source instant that already contains the allowance. */
-function onScreen(footage: Footage, instant: Rational, allowance: Rational): { ordinal: number; alsoRight?: number } {
+function onScreen(
+  footage: Footage,
+  instant: Rational,
+  allowance: Rational,
+): { ordinal: number; alsoRight?: number } {
   const first = footage.frames[0]?.pts;
   if (first === undefined || compare(instant, ZERO) < 0) return { ordinal: BLACK };
   const ordinal = lastNotAfter(footage, instant);
@@ -78,7 +94,8 @@ function onScreen(footage: Footage, instant: Rational, allowance: Rational): { o
   const end = sourceEnd(footage);
   const isOver = compare(instant, end) >= 0;
   const isRagged =
-    compare(instant, subtract(end, allowance)) >= 0 && compare(instant, add(end, add(allowance, RAGGED_END))) < 0;
+    compare(instant, subtract(end, allowance)) >= 0 &&
+    compare(instant, add(end, add(allowance, RAGGED_END))) < 0;
   const answers = isOver ? [BLACK, ordinal] : [ordinal, BLACK];
   return { ordinal: answers[0] ?? BLACK, ...(isRagged ? { alsoRight: answers[1] ?? BLACK } : {}) };
 }
@@ -94,7 +111,8 @@ export function timeModel(edit: JudgedEdit): FrameTarget[] {
   const targets: FrameTarget[] = [];
   placeClips(edit).forEach(({ clip, start, inPoint, firstFrame, endFrame }, index) => {
     const footage = edit.sources[clip.source];
-    if (footage === undefined) throw new RangeError(`clip ${index} names source ${clip.source}, which is not there`);
+    if (footage === undefined)
+      throw new RangeError(`clip ${index} names source ${clip.source}, which is not there`);
     const shift = add(subtract(inPoint, start), allowance);
     for (let k = firstFrame; k < endFrame; k += 1) {
       const shown = onScreen(footage, add(divide(ratio(k), rate), shift), allowance);
