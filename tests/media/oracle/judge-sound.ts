@@ -57,6 +57,7 @@ class Listener {
   maxOffsetSamples = 0;
   checkedWindows = 0;
   private searches = 0;
+  private lastOffset = 0;
   private readonly recording: Int16Array;
 
   constructor(recording: Int16Array) {
@@ -77,16 +78,18 @@ class Listener {
     const voice = stretch.voice ?? 0;
     const voiceSeconds = window.from / HEARD_HZ + stretch.voiceShift;
     this.checkedWindows += 1;
-    const expected = { voice, voiceSeconds, ...window };
+    const expected = { voice, voiceSeconds, ...window, hint: this.lastOffset };
     const reach = this.searches < SEARCH_BUDGET ? SEARCH_REACH : 0;
     const match = locateSound(this.recording, expected, reach);
     const offset = match.offsetSamples / HEARD_HZ;
-    if (Math.abs(match.offsetSamples) > 1) this.searches += 1;
+    if (Math.abs(match.offsetSamples - this.lastOffset) > 1 && Math.abs(match.offsetSamples) > 1)
+      this.searches += 1;
     if (match.likeness < LEAST_LIKENESS) {
       this.searches += 1;
       this.complain(stretch.clip, window.from, this.describeStrange(window, voice));
       return;
     }
+    this.lastOffset = Math.round(match.offsetSamples);
     this.maxOffsetSamples = Math.max(this.maxOffsetSamples, Math.abs(match.offsetSamples));
     if (Math.abs(offset) > OFFSET_LIMIT_SECONDS) {
       const way = offset > 0 ? 'late' : 'early';
