@@ -1,3 +1,4 @@
+import { toFloat } from '../oracle/rational.ts';
 import { audioArgs, pixelFormatOf, videoArgs } from './encoder-args.ts';
 import type { FilmPlan } from './film-plan.ts';
 import { PAINTED } from './paint-frames.ts';
@@ -32,7 +33,9 @@ function soundInput(plan: FilmPlan): string[] {
   if (plan.audio === null) return [];
   const { rate, channels, startSeconds } = plan.audio;
   const offset = startSeconds > 0 ? ['-itsoffset', String(startSeconds)] : [];
-  return [...offset, '-f', 's16le', '-ar', String(playedRate(rate)), '-ac', String(channels), '-i', 'pipe:3'];
+  const own = [...offset, '-f', 's16le', '-ar', String(playedRate(rate)), '-ac', String(channels), '-i', 'pipe:3'];
+  if (!plan.audio.extraTrack) return own;
+  return [...own, '-f', 'lavfi', '-i', `anoisesrc=r=${rate}:a=0.2:seed=7:d=${toFloat(plan.end)}`];
 }
 
 /** Turns the coded picture the other way round, so that the player's turn sets it upright. */
@@ -52,6 +55,7 @@ function pictureFilter(plan: FilmPlan): string {
     ...(spec.vfr && 'keep' in spec.vfr ? [`select='${keepExpression(spec.vfr.keep)}'`] : []),
     `scale=${width}:${height}:flags=neighbor${range}`,
     `format=${pixelFormatOf(spec)}`,
+    ...(spec.mirrored ? ['hflip'] : []),
     ...COUNTER_TURN[spec.rotation ?? 0],
     ...(spec.complexity === 'noisy' ? ['noise=alls=14:allf=t+u:all_seed=7'] : []),
     ...(spec.interlaced ? ['setfield=tff'] : []),
@@ -78,17 +82,10 @@ export function filmArgs(plan: FilmPlan, path: string): string[] {
   const isIsoFile = (spec.container ?? 'mp4') === 'mp4' || spec.container === 'mov';
   return [
     ...['-v', 'error', '-nostdin', '-y', ...pictureInput(plan), ...soundInput(plan)],
-    ...[
-      '-map',
-      '0:v:0',
-      '-vf',
-      pictureFilter(plan),
-      ...timingArgs(plan),
-      ...videoArgs(spec),
-      '-threads',
-      '2',
-    ],
+    ...['-map', '0:v:0', '-vf', pictureFilter(plan), ...timingArgs(plan)],
+    ...[...videoArgs(spec), '-threads', '2'],
     ...(audio ? ['-map', '1:a:0', ...audioArgs(audio)] : []),
+    ...(audio?.extraTrack ? ['-map', '2:a:0', '-disposition:a:0', 'default', '-disposition:a:1', '0'] : []),
     ...(spec.startSeconds ? ['-output_ts_offset', String(spec.startSeconds)] : []),
     // Offsets are written in the clock of the whole film, which is only 1 ms fine unless told.
     ...(isIsoFile ? ['-movie_timescale', '90000'] : []),

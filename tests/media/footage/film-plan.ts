@@ -42,6 +42,7 @@ function planAudio(spec: FootageSpec, rate: Rational): Required<AudioSpec> | nul
     startSeconds: soundStart(asked.startSeconds ?? 0, rate),
     endEarlySeconds: asked.endEarlySeconds ?? 0,
     holes: asked.holes ?? [],
+    extraTrack: asked.extraTrack ?? false,
   };
 }
 

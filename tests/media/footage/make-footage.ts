@@ -37,9 +37,10 @@ function soundFeed(plan: FilmPlan): Feed[] {
 async function film(plan: FilmPlan, path: string): Promise<void> {
   await runMediaTool('ffmpeg', filmArgs(plan, path), { feeds: [pictureFeed(plan), ...soundFeed(plan)] });
   const rotation = plan.spec.rotation ?? 0;
-  if (rotation === 0 && plan.hidden === 0) return;
+  const mirrored = plan.spec.mirrored ?? false;
+  if (rotation === 0 && !mirrored && plan.hidden === 0) return;
   const hidden = { num: plan.hidden * Number(plan.rate.den), den: Number(plan.rate.num) };
-  await patchMp4(path, { rotation, hidden });
+  await patchMp4(path, { rotation, mirrored, hidden });
 }
 
 /** JSON has no bigint: fractions are written as `"num/den"`. */

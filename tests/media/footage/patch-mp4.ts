@@ -33,13 +33,14 @@ const FIXED = 0x10000;
 /** Upper left of the display matrix for a clockwise turn. */
 const TURN = { 0: [1, 0, 0, 1], 90: [0, 1, -1, 0], 180: [-1, 0, 0, -1], 270: [0, -1, 1, 0] } as const;
 
-function setRotation(file: Buffer, track: Box, degrees: 90 | 180 | 270): void {
+function setRotation(file: Buffer, track: Box, { rotation, mirrored }: Mp4Patch): void {
   const tkhd = find(file, track, 'tkhd');
   const matrix = tkhd.from + (file[tkhd.from] === 1 ? 52 : 40);
-  const [a, b, c, d] = TURN[degrees];
-  file.writeInt32BE(a * FIXED, matrix);
+  const [a, b, c, d] = TURN[rotation];
+  const flip = mirrored ? -1 : 1;
+  file.writeInt32BE(a * flip * FIXED, matrix);
   file.writeInt32BE(b * FIXED, matrix + 4);
-  file.writeInt32BE(c * FIXED, matrix + 12);
+  file.writeInt32BE(c * flip * FIXED, matrix + 12);
   file.writeInt32BE(d * FIXED, matrix + 16);
 }
 
@@ -64,6 +65,8 @@ function hideBeginning(
 export interface Mp4Patch {
   /** Clockwise turn that players are told to make. */
   readonly rotation: 0 | 90 | 180 | 270;
+  /** Left to right, after the turn. */
+  readonly mirrored: boolean;
   /** Seconds, as a fraction, that the edit list of every track hides. */
   readonly hidden: { readonly num: number; readonly den: number };
 }
@@ -79,7 +82,7 @@ export async function patchMp4(path: string, patch: Mp4Patch): Promise<void> {
     if (patch.hidden.num > 0) hideBeginning(file, track, { ...patch.hidden, movieTimescale });
     const handler = find(file, track, 'mdia/hdlr');
     const isPicture = file.toString('latin1', handler.from + 8, handler.from + 12) === 'vide';
-    if (isPicture && patch.rotation !== 0) setRotation(file, track, patch.rotation);
+    if (isPicture) setRotation(file, track, patch);
   }
   const handle = await open(path, 'r+');
   try {

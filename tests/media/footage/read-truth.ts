@@ -9,6 +9,7 @@ import type { FootageAudio, FootageFrame, Stretch } from './spec.ts';
 
 export interface Truth {
   readonly frames: readonly FootageFrame[];
+  readonly clockZero: Rational;
   readonly pictureEnd: Rational;
   readonly audio: FootageAudio | null;
 }

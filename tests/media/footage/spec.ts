@@ -25,6 +25,8 @@ export interface AudioSpec {
   readonly endEarlySeconds?: number;
   /** Stretches whose packets are lost: a gap in the timestamps, not silence. */
   readonly holes?: readonly Stretch[];
+  /** A second track of other noise behind the first, not the default one. */
+  readonly extraTrack?: boolean;
 }
 
 /**
@@ -67,6 +69,8 @@ export interface FootageSpec {
   readonly audio?: AudioSpec | false;
   /** MP4 and MOV: how far a player turns the picture clockwise; the code is upright after it. */
   readonly rotation?: 0 | 90 | 180 | 270;
+  /** MP4 and MOV: players mirror the picture left to right (a selfie); the code is upright after it. */
+  readonly mirrored?: boolean;
   /** Sample aspect ratio, `4:3`. */
   readonly sar?: string;
   readonly colour?: ColourTags;
@@ -103,6 +107,8 @@ export interface Footage {
   /** As a player shows it: turned, pixels square. */
   readonly display: { readonly width: number; readonly height: number };
   readonly frames: readonly FootageFrame[];
+  /** Where the source's time zero lies on the file's own clock, in seconds. */
+  readonly clockZero: Rational;
   /** End of the last frame. */
   readonly pictureEnd: Rational;
   readonly audio: FootageAudio | null;

@@ -30,15 +30,16 @@ export interface PictureReading {
   readonly messages: readonly string[];
 }
 
-function tileFilter(rectangles: readonly Rectangle[]): string {
+function tileFilter(rectangles: readonly Rectangle[], display: Footage['display'] | undefined): string {
   const tiles = rectangles.map(
     ({ width, height, left, top }, at) =>
       `[in${at}]crop=${width}:${height}:${left}:${top}:exact=1,scale=${TILE.width}:${TILE.height}:flags=area,setsar=1[tile${at}]`,
   );
+  const squared = display ? `scale=${display.width}:${display.height},` : '';
   const names = (stem: string): string => rectangles.map((_, at) => `[${stem}${at}]`).join('');
   const join = rectangles.length === 1 ? '[tile0]null' : `${names('tile')}vstack=inputs=${rectangles.length}`;
   return [
-    `[0:v:0]format=gray,split=${rectangles.length}${names('in')}`,
+    `[0:v:0]format=gray,${squared}split=${rectangles.length}${names('in')}`,
     ...tiles,
     `${join},format=gray[out]`,
   ].join(';');
@@ -62,8 +63,15 @@ function frameGatherer(bytes: number, onFrame: (frame: Uint8Array) => void): (pi
   };
 }
 
-/** Decodes the whole picture of a file and reads the code in each rectangle of every frame. */
-export async function readPicture(path: string, rectangles: readonly Rectangle[]): Promise<PictureReading> {
+/**
+ * Decodes the whole picture of a file and reads the code in each rectangle of every frame. With a
+ * `display` size pictures are brought to that first, as a player does with pixels that are not square.
+ */
+export async function readPicture(
+  path: string,
+  rectangles: readonly Rectangle[],
+  display?: Footage['display'],
+): Promise<PictureReading> {
   const codes: number[][] = rectangles.map(() => []);
   const onStdout = frameGatherer(TILE_BYTES * rectangles.length, (luma) => {
     codes.forEach((list, at) => list.push(readFrameCode({ luma, offset: at * TILE_BYTES, ...TILE })));
@@ -72,7 +80,7 @@ export async function readPicture(path: string, rectangles: readonly Rectangle[]
     'ffmpeg',
     [
       ...['-v', 'error', '-nostdin', '-threads', '2', '-i', `file:${path}`],
-      ...['-filter_complex', tileFilter(rectangles), '-map', '[out]', '-fps_mode', 'passthrough'],
+      ...['-filter_complex', tileFilter(rectangles, display), '-map', '[out]', '-fps_mode', 'passthrough'],
       ...['-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
     ],
     { onStdout },

@@ -7,10 +7,11 @@ export interface SoundReading {
   readonly messages: readonly string[];
 }
 
-export async function readSound(path: string): Promise<SoundReading> {
+/** Decodes the sound of a file whose time zero lies at `zeroSeconds` of its own clock. */
+export async function readSound(path: string, zeroSeconds = 0): Promise<SoundReading> {
   const { stdout, stderr } = await runMediaTool('ffmpeg', [
-    ...['-v', 'error', '-nostdin', '-i', `file:${path}`, '-map', '0:a:0'],
-    ...['-af', `aresample=${HEARD_HZ}:async=1:first_pts=0`, '-ac', '1', '-f', 's16le', 'pipe:1'],
+    ...['-v', 'error', '-nostdin', '-copyts', '-i', `file:${path}`, '-map', '0:a:0'],
+    ...['-af', `aresample=${HEARD_HZ}:async=1:first_pts=${Math.round(zeroSeconds * HEARD_HZ)}`, '-ac', '1', '-f', 's16le', 'pipe:1'],
   ]);
   const samples = new Int16Array(stdout.buffer, stdout.byteOffset, Math.floor(stdout.length / 2));
   return { samples, messages: stderr.split('\n').filter((line) => line.trim() !== '') };
