@@ -33,7 +33,17 @@ function soundInput(plan: FilmPlan): string[] {
   if (plan.audio === null) return [];
   const { rate, channels, startSeconds } = plan.audio;
   const offset = startSeconds > 0 ? ['-itsoffset', String(startSeconds)] : [];
-  const own = [...offset, '-f', 's16le', '-ar', String(playedRate(rate)), '-ac', String(channels), '-i', 'pipe:3'];
+  const own = [
+    ...offset,
+    '-f',
+    's16le',
+    '-ar',
+    String(playedRate(rate)),
+    '-ac',
+    String(channels),
+    '-i',
+    'pipe:3',
+  ];
   if (!plan.audio.extraTrack) return own;
   return [...own, '-f', 'lavfi', '-i', `anoisesrc=r=${rate}:a=0.2:seed=7:d=${toFloat(plan.end)}`];
 }

@@ -111,5 +111,5 @@ export async function readTruth(plan: FilmPlan, path: string): Promise<Truth> {
   const shiftedGaps = gaps.map(([from, to]): Stretch => [from - toFloat(zero), to - toFloat(zero)]);
   const sound = audioTruth(plan, toFloat(origin), shiftedGaps);
   const late = sound ? await hearDelay(path, toFloat(zero), sound) : 0;
-  return { frames, pictureEnd: add(origin, plan.end), audio: sound && delayed(sound, late) };
+  return { frames, clockZero: zero, pictureEnd: add(origin, plan.end), audio: sound && delayed(sound, late) };
 }

@@ -17,7 +17,9 @@ function hear(footage: Footage, samples: Int16Array, atSeconds: number): string[
   const level = levelOf(samples, from, WINDOW).toFixed(3);
   if (match.likeness < 0.6) return [`sound at ${atSeconds.toFixed(2)} s is another (level ${level})`];
   const isOff = Math.abs(match.offsetSamples) > 0.0006 * HEARD_HZ;
-  return isOff ? [`sound at ${atSeconds.toFixed(2)} s is ${match.offsetSamples.toFixed(1)} samples late`] : [];
+  return isOff
+    ? [`sound at ${atSeconds.toFixed(2)} s is ${match.offsetSamples.toFixed(1)} samples late`]
+    : [];
 }
 
 /** Instants well inside what should sound: behind every rim. */

@@ -41,7 +41,7 @@ function tileFilter(rectangles: readonly Rectangle[], display: Footage['display'
   return [
     `[0:v:0]format=gray,${squared}split=${rectangles.length}${names('in')}`,
     ...tiles,
-    `${join},format=gray[out]`,
+    `${join},format=gray,settb=1/25,setpts=N[out]`,
   ].join(';');
 }
 
@@ -80,7 +80,16 @@ export async function readPicture(
     'ffmpeg',
     [
       ...['-v', 'error', '-nostdin', '-threads', '2', '-i', `file:${path}`],
-      ...['-filter_complex', tileFilter(rectangles, display), '-map', '[out]', '-fps_mode', 'passthrough'],
+      ...[
+        '-filter_complex',
+        tileFilter(rectangles, display),
+        '-map',
+        '[out]',
+        '-fps_mode',
+        'passthrough',
+        '-enc_time_base:v',
+        '1:25',
+      ],
       ...['-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
     ],
     { onStdout },

@@ -11,7 +11,15 @@ export interface SoundReading {
 export async function readSound(path: string, zeroSeconds = 0): Promise<SoundReading> {
   const { stdout, stderr } = await runMediaTool('ffmpeg', [
     ...['-v', 'error', '-nostdin', '-copyts', '-i', `file:${path}`, '-map', '0:a:0'],
-    ...['-af', `aresample=${HEARD_HZ}:async=1:first_pts=${Math.round(zeroSeconds * HEARD_HZ)}`, '-ac', '1', '-f', 's16le', 'pipe:1'],
+    ...[
+      '-af',
+      `aresample=${HEARD_HZ}:async=1:first_pts=${Math.round(zeroSeconds * HEARD_HZ)}`,
+      '-ac',
+      '1',
+      '-f',
+      's16le',
+      'pipe:1',
+    ],
   ]);
   const samples = new Int16Array(stdout.buffer, stdout.byteOffset, Math.floor(stdout.length / 2));
   return { samples, messages: stderr.split('\n').filter((line) => line.trim() !== '') };
