@@ -52,6 +52,17 @@ export function closedGops({ codec, nalTypes }: Camera): { from: number; to: num
   return starts.map((from, i) => ({ from, to: starts[i + 1] ?? nalTypes.length }));
 }
 
+/** The GOP up to its last inner point where the pictures decoded so far are exactly the first ones shown. */
+export function cutShort({ track }: Camera, gop: { from: number; to: number }): { from: number; to: number } {
+  const { displayOrder } = sliceRun(track.table, gop);
+  let [highest, clean] = [-1, 1];
+  for (let i = 1; i < displayOrder.length; i++) {
+    highest = Math.max(highest, displayOrder[i - 1] ?? 0);
+    if (highest === i - 1) clean = i;
+  }
+  return { from: gop.from, to: gop.from + clean };
+}
+
 /** A stretch of a camera, and what its pictures decode to in presentation order. */
 export function copyRun(
   camera: Camera,

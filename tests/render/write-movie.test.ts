@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HEVC, isRasl } from '../../src/mp4/nal.ts';
 import type { MovieSpec, PictureRun } from '../../src/mp4/movie-spec.ts';
+import { sliceRun } from '../../src/mp4/picture-run.ts';
+import { readMp4Index } from '../../src/media/mp4-index.ts';
 import { readAdts } from '../../src/media/mp4-adts.ts';
 import { UnreadableSampleError } from '../../src/render/write-movie-lane.ts';
 import { writeMovie } from '../../src/render/write-movie.ts';
-import { decodePictures, ffmpeg, ffprobeRows, temporaryFolder } from '../media/mp4-footage.ts';
+import { decodePictures, ffmpeg, ffprobeRows, temporaryFolder, testPicture } from '../media/mp4-footage.ts';
 import {
   closedGops,
   copyRun,
+  cutShort,
   fps2997,
   makeCamera,
   makeSound,
@@ -47,14 +50,14 @@ afterAll(() => folder[Symbol.asyncDispose]());
 const camera = (hue: number, encoder: string[], size = '320x180') =>
   makeCamera(join(folder.path, `source-${sources++}.mp4`), { seconds: 3, hue, encoder, size });
 
-/** Closed GOPs of the three cameras by turns, and whole encoded chunks between them. */
+/** Closed GOPs of the three cameras by turns, some of them not to their end, and whole encoded chunks between them. */
 function spliced(): { runs: PictureRun[]; md5: string[] } {
   const gops = cameras.map(closedGops);
   const pieces = [];
   for (let turn = 0; turn < 4; turn++) {
     cameras.forEach((each, i) => {
       const gop = gops[i]?.[turn];
-      if (gop) pieces.push(copyRun(each, gop));
+      if (gop) pieces.push(copyRun(each, turn === 2 ? cutShort(each, gop) : gop));
     });
     const chunk = chunks[turn];
     if (chunk) pieces.push(copyRun(chunk, { from: 0, to: chunk.track.table.count }));
@@ -190,6 +193,45 @@ describe('HEVC', () => {
     const path = await written(specOf([first.run, { ...second.run, patches }]), 'bla.mp4');
     await expectExactFrames(path, [...first.md5, ...second.md5]);
   });
+});
+
+it('VP9 is spliced as it is', async () => {
+  const vp9 = async (hue: number) => {
+    const path = join(folder.path, `vp9-${hue}.mp4`);
+    const encoder = [
+      '-c:v',
+      'libvpx-vp9',
+      '-deadline',
+      'realtime',
+      '-cpu-used',
+      '8',
+      '-g',
+      '10',
+      '-b:v',
+      '200k',
+    ];
+    await ffmpeg(...testPicture(1, { hue }), ...encoder, path);
+    const index = await readMp4Index(path);
+    const track = 'unsupported' in index ? undefined : index.movie.tracks[0];
+    if (!track) throw new Error('no picture track');
+    return { path, track, md5: (await decodePictures(path)).md5 };
+  };
+  const [one, two] = [await vp9(0), await vp9(90)];
+  const pieces = [one, two, one].map(({ path, track, md5 }, i) => {
+    const [from = 0, to = track.table.count] = [...track.table.isSync.keys()]
+      .filter((n) => track.table.isSync[n] === 1)
+      .slice(i);
+    const [sampleEntry = new Uint8Array()] = track.sampleEntries;
+    return {
+      run: { path, sampleEntry, samples: sliceRun(track.table, { from, to }) },
+      md5: md5.slice(from, to),
+    };
+  });
+  const path = await written(specOf(pieces.map(({ run }) => run)), 'vp9.mp4');
+  await expectExactFrames(
+    path,
+    pieces.flatMap(({ md5 }) => md5),
+  );
 });
 
 it('short NAL lengths become lengths of four bytes', async () => {
