@@ -95,9 +95,7 @@ describe('ExportQueue over p-queue', () => {
 });
 
 type Step =
-  | { kind: 'add'; order: number }
-  | { kind: 'end'; pick: number }
-  | { kind: 'withdraw'; pick: number };
+  { kind: 'add'; order: number } | { kind: 'end'; pick: number } | { kind: 'withdraw'; pick: number };
 
 async function checkAgainstModel(concurrency: number, steps: readonly Step[]): Promise<void> {
   const stage = createStage();

@@ -18,11 +18,11 @@ type Failure = (
 const failWith =
   (code: string): Failure =>
   (operation, perform) =>
-    async () => {
-      // A handle is closed even where closing reports an error.
-      if (operation.name === 'handle.close') await perform();
-      throw fault(code);
-    };
+  async () => {
+    // A handle is closed even where closing reports an error.
+    if (operation.name === 'handle.close') await perform();
+    throw fault(code);
+  };
 
 /** Half of the bytes reach the file, and nobody says so. */
 const shortWrite: Failure = (operation, perform) => {
@@ -64,10 +64,7 @@ const trials: readonly (readonly [string, Trial])[] = [
       acknowledged: ['new@1', 'old@1'],
     },
   ],
-  [
-    'remove',
-    { work: (store) => store.remove('old'), refused: [['old@1'], []], acknowledged: [] },
-  ],
+  ['remove', { work: (store) => store.remove('old'), refused: [['old@1'], []], acknowledged: [] }],
 ];
 
 describe.each(trials)('%s with the n-th operation failing', (_name, trial) => {
@@ -128,4 +125,3 @@ async function contentsOf(folder: string, store: JobStore): Promise<readonly str
   await next.close();
   return records.map((record) => `${record.jobId}@${record.seq}`).sort();
 }
-

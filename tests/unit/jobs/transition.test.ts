@@ -64,7 +64,11 @@ const started = after(recordOf('one'), samples.start);
 const fraction = fc.double({ min: -1, max: 2 });
 const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
   fraction.map((progress): JobEvent => ({ kind: 'update', update: updateOf(progress) })),
-  fc.constantFrom<JobEvent[]>(...Object.values(samples), failWith('CHILD_CRASHED'), failWith('OUT_OF_MEMORY')),
+  fc.constantFrom<JobEvent[]>(
+    ...Object.values(samples),
+    failWith('CHILD_CRASHED'),
+    failWith('OUT_OF_MEMORY'),
+  ),
 );
 
 describe('transition', () => {
