@@ -1,3 +1,3 @@
 import { serve } from './serve.ts';
 
-await serve({ isDev: true });
+process.exit(await serve({ isDev: true }));

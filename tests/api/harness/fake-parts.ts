@@ -20,14 +20,30 @@ export interface FakeParts extends RuntimeParts {
   /** Resolves with the render of the job, now or once it starts. */
   readonly renderOf: (jobId: string) => Promise<FakeRender>;
   /** What tests may change while the server runs. */
-  readonly state: { reasons: string[]; refusal: ProblemError | undefined; admitted: number; samples: number };
+  readonly state: FakeState;
+}
+
+export interface FakeState {
+  /** Why the server is not ready. */
+  reasons: string[];
+  /** Why exports are not admitted. */
+  refusal: ProblemError | undefined;
+  listingFault: Error | undefined;
+  admitted: number;
+  samples: number;
 }
 
 /** Everything behind the exports, in memory: only the output file is real. */
 export function createFakeParts(): FakeParts {
   const renders = new Map<string, FakeRender>();
   const waiting = new Map<string, (render: FakeRender) => void>();
-  const state: FakeParts['state'] = { reasons: [], refusal: undefined, admitted: 0, samples: 0 };
+  const state: FakeState = {
+    reasons: [],
+    refusal: undefined,
+    listingFault: undefined,
+    admitted: 0,
+    samples: 0,
+  };
   return {
     state,
     renderOf: (jobId) => {
@@ -44,7 +60,10 @@ export function createFakeParts(): FakeParts {
       }),
     leftovers: { stopChildren: async () => undefined, discardPartials: async () => undefined },
     media: {
-      list: async () => [{ filePath: 'camera1.mp4', bytes: 7, modifiedAt: '2026-01-01T00:00:00.000Z' }],
+      list: async () => {
+        if (state.listingFault) throw state.listingFault;
+        return [{ filePath: 'camera1.mp4', bytes: 7, modifiedAt: '2026-01-01T00:00:00.000Z' }];
+      },
       probe: async (filePath) => {
         throw new ProblemError({ code: 'SOURCE_NOT_FOUND', message: `There is no source ${filePath}.` });
       },
