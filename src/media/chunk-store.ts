@@ -93,7 +93,9 @@ async function evict({ folder, budgetBytes, isHeld }: Eviction): Promise<void> {
   }
 }
 
-async function listChunks(folder: string): Promise<{ key: string; path: string; bytes: number; usedAt: number }[]> {
+async function listChunks(
+  folder: string,
+): Promise<{ key: string; path: string; bytes: number; usedAt: number }[]> {
   const shelves = await readdir(folder, { withFileTypes: true });
   const chunks = [];
   for (const shelf of shelves.filter((entry) => entry.isDirectory() && entry.name !== temporaryFolder)) {

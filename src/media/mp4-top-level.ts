@@ -34,6 +34,7 @@ export async function walkTopLevel(
   let majorBrand = 'qt  ';
   let moov: TopLevel['moov'];
   let at = 0;
+  if (fileSize < 8) return undefined;
   for (let count = 0; at + 8 <= fileSize && count < maxBoxes; count++) {
     const head = boxHead(await readRange(file, { offset: at, size: 16, signal }), fileSize - at);
     if (count === 0 && !(head && firstTypes.has(head.type))) return undefined;

@@ -37,7 +37,8 @@ export async function readMp4Packets(
   const index = await readMp4Index(path, { signal });
   if ('unsupported' in index) return undefined;
   const track = index.movie.tracks[probed.video.streamIndex];
-  if (!track || track.kind !== 'video' || track.problem !== undefined || track.table.count === 0) return undefined;
+  if (!track || track.kind !== 'video' || track.problem !== undefined || track.table.count === 0)
+    return undefined;
   if (samplesPastEnd(track.table, index.fileSize) > 0) return undefined;
   const shift = presentationShift(track, index.movie.timescale);
   if (shift.kind !== 'shift') return undefined;
@@ -88,7 +89,9 @@ async function boundariesOf(bytes: PictureBytes, signal: AbortSignal): Promise<U
   const { config } = bytes;
   if (!config) {
     const isSelfContained = /^(vp09|av01)$/.test(bytes.track.codec);
-    return isSelfContained ? boundary.map((kind) => (kind === BOUNDARY.keyframe ? BOUNDARY.idr : kind)) : boundary;
+    return isSelfContained
+      ? boundary.map((kind) => (kind === BOUNDARY.keyframe ? BOUNDARY.idr : kind))
+      : boundary;
   }
   const keyframes: number[] = [];
   boundary.forEach((kind, packet) => kind === BOUNDARY.keyframe && keyframes.push(packet));

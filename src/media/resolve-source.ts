@@ -18,7 +18,8 @@ export interface SourceRoots {
 export async function resolveSource(filePath: string, roots: SourceRoots): Promise<string> {
   const wanted = isAbsolute(filePath) ? resolve(filePath) : resolve(roots.library, filePath);
   const allowed = isAbsolute(filePath) ? [roots.library, ...roots.extra] : [roots.library];
-  if (filePath.includes('\0') || !allowed.some((root) => isInside(wanted, resolve(root)))) throw forbidden(filePath);
+  if (filePath.includes('\0') || !allowed.some((root) => isInside(wanted, resolve(root))))
+    throw forbidden(filePath);
   const real = await realPathOf(wanted, filePath);
   const realRoots = await Promise.all([roots.library, ...roots.extra].map(realRoot));
   if (!realRoots.some((root) => root !== undefined && isInside(real, root))) throw forbidden(filePath);

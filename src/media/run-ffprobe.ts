@@ -47,7 +47,11 @@ function probeProblem(stderr: string, name: string) {
         hint: 'Use the video file itself.',
       } as const;
     case 'SOURCE_UNREADABLE':
-      return { code, message: `${name} cannot be read.`, hint: 'Check the permissions of the file.' } as const;
+      return {
+        code,
+        message: `${name} cannot be read.`,
+        hint: 'Check the permissions of the file.',
+      } as const;
     case 'SOURCE_TOO_DEMANDING':
       return { code, message: `${name} has more than 8192 × 4320 pixels.` } as const;
     default:

@@ -31,18 +31,22 @@ export function u16(...values: readonly number[]): Uint8Array {
   return bytes;
 }
 
-/** Negative values are written as two's complement. */
 export function u32(...values: readonly number[]): Uint8Array {
+  return u32List(values);
+}
+
+/** For lists of any length. Negative values are written as two's complement. */
+export function u32List(values: ArrayLike<number>): Uint8Array {
   const bytes = new Uint8Array(4 * values.length);
   const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => view.setUint32(4 * i, value));
+  for (let i = 0; i < values.length; i++) view.setUint32(4 * i, values[i] ?? 0);
   return bytes;
 }
 
-export function u64(...values: readonly number[]): Uint8Array {
+export function u64List(values: ArrayLike<number>): Uint8Array {
   const bytes = new Uint8Array(8 * values.length);
   const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => view.setBigInt64(8 * i, BigInt(value)));
+  for (let i = 0; i < values.length; i++) view.setBigInt64(8 * i, BigInt(values[i] ?? 0));
   return bytes;
 }
 

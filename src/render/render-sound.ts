@@ -90,11 +90,16 @@ async function renderProgramme(context: ChildContext, work: SoundToRender): Prom
   const file = await open(path, 'w');
   try {
     await file.truncate(work.plan.totalSamples * bytesPerFrame);
-    const heard = [...new Set(work.plan.stretches.map(({ source }) => source))].filter((source) => source >= 0);
+    const heard = [...new Set(work.plan.stretches.map(({ source }) => source))].filter(
+      (source) => source >= 0,
+    );
     let done = 0;
     await Promise.all(
       heard.map(async (source) => {
-        const writer = writeProgramme(file, work.plan.stretches, { source, sampleRate: work.plan.sampleRate });
+        const writer = writeProgramme(file, work.plan.stretches, {
+          source,
+          sampleRate: work.plan.sampleRate,
+        });
         await decodeSource(context, work, { source, ...writer });
         work.onShare((0.3 * ++done) / heard.length);
       }),
@@ -133,7 +138,10 @@ async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promis
   const runUp = Math.min(runUpPackets, firstPacket);
   // Packet n of a stream decodes to the samples before n·1024; the encoder puts one packet of run-up first.
   const firstSample = (firstPacket - runUp) * samplesPerPacket;
-  const samples = Math.min(plan.totalSamples - firstSample, (runUp + packets + runUpPackets) * samplesPerPacket);
+  const samples = Math.min(
+    plan.totalSamples - firstSample,
+    (runUp + packets + runUpPackets) * samplesPerPacket,
+  );
   const key = await soundKey(context, work, { firstSample, samples });
   const place = { key, firstPacket, packets, skippedPackets: runUp };
   const known = await store.find(key);

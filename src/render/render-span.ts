@@ -34,7 +34,11 @@ export function spanKey(work: Pick<SpanToRender, 'plan' | 'span' | 'source'>, ff
 }
 
 /** Finds the span in the chunk store or renders it there. Throws a `ProblemError` or the signal's reason. */
-export async function renderSpan(context: ChildContext, store: ChunkStore, work: SpanToRender): Promise<Chunk> {
+export async function renderSpan(
+  context: ChildContext,
+  store: ChunkStore,
+  work: SpanToRender,
+): Promise<Chunk> {
   const key = spanKey(work, context.tools.ffmpegVersion);
   const known = await store.find(key);
   const reused = known === undefined ? undefined : await openChunk(known, work.span.frameCount);
@@ -56,7 +60,11 @@ export async function renderSpan(context: ChildContext, store: ChunkStore, work:
 async function renderChecked(context: ChildContext, work: SpanToRender, path: string): Promise<Track> {
   let result = await renderOnce(context, work, path);
   if (result.kind === 'late') {
-    context.log.write({ event: 'note', task: work.label, text: 'The seek landed late; decoding from the start.' });
+    context.log.write({
+      event: 'note',
+      task: work.label,
+      text: 'The seek landed late; decoding from the start.',
+    });
     result = await renderOnce(context, withoutSeek(work), path);
   }
   if (result.kind === 'good') return result.track;
@@ -76,7 +84,11 @@ async function renderOnce(context: ChildContext, work: SpanToRender, path: strin
 /** Containers that can be entered at any keyframe by their own index. */
 const indexed = /mp4|matroska|webm/;
 
-function jobOf({ plan, span, source }: Pick<SpanToRender, 'plan' | 'span' | 'source'>): Omit<EncodeJob, 'threads'> {
+function jobOf({
+  plan,
+  span,
+  source,
+}: Pick<SpanToRender, 'plan' | 'span' | 'source'>): Omit<EncodeJob, 'threads'> {
   const treatment = span.pictures.kind === 'black' ? undefined : plan.treatments.get(span.pictures.source);
   const isIndexed = source === undefined || indexed.test(source.facts.container);
   return {
@@ -103,12 +115,15 @@ type ChunkState =
 
 /** Reads a chunk back: an exit code of 0 is no proof that it is whole. */
 async function openChunk(path: string, frames: number): Promise<ChunkState> {
-  const index: Mp4Index | { unsupported: string } = await readMp4Index(path).catch(() => ({ unsupported: 'gone' }));
+  const index: Mp4Index | { unsupported: string } = await readMp4Index(path).catch(() => ({
+    unsupported: 'gone',
+  }));
   if ('unsupported' in index || index.lostSamples > 0) return { kind: 'short', frames: 0 };
   const track = index.movie.tracks.find(({ kind }) => kind === 'video');
   if (!track || track.problem !== undefined) return { kind: 'short', frames: 0 };
   const shift = presentationShift(track, index.movie.timescale);
-  const start = shift.kind === 'shift' ? track.table.pts.reduce((a, b) => Math.min(a, b), Infinity) + shift.ticks : 0;
+  const start =
+    shift.kind === 'shift' ? track.table.pts.reduce((a, b) => Math.min(a, b), Infinity) + shift.ticks : 0;
   if (track.table.count > 0 && start !== 0) return { kind: 'late' };
   if (track.table.count !== frames) return { kind: 'short', frames: track.table.count };
   return { kind: 'good', track };
@@ -116,7 +131,10 @@ async function openChunk(path: string, frames: number): Promise<ChunkState> {
 
 function damaged({ span, name, plan, source }: SpanToRender, frames: number) {
   const { pictures } = span;
-  const first = pictures.kind === 'black' || !source ? 0 : Number(pictures.fromNanoseconds) / 1e9 - toNumber(source.facts.origin);
+  const first =
+    pictures.kind === 'black' || !source
+      ? 0
+      : Number(pictures.fromNanoseconds) / 1e9 - toNumber(source.facts.origin);
   const at = first + frames / toNumber(plan.format.rate);
   return {
     code: 'SOURCE_DAMAGED',

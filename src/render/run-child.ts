@@ -56,7 +56,11 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
   throw new ProblemError({ ...problemOfOutcome(outcome, task.label) });
 }
 
-function spawn({ tools, signal }: ChildContext, task: ChildTask, args: readonly string[]): Promise<ChildOutcome> {
+function spawn(
+  { tools, signal }: ChildContext,
+  task: ChildTask,
+  args: readonly string[],
+): Promise<ChildOutcome> {
   return superviseChild(
     { file: tools.ffmpeg, args, stdout: task.onData ? { pipe: task.onData } : 'progress' },
     {

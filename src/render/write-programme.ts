@@ -39,7 +39,10 @@ export function writeProgramme(
   return {
     samples: parts.reduce((end, part) => Math.max(end, part.to), 0),
     feed: async (bytes) => {
-      const all = rest.length > 0 ? Buffer.concat([rest, bytes]) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const all =
+        rest.length > 0
+          ? Buffer.concat([rest, bytes])
+          : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       const frames = Math.floor(all.length / bytesPerFrame);
       const end = position + frames;
       while (waiting[0] && waiting[0].from < end) active.push(...waiting.splice(0, 1));
@@ -51,7 +54,10 @@ export function writeProgramme(
   };
 }
 
-function partsOf(stretches: readonly SoundStretch[], { source, sampleRate }: { source: number; sampleRate: number }): Part[] {
+function partsOf(
+  stretches: readonly SoundStretch[],
+  { source, sampleRate }: { source: number; sampleRate: number },
+): Part[] {
   const fades = fadesOf(stretches, sampleRate);
   return stretches
     .flatMap((stretch, i) => {

@@ -8,7 +8,9 @@ export function createLineReader(onLine: (line: string) => void): (chunk: Uint8A
   const decoder = new StringDecoder('utf8');
   let rest = '';
   return (chunk) => {
-    const lines = (rest + decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))).split('\n');
+    const lines = (rest + decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))).split(
+      '\n',
+    );
     rest = (lines.pop() ?? '').slice(0, maxLineLength);
     for (const line of lines) onLine(line.replace(/\r$/, ''));
   };

@@ -9,7 +9,10 @@ export interface StopLadder {
   readonly end: () => void;
 }
 
-export function createStopLadder(child: Child, options: { graceMs: number; hasQuitKey: boolean }): StopLadder {
+export function createStopLadder(
+  child: Child,
+  options: { graceMs: number; hasQuitKey: boolean },
+): StopLadder {
   let isClimbing = false;
   let wasForced = false;
   let timer: NodeJS.Timeout | undefined;

@@ -3,7 +3,13 @@ import type { ChildOutcome, StopReason } from './child-outcome.ts';
 import { createBlockReader, createTail, type ProgressBlock } from './read-lines.ts';
 import { createStopLadder } from './stop-ladder.ts';
 import { createWatchdog } from './watchdog.ts';
-import { childEnvironment, findWrappers, startTicksOf, wrapCommand, type ChildLimits } from './wrap-command.ts';
+import {
+  childEnvironment,
+  findWrappers,
+  startTicksOf,
+  wrapCommand,
+  type ChildLimits,
+} from './wrap-command.ts';
 
 export interface ChildCommand {
   readonly file: string;
@@ -35,7 +41,10 @@ const captureBytes = 256 * 1024 * 1024;
  * Runs one child to its end. Resolves when the process is gone, however it went; rejects only for bugs (a
  * callback that throws), after the child has been stopped. No callback fires after the outcome. See SPEC.md.
  */
-export async function superviseChild(command: ChildCommand, options: SuperviseOptions): Promise<ChildOutcome> {
+export async function superviseChild(
+  command: ChildCommand,
+  options: SuperviseOptions,
+): Promise<ChildOutcome> {
   const startedAt = performance.now();
   const tail = createTail(stderrTailBytes);
   const state: RunState = { stopReason: undefined, hasStarted: false, bug: undefined };
@@ -52,12 +61,19 @@ export async function superviseChild(command: ChildCommand, options: SuperviseOp
   }
   const child = spawn(command, options.limits ?? {});
   child.stderr?.on('data', (chunk: Uint8Array) => tail.push(chunk));
-  const ladder = createStopLadder(child, { graceMs: options.graceMs ?? 2000, hasQuitKey: command.stdout === 'progress' });
+  const ladder = createStopLadder(child, {
+    graceMs: options.graceMs ?? 2000,
+    hasQuitKey: command.stdout === 'progress',
+  });
   const stop = (reason: StopReason) => {
     state.stopReason ??= reason;
     ladder.climb();
   };
-  const watchdog = createWatchdog({ deadlineMs: options.deadlineMs, stallMs: options.stallMs, onExpired: stop });
+  const watchdog = createWatchdog({
+    deadlineMs: options.deadlineMs,
+    stallMs: options.stallMs,
+    onExpired: stop,
+  });
   const onAbort = () => stop(reasonOf(options.signal));
   options.signal.addEventListener('abort', onAbort, { once: true });
   if (child.pid !== undefined) options.onSpawn?.({ pid: child.pid, startTicks: startTicksOf(child.pid) });

@@ -24,7 +24,11 @@ export interface Command {
 
 /** Looks once for the wrappers of this system. */
 export function findWrappers(path: string): Wrappers {
-  const find = (name: string) => path.split(delimiter).map((folder) => join(folder, name)).find(isExecutable);
+  const find = (name: string) =>
+    path
+      .split(delimiter)
+      .map((folder) => join(folder, name))
+      .find(isExecutable);
   return { setpriv: find('setpriv'), prlimit: find('prlimit'), nice: find('nice') };
 }
 
