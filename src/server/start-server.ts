@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRestHandler } from '../api/rest/rest-handler.ts';
 import type { Runtime } from '../api/runtime.ts';
+import type { ExportState } from '../contract/status.ts';
+import type { JobNotice } from '../jobs/notice.ts';
 import type { ServerConfig } from './config.ts';
 import { createAccess } from './door/access.ts';
 import { createAddressCap } from './door/address-cap.ts';
@@ -14,8 +15,8 @@ import { drain } from './drain.ts';
 import { createHttpServer } from './http-server.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { Log } from './log.ts';
-import { followExports } from './metrics/follow-exports.ts';
-import { createMetrics, type MetricHooks, type Metrics } from './metrics/metrics.ts';
+import { noteExports } from './metrics/note-exports.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createNextPages, type Pages } from './pages/next-pages.ts';
 import { createRequestListener } from './request-listener.ts';
 import { createTrpcSockets, type TrpcSockets } from './sockets/trpc-sockets.ts';
@@ -28,10 +29,20 @@ export type CloseReason = 'shutdown' | 'crash';
 export interface CloseableRuntime extends Runtime {
   /** Stops all work; settles when no child is left and every state is on disk. */
   readonly close: (reason: CloseReason) => Promise<void>;
+  readonly counts: () => Readonly<Record<ExportState, number>>;
+}
+
+/** What the parts of a runtime tell the server while they work. None of them may throw. */
+export interface RuntimeHooks {
+  /** To be given to `createExports` as `notify`. */
+  readonly onNotice: (notice: JobNotice) => void;
+  /** A child ended: `exited`, `signaled`, `spawn-failed`, or what it was stopped for (`stall`, `cancel`, …). */
+  readonly onChildEnded: (cause: string) => void;
+  readonly log: Log;
 }
 
 export interface ServerOptions {
-  readonly buildRuntime: (config: ServerConfig, hooks: MetricHooks) => Promise<CloseableRuntime>;
+  readonly buildRuntime: (config: ServerConfig, hooks: RuntimeHooks) => Promise<CloseableRuntime>;
   readonly log: Log;
   /** Where Next finds its pages; a server without them starts in milliseconds. */
   readonly pages?: { readonly isDev: boolean; readonly folder: string };
@@ -62,7 +73,11 @@ interface Foundation {
 export async function startServer(config: ServerConfig, options: ServerOptions): Promise<RunningServer> {
   const { log } = options;
   const metrics = createMetrics();
-  const built = await options.buildRuntime(config, metrics.hooks);
+  const built = await options.buildRuntime(config, {
+    onNotice: noteExports(log, metrics.hooks),
+    onChildEnded: metrics.hooks.onChildEnded,
+    log,
+  });
   let closing: Promise<void> | undefined;
   const isDraining = (): boolean => closing !== undefined;
   const runtime = withDrainGate(built, isDraining);
@@ -71,7 +86,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
   const limits = { ...defaultLimits, ...options.limits };
   const base: Foundation = { config, options, limits, runtime, metrics, door, isDraining };
 
-  const context = { runtime, runId: randomUUID() };
+  const context = { runtime };
   const onError = createErrorReport(log);
   const sockets = createTrpcSockets({ context, onError, onDropped: metrics.hooks.onSocketDropped });
   const pages = options.pages && (await createNextPages({ ...options.pages, ...config }));
@@ -82,24 +97,16 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
     upgradesOf(base, { sockets, pages }),
   );
 
-  const following = new AbortController();
-  const census = followExports({
-    exports: built.exports,
-    hooks: metrics.hooks,
-    log,
-    signal: following.signal,
-  });
-  metrics.observe({ ...config, countSockets: sockets.count, countExports: census.counts });
+  metrics.observe({ ...config, countSockets: sockets.count, countExports: built.counts });
   const port = await http.listen(config.port, config.host);
   const url = `http://${urlHostOf(config.host)}:${port}`;
   await pages?.warmUp(url);
   return {
     url,
     close: (reason) => {
-      closing ??= drain({ stopWork: () => built.close(reason), sockets, http, pages, log }).finally(() => {
-        following.abort();
-        metrics.close();
-      });
+      closing ??= drain({ stopWork: () => built.close(reason), sockets, http, pages, log }).finally(
+        metrics.close,
+      );
       return closing;
     },
   };

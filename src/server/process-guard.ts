@@ -1,0 +1,54 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Log } from './log.ts';
+import type { CloseReason } from './start-server.ts';
+
+/** A crash gets less time than a shutdown: whatever broke may keep work from stopping. */
+const crashMs = 3_000;
+
+export interface ProcessGuard {
+  /** What to close at the end: the running server. */
+  readonly watch: (server: { readonly close: (reason: CloseReason) => Promise<void> }) => void;
+  /** Resolves with the exit code when everything has been closed. */
+  readonly ended: Promise<number>;
+}
+
+/**
+ * Ends the server when the system asks (once politely, the second time at once) or when something was
+ * thrown that nobody caught. To be called before Next is loaded: Next adds listeners of its own that let a
+ * broken process live on, and this one owns children.
+ */
+export function guardProcess(log: Log): ProcessGuard {
+  let resolve = (_code: number): void => undefined;
+  const ended = new Promise<number>((settle) => {
+    resolve = settle;
+  });
+  let close = (_reason: CloseReason): Promise<void> => Promise.resolve();
+  let isEnding = false;
+
+  const end = async (reason: CloseReason, code: number): Promise<void> => {
+    isEnding = true;
+    await close(reason).catch((error: unknown) => log.error({ err: error }, 'closing failed'));
+    resolve(code);
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (isEnding) process.exit(signal === 'SIGINT' ? 130 : 143);
+    log.info({ signal }, 'shutting down');
+    void end('shutdown', 0);
+  };
+  const onCrash = (error: unknown): void => {
+    log.fatal({ err: error }, 'something was thrown that nobody caught');
+    if (isEnding) process.exit(1);
+    void end('crash', 1);
+    void wait(crashMs).then(() => process.exit(1));
+  };
+  process.on('uncaughtException', onCrash);
+  process.on('unhandledRejection', onCrash);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  return {
+    ended,
+    watch: (server) => {
+      close = server.close;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadConfig, settleNodeEnv } from './config.ts';
+import { exposureWarning } from './door/exposure.ts';
+import { createLog } from './log.ts';
+import { guardProcess } from './process-guard.ts';
+import { buildRuntime } from './runtime.ts';
+import { startServer } from './start-server.ts';
+
+export interface ServeOptions {
+  /** Pages with hot reload instead of the built ones. */
+  readonly isDev: boolean;
+}
+
+/**
+ * Runs the server of this process until it is told to end, and answers with the exit code. Whoever calls it
+ * then ends the process. A wrong environment ends it at once.
+ */
+export async function serve({ isDev }: ServeOptions): Promise<number> {
+  const config = loadConfig();
+  settleNodeEnv(isDev);
+  const log = createLog(config.logLevel);
+  const guard = guardProcess(log);
+  const warning = exposureWarning(config);
+  if (warning !== undefined) log.warn(warning);
+  const server = await startServer(config, { buildRuntime, log, pages: { isDev, folder: appFolder() } });
+  guard.watch(server);
+  log.info({ url: server.url, media: config.mediaBasePath }, `Cutroom listens on ${server.url}`);
+  return guard.ended;
+}
+
+/** The folder that holds `next.config.mjs`: above the sources in development, above `dist` once built. */
+function appFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'next.config.mjs')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
