@@ -215,13 +215,18 @@ async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promis
   attempt.context.signal.throwIfAborted();
   const target = join(attempt.request.folder, `output.${plan.container}`);
   const { size } = await stat(built.path);
-  await publishOutput(built.path, target);
-  return {
-    kind: 'completed',
+  const finished = {
     output: describeOutput(plan, size),
     report: built.report,
-    warnings: attempt.warnings(),
+    warnings: [...attempt.warnings()],
   };
+  // The record first: after the rename of the output a recovering server knows what it is (publication.ts).
+  const record: Publication = { schemaVersion: 1, attemptToken: attempt.request.attemptToken, ...finished };
+  const recordPath = join(attempt.partialFolder, publicationFile);
+  await writeFile(recordPath, JSON.stringify(record));
+  await publishOutput(recordPath, join(attempt.request.folder, publicationFile));
+  await publishOutput(built.path, target);
+  return { kind: 'completed', ...finished };
 }
 
 export function describeOutput(plan: ExportPlan, bytes: number): ExportOutput {
