@@ -2,6 +2,7 @@ import { rm, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edlOf, renditionRequestOf } from '../contract/parse-config.ts';
 import type { PlanFile } from '../contract/plan-preview.ts';
+import { publicationFile, type Publication } from '../contract/publication.ts';
 import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
 import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/render-port.ts';
 import type { ExportOutput, Report, Warning } from '../contract/status.ts';

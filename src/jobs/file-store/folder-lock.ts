@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { ProblemError } from '../../contract/problems.ts';
 import { heldByAnother } from '../store-problems.ts';
-import { livenessOf, ownIdentity, processIdentitySchema } from './process-identity.ts';
+import { isSameBoot, livenessOf, ownIdentity, processIdentitySchema } from './process-identity.ts';
 import { maxRecordBytes, readSmallFile } from './read-small-file.ts';
 import { errorCode, type StoreFs } from './store-fs.ts';
 import { writeFileDurably } from './write-file-atomically.ts';
@@ -15,7 +15,7 @@ const lockName = '.lock';
 const heartbeatMs = 2_000;
 
 /** A holder in another container or on another machine that shows nothing this long is taken for dead. */
-const silenceMs = 8_000;
+const ordinarySilenceMs = 8_000;
 
 /** A take-over is a matter of milliseconds; one this old was begun by a process that died in it. */
 const abandonedClaimMs = 10_000;
@@ -32,6 +32,7 @@ export interface FolderLockOptions {
   readonly fs: StoreFs;
   /** Called once if another process takes the folder although this one lives. */
   readonly onLost: () => void;
+  readonly silenceMs?: number;
 }
 
 /**
@@ -46,7 +47,7 @@ export async function takeFolderLock(options: FolderLockOptions): Promise<Folder
   while (!(await placeLock(fs, path, own))) {
     const holder = readHolder(path);
     if (holder === undefined) continue;
-    if (holder !== 'unreadable' && !(await isDead(fs, path, holder))) {
+    if (holder !== 'unreadable' && !(await isDead(options, path, holder))) {
       const who = `another Cutroom server (process ${holder.pid} on ${holder.hostname}, since ${holder.since})`;
       throw new ProblemError(heldByAnother(folder, who));
     }
@@ -81,10 +82,16 @@ function readHolder(path: string): Holder | 'unreadable' | undefined {
   }
 }
 
-async function isDead(fs: StoreFs, path: string, holder: Holder): Promise<boolean> {
+async function isDead(
+  { fs, silenceMs = ordinarySilenceMs }: FolderLockOptions,
+  path: string,
+  holder: Holder,
+): Promise<boolean> {
   const liveness = livenessOf(holder);
   if (liveness !== 'unknown') return liveness === 'dead';
   const seen = await heartbeatOf(fs, path);
+  // Clocks of two machines cannot be compared; then only waiting tells.
+  if (isSameBoot(holder) && Date.now() - seen > silenceMs) return true;
   for (let waited = 0; waited < silenceMs; waited += 250) {
     await delay(250);
     if ((await heartbeatOf(fs, path)) !== seen) return false;
