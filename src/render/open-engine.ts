@@ -29,6 +29,10 @@ export interface RenderEngineOptions {
   /** Room that is never used, in bytes. */
   readonly reserveBytes: number;
   readonly onBug: (error: unknown, jobId: string) => void;
+  /** Told how each child ended, for the metrics. */
+  readonly onChildEnded?: (cause: string) => void;
+  /** Where running children are recorded, so that the next server can end those that outlive this one. */
+  readonly childrenFolder?: string;
 }
 
 /** The renderer with everything it stands on, for a server or a command line. Whoever opened it closes it. */
@@ -45,6 +49,8 @@ export interface RenderEngine {
   readonly abilities: () => Promise<FfmpegAbilities>;
   /** Deletes what an interrupted attempt left in an export's folder. */
   readonly discardPartials: (folder: string) => Promise<void>;
+  /** Ends children of an earlier server that still live. */
+  readonly stopOrphans: () => Promise<void>;
   /** Stops what still probes. */
   readonly close: () => Promise<void>;
 }
