@@ -119,7 +119,6 @@ const nastyNames = [
 
 test.each(nastyNames)('the project name %j becomes a header that says one safe file name', (name) => {
   const header = contentDispositionOf(name, '.mp4');
-  // eslint-disable-next-line no-control-regex
   expect(header).toMatch(/^[\x20-\x7e]+$/);
   const { type, parameters } = parse(header);
   const fileName = parameters['filename'] ?? '';

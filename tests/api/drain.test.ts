@@ -126,7 +126,7 @@ async function follow(url: string): Promise<Follower> {
     socket.on('message', (data: Buffer) => {
       const text = data.toString();
       if (text === 'PING') return;
-      messages.push(JSON.parse(text));
+      messages.push(JSON.parse(text) as Follower['messages'][number]);
       resolve();
     });
   });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -100,7 +101,7 @@ test('start and stop in one breath leave nothing running', async () => {
   await httpClient(server.url).createExport.mutate(sampleConfig());
   await server.parts.renderOf('export-abc123');
   const socket = await openSocket(server);
-  const raw = (socket as unknown as { _socket: import('node:net').Socket })._socket;
+  const raw = (socket as unknown as { _socket: Socket })._socket;
   const params = { path: 'status', input: { json: { jobId: 'export-abc123' } } };
   for (let id = 1; id <= maxSubscriptionsPerSocket * 2; id += 1) {
     raw.cork();
