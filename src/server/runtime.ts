@@ -36,11 +36,19 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
     {
       media: {
         ...sources,
-        makeSample: createSampleMaker({ ffmpeg: config.ffmpegPath, sourcesFolder: library, signal: closing.signal }),
+        makeSample: createSampleMaker({
+          ffmpeg: config.ffmpegPath,
+          sourcesFolder: library,
+          signal: closing.signal,
+        }),
       },
       dryRun: engine.dryRun,
       admit: engine.admit,
-      capabilities: async () => ({ version: about.version, ...(await engine.abilities()), limits: limitsOf(config) }),
+      capabilities: async () => ({
+        version: about.version,
+        ...(await engine.abilities()),
+        limits: limitsOf(config),
+      }),
       readiness: () => readinessOf(config, engine),
       render: engine.render,
       leftovers: { stopChildren: engine.stopOrphans, discardPartials: engine.discardPartials },
@@ -59,7 +67,9 @@ async function readinessOf(config: ServerConfig, { tools }: RenderEngine): Promi
   const free = await freeBytes(config.mediaBasePath);
   if (free < config.diskReserveBytes) {
     const reserve = Math.round(config.diskReserveBytes / 1e6);
-    reasons.push(`Only ${Math.round(free / 1e6)} MB are free on the disk; ${reserve} MB are kept in reserve.`);
+    reasons.push(
+      `Only ${Math.round(free / 1e6)} MB are free on the disk; ${reserve} MB are kept in reserve.`,
+    );
   }
   return { isReady: reasons.length === 0, reasons };
 }
