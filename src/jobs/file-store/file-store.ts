@@ -72,8 +72,10 @@ async function createFolder(
   let isVisible = false;
   try {
     await fs.mkdir(unfinished);
-    await writeFileDurably(fs, join(unfinished, 'config.json'), `${JSON.stringify(config)}\n`);
-    await writeFileDurably(fs, join(unfinished, 'status.json'), textOf(record));
+    await both(
+      writeFileDurably(fs, join(unfinished, 'config.json'), `${JSON.stringify(config)}\n`),
+      writeFileDurably(fs, join(unfinished, 'status.json'), textOf(record)),
+    );
     await syncFolder(fs, unfinished);
     await fs.rename(unfinished, final);
     isVisible = true;
@@ -87,6 +89,12 @@ async function createFolder(
     }
     throw asProblem(thrown, 'take in another export');
   }
+}
+
+/** Rejects when one of them does, but not while the other still writes. */
+async function both(...works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 /** Gone in one step, whatever happens while the files themselves are being deleted. */
