@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
 import { takeFolderLock } from '../../../src/jobs/file-store/folder-lock.ts';
 import { ownIdentity } from '../../../src/jobs/file-store/process-identity.ts';
 import { storeFs } from '../../../src/jobs/file-store/store-fs.ts';
 import { bundleProgram } from './support/bundled-program.ts';
+import { configOf, recordOf } from './support/configs.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const onLost = () => undefined;
@@ -115,5 +117,23 @@ describe('the lock on the exports folder', () => {
     await lost;
     await lock.release();
     expect(await readFile(path, 'utf8')).toContain('theirs');
+  });
+
+  it('[J32] keeps a server that lost its folder from writing into it', async () => {
+    await using folder = await temporaryFolder();
+    let lose = () => {};
+    const lost = new Promise<void>((resolve) => (lose = resolve));
+    const store = createFileStore({ folder: folder.path, onLockLost: () => lose() });
+    await store.open();
+    await store.create(recordOf('one'), configOf('one'));
+    await plantLock(folder.path, {});
+    await lost;
+    const refusal = { problem: { code: 'NOT_READY' } };
+    await expect(store.save(recordOf('one', { seq: 2 }))).rejects.toMatchObject(refusal);
+    await expect(store.create(recordOf('two'), configOf('two'))).rejects.toMatchObject(refusal);
+    await expect(store.remove('one')).rejects.toMatchObject(refusal);
+    await store.close();
+    const status = await readFile(join(folder.path, 'one', 'status.json'), 'utf8');
+    expect(JSON.parse(status)).toMatchObject({ seq: 1 });
   });
 });
