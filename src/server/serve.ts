@@ -26,6 +26,8 @@ export async function serve({ isDev }: ServeOptions): Promise<number> {
   if (warning !== undefined) log.warn(warning);
   const server = await startServer(config, { buildRuntime, log, pages: { isDev, folder: appFolder() } });
   guard.watch(server);
+  // On a terminal somebody waits for an address, not for a line of JSON.
+  if (process.stderr.isTTY) process.stderr.write(`\n  Cutroom runs at ${server.url}\n\n`);
   log.info({ url: server.url, media: config.mediaBasePath }, `Cutroom listens on ${server.url}`);
   return guard.ended;
 }
