@@ -1,9 +1,8 @@
-import { open } from 'node:fs/promises';
 import { ProblemError } from '../contract/problems.ts';
+import { readAdts } from '../media/mp4-adts.ts';
 import type { PictureBytes } from '../media/read-mp4-packets.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { aacSampleEntry } from '../mp4/aac-entry.ts';
-import { parseAdts } from '../mp4/adts.ts';
 import { isMalformed } from '../mp4/box.ts';
 import { parameterSetPrefix } from '../mp4/codec-config.ts';
 import type { MovieSpec, NalPatch, PictureRun, SoundRun, SoundTrackSpec } from '../mp4/movie-spec.ts';
@@ -155,21 +154,12 @@ async function soundTrack(plan: AudioPlan, chunks: readonly SoundChunk[]): Promi
 }
 
 async function readSoundChunk(chunk: SoundChunk): Promise<{ config: Uint8Array; run: SoundRun }> {
-  const file = await open(chunk.path, 'r');
-  try {
-    const stream = parseAdts(await file.readFile());
-    const from = chunk.skippedPackets;
-    const to = from + chunk.packets;
-    if (isMalformed(stream) || stream.size.length < to) throw brokenSound();
-    const run = {
-      path: chunk.path,
-      offset: stream.offset.slice(from, to),
-      size: stream.size.slice(from, to),
-    };
-    return { config: stream.config, run };
-  } finally {
-    await file.close();
-  }
+  const stream = await readAdts(chunk.path, {});
+  const from = chunk.skippedPackets;
+  const to = from + chunk.packets;
+  if (isMalformed(stream) || stream.size.length < to) throw brokenSound();
+  const run = { path: chunk.path, offset: stream.offset.slice(from, to), size: stream.size.slice(from, to) };
+  return { config: stream.config, run };
 }
 
 function brokenSound(): ProblemError {

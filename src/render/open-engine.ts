@@ -14,6 +14,12 @@ import type { Tools } from '../media/tools.ts';
 import { planExport } from '../planner/plan-export.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
 import type { ChildPool } from '../supervisor/child-pool.ts';
+import {
+  killRecordedChildren,
+  recordChildrenIn,
+  unrecordedChildren,
+} from '../supervisor/recorded-children.ts';
+import { assumeCopies } from './prepare-copies.ts';
 import { readSources } from './read-sources.ts';
 import { createRenderer, joinProblems } from './render-export.ts';
 
@@ -59,7 +65,9 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const closing = new AbortController();
   const { ffmpeg, ffprobe, pool, stallMs, roots, cores } = options;
   const ffmpegVersion = (await readVersion(ffmpeg, closing.signal)) ?? 'missing';
-  const tools: Tools = { ffmpeg, ffprobe, ffmpegVersion, pool, stallMs };
+  const { childrenFolder, onChildEnded = () => undefined } = options;
+  const children = childrenFolder === undefined ? unrecordedChildren : recordChildrenIn(childrenFolder);
+  const tools: Tools = { ffmpeg, ffprobe, ffmpegVersion, pool, stallMs, children, onChildEnded };
   const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes);
   const dryRun = (config: ExportConfig, signal?: AbortSignal) =>
     planDry({ tools, roots, cores }, config, signal ?? closing.signal);
@@ -78,9 +86,12 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
       describeSource(await readSource(tools, { path, name: path, signal }), path),
     abilities: () => (abilities ??= probeAbilities(ffmpeg, closing.signal)),
     discardPartials: (folder) => rm(join(folder, 'partial'), { recursive: true, force: true }),
+    stopOrphans: async () => {
+      if (childrenFolder !== undefined) await killRecordedChildren(childrenFolder);
+    },
     close: async () => {
       closing.abort('shutdown');
-      await pool.idle();
+      await pool.close('shutdown');
     },
   };
 }
@@ -91,7 +102,8 @@ async function planDry(
   signal: AbortSignal,
 ): Promise<PlanPreview> {
   const edl = edlOf(config);
-  const sources = await readSources(tools, { edl, roots, signal });
+  const read = await readSources(tools, { edl, roots, signal });
+  const sources = config.output.codec === 'copy' ? assumeCopies(read) : read;
   const planned = planExport({ edl, request: renditionRequestOf(config), sources });
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
   return previewPlan(planned.plan, { cores, facts: sources.map((source) => source?.facts) });
