@@ -4,12 +4,17 @@
  */
 const config = {
   poweredByHeader: false,
-  // The door in front (src/server) sets every header, compresses nothing and answers `/api` itself.
-  compress: false,
   reactStrictMode: true,
-  typescript: { ignoreBuildErrors: false },
-  // Development is opened as often by address as by name.
-  allowedDevOrigins: ['127.0.0.1', 'localhost'],
+  // The server in front (src/server) is behind a proxy that compresses, or on the same machine.
+  compress: false,
+  typescript: {
+    // `npm run types` checks everything; whoever builds the server should not wait for it again.
+    ignoreBuildErrors: true,
+    // Next writes what it wants into this file; it is not to touch the one that the house is checked with.
+    tsconfigPath: 'tsconfig.next.json',
+  },
+  // Hot reload for pages that are opened by address.
+  allowedDevOrigins: ['127.0.0.1'],
 };
 
 export default config;

@@ -19,6 +19,7 @@ import {
   recordChildrenIn,
   unrecordedChildren,
 } from '../supervisor/recorded-children.ts';
+import { assumeCopies } from './prepare-copies.ts';
 import { readSources } from './read-sources.ts';
 import { createRenderer, joinProblems } from './render-export.ts';
 
@@ -101,7 +102,8 @@ async function planDry(
   signal: AbortSignal,
 ): Promise<PlanPreview> {
   const edl = edlOf(config);
-  const sources = await readSources(tools, { edl, roots, signal });
+  const read = await readSources(tools, { edl, roots, signal });
+  const sources = config.output.codec === 'copy' ? assumeCopies(read) : read;
   const planned = planExport({ edl, request: renditionRequestOf(config), sources });
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
   return previewPlan(planned.plan, { cores, facts: sources.map((source) => source?.facts) });

@@ -19,6 +19,7 @@ import type { ExportPlan } from '../planner/plan.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { openChildLog } from './child-log.ts';
 import { muxExport } from './mux-export.ts';
+import { prepareCopies } from './prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { readSources } from './read-sources.ts';
 import { renderParts } from './render-parts.ts';
@@ -69,6 +70,8 @@ interface Attempt {
   readonly partialFolder: string;
   readonly warnings: () => readonly Warning[];
   readonly warn: (warning: Warning) => void;
+  /** Leaves something to be let go of when the attempt ends. */
+  readonly own: (release: () => void) => void;
   /** Stops whatever still runs, removes the partial files and ends the log. */
   readonly close: () => Promise<void>;
 }
@@ -77,6 +80,7 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
   const partialFolder = join(request.folder, 'partial');
   const log = openChildLog(join(request.folder, 'log.ndjson'), { attempt: request.attempt, now: shared.now });
   const warnings: Warning[] = [];
+  const releases: (() => void)[] = [];
   return {
     shared,
     request,
@@ -85,7 +89,9 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
     partialFolder,
     warnings: () => warnings,
     warn: (warning) => warnings.push(warning),
+    own: (release) => releases.push(release),
     close: async () => {
+      for (const release of releases) release();
       await rm(partialFolder, { recursive: true, force: true });
       await log.flush();
     },
@@ -100,11 +106,17 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const { meter, request, context } = attempt;
   const edl = edlOf(request.config);
   meter.enter('probing', 'Reading the sources');
-  const sources = await readSources(attempt.shared.tools, {
+  const read = await readSources(attempt.shared.tools, {
     edl,
     roots: attempt.shared.roots,
     signal: context.signal,
   });
+  const isCopying = request.config.output.codec === 'copy';
+  const copies = isCopying
+    ? await prepareCopies(context, attempt.shared.store, read)
+    : { sources: read, keys: [] };
+  attempt.own(attempt.shared.store.hold(copies.keys));
+  const { sources } = copies;
   meter.enter('planning', 'Planning the export');
   const plan = makePlan(attempt, sources, false);
   plan.warnings.forEach(attempt.warn);
@@ -203,13 +215,18 @@ async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promis
   attempt.context.signal.throwIfAborted();
   const target = join(attempt.request.folder, `output.${plan.container}`);
   const { size } = await stat(built.path);
-  await publishOutput(built.path, target);
-  return {
-    kind: 'completed',
+  const finished = {
     output: describeOutput(plan, size),
     report: built.report,
-    warnings: attempt.warnings(),
+    warnings: [...attempt.warnings()],
   };
+  // The record first: after the rename of the output a recovering server knows what it is (publication.ts).
+  const record: Publication = { schemaVersion: 1, attemptToken: attempt.request.attemptToken, ...finished };
+  const recordPath = join(attempt.partialFolder, publicationFile);
+  await writeFile(recordPath, JSON.stringify(record));
+  await publishOutput(recordPath, join(attempt.request.folder, publicationFile));
+  await publishOutput(built.path, target);
+  return { kind: 'completed', ...finished };
 }
 
 export function describeOutput(plan: ExportPlan, bytes: number): ExportOutput {

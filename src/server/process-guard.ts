@@ -22,23 +22,26 @@ export function guardProcess(log: Log): ProcessGuard {
   const ended = new Promise<number>((settle) => {
     resolve = settle;
   });
-  let close = (_reason: CloseReason): Promise<void> => Promise.resolve();
-  let isEnding = false;
+  let server: { readonly close: (reason: CloseReason) => Promise<void> } | undefined;
+  let ending: { readonly reason: CloseReason; readonly code: number } | undefined;
 
-  const end = async (reason: CloseReason, code: number): Promise<void> => {
-    isEnding = true;
-    await close(reason).catch((error: unknown) => log.error({ err: error }, 'closing failed'));
-    resolve(code);
+  /** Asked to end while still starting, the server is closed as soon as there is one. */
+  const end = async (): Promise<void> => {
+    if (!server || !ending) return;
+    await server.close(ending.reason).catch((error: unknown) => log.error({ err: error }, 'closing failed'));
+    resolve(ending.code);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (isEnding) process.exit(signal === 'SIGINT' ? 130 : 143);
+    if (ending) process.exit(signal === 'SIGINT' ? 130 : 143);
     log.info({ signal }, 'shutting down');
-    void end('shutdown', 0);
+    ending = { reason: 'shutdown', code: 0 };
+    void end();
   };
   const onCrash = (error: unknown): void => {
     log.fatal({ err: error }, 'something was thrown that nobody caught');
-    if (isEnding) process.exit(1);
-    void end('crash', 1);
+    if (ending) process.exit(1);
+    ending = { reason: 'crash', code: 1 };
+    void end();
     void wait(crashMs).then(() => process.exit(1));
   };
   process.on('uncaughtException', onCrash);
@@ -47,8 +50,9 @@ export function guardProcess(log: Log): ProcessGuard {
   process.on('SIGINT', onSignal);
   return {
     ended,
-    watch: (server) => {
-      close = server.close;
+    watch: (running) => {
+      server = running;
+      void end();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -219,7 +219,7 @@ describe('what cannot be read', () => {
     await using server = await startTestServer();
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/trpc`);
     await once(socket, 'open');
-    const raw = (socket as unknown as { _socket: import('node:net').Socket })._socket;
+    const raw = (socket as unknown as { _socket: Socket })._socket;
     raw.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
     await once(socket, 'close');
     expect((await fetch(`${server.url}/api/health`)).status).toBe(200);

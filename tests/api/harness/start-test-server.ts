@@ -28,7 +28,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const config = testConfig({ MEDIA_BASE_PATH: folder, ...options.environment });
   const parts = createFakeParts();
   const logLines: Record<string, unknown>[] = [];
-  const log = createLog('debug', { write: (line) => logLines.push(JSON.parse(line)) });
+  const log = createLog('debug', {
+    write: (line) => logLines.push(JSON.parse(line) as Record<string, unknown>),
+  });
   const server = await startServer(config, {
     log,
     buildRuntime: (settings, hooks) => assembleRuntime(settings, parts, hooks),
