@@ -6,8 +6,9 @@ ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY tsconfig*.json *.config.mjs ./
+COPY scripts ./scripts
 COPY src ./src
-RUN npx next build && npm run build:server && rm -rf .next/cache
+RUN npm run build:pages && npm run build:server && rm -rf .next/cache
 
 # Optional packages are compilers and image converters: 150 MB that nothing here calls.
 FROM node:24-bookworm-slim AS packages
