@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { cancelledExit } from './exit-codes.ts';
 
 export interface StopSignals extends Disposable {
@@ -19,6 +20,8 @@ const stoppers = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export function listenForStop(): StopSignals {
   const controller = new AbortController();
+  // Every child of a render listens to it while it runs.
+  setMaxListeners(0, controller.signal);
   let stoppedAt: number | undefined;
   const stop = () => {
     stoppedAt ??= performance.now();

@@ -31,4 +31,4 @@ function isLongQuery(operation: Operation): boolean {
 const fetchWithCookies: NonNullable<HTTPBatchLinkOptions<AppRouter['_def']['_config']['$types']>['fetch']> = (
   input,
   init,
-) => fetch(input as RequestInfo, { ...(init as RequestInit), credentials: 'include' });
+) => fetch(input, { ...(init as RequestInit), credentials: 'include' });

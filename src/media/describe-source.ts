@@ -27,7 +27,11 @@ export function describeSource(source: ReadSource, filePath: string): SourceProb
   };
 }
 
-function describeTrack(track: TrackFacts, video: VideoFacts, audio: AudioFacts | null): SourceProbe['tracks'][number] {
+function describeTrack(
+  track: TrackFacts,
+  video: VideoFacts,
+  audio: AudioFacts | null,
+): SourceProbe['tracks'][number] {
   const { index, kind, codec } = track;
   const isUsed = index === video.streamIndex || index === audio?.streamIndex;
   return { index, kind, codec, isUsed, description: describe(track, video, audio) };
@@ -38,7 +42,8 @@ function describe(track: TrackFacts, video: VideoFacts, audio: AudioFacts | null
   if (track.index === video.streamIndex) {
     return `${video.width} × ${video.height}, ${describeRate(video.rate)}, ${video.pixelFormat}`;
   }
-  if (track.index === audio?.streamIndex) return `${channelsText(audio.channels)}, ${audio.sampleRate / 1000} kHz`;
+  if (track.index === audio?.streamIndex)
+    return `${channelsText(audio.channels)}, ${audio.sampleRate / 1000} kHz`;
   return track.kind === 'other' ? 'data; not used' : `another ${track.kind} track; not used`;
 }
 
@@ -56,7 +61,8 @@ function notesOn({ facts, index, bytes }: ReadSource, isVariable: boolean): stri
     video.isMirrored && 'Stored mirrored; will be exported as players show it.',
     video.isInterlaced && 'Interlaced; will be deinterlaced.',
     toNumber(video.pixelAspect) !== 1 && 'Its pixels are not square; the shape of the picture is kept.',
-    /smpte2084|arib-std-b67/.test(colour.transfer) && 'High dynamic range; will be tone-mapped where the output is not.',
+    /smpte2084|arib-std-b67/.test(colour.transfer) &&
+      'High dynamic range; will be tone-mapped where the output is not.',
     video.hasAlpha && 'Has transparency; will lie on black.',
     !audio && 'Has no sound; its clips are silent.',
     audio && audio.channels > 2 && `${audio.channels} channels of sound; will be mixed to stereo.`,
@@ -76,7 +82,9 @@ function copyNote(codec: string, isIndexed: boolean): string {
 /** `21–31 fps`: the longest and the shortest ordinary distance between pictures, without the outer 1 %. */
 function rateRange({ pts, timebase }: PictureTiming): string {
   const tick = toNumber(timebase);
-  const gaps = Array.from(pts.subarray(1), (time, i) => (time - (pts[i] ?? 0)) * tick).filter((gap) => gap > 0);
+  const gaps = Array.from(pts.subarray(1), (time, i) => (time - (pts[i] ?? 0)) * tick).filter(
+    (gap) => gap > 0,
+  );
   gaps.sort((a, b) => a - b);
   const at = (share: number) => gaps[Math.min(gaps.length - 1, Math.floor(share * gaps.length))] ?? 1;
   return `${Math.round(1 / at(0.99))}–${Math.round(1 / at(0.01))} fps`;

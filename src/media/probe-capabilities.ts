@@ -20,11 +20,19 @@ export async function probeAbilities(ffmpeg: string, signal: AbortSignal): Promi
   const names = Object.keys(encoders) as (keyof typeof encoders)[];
   if (version === null) {
     const none = { h264: false, h265: false, vp9: false, aac: false, opus: false };
-    return { ffmpegVersion: null, encoders: none, filters: Object.fromEntries(neededFilters.map((name) => [name, false])) };
+    return {
+      ffmpegVersion: null,
+      encoders: none,
+      filters: Object.fromEntries(neededFilters.map((name) => [name, false])),
+    };
   }
   const working = await Promise.all(names.map((name) => canEncode(ffmpeg, encoders[name], signal)));
   const [h264 = false, h265 = false, vp9 = false, aac = false, opus = false] = working;
-  return { ffmpegVersion: version, encoders: { h264, h265, vp9, aac, opus }, filters: await readFilters(ffmpeg, signal) };
+  return {
+    ffmpegVersion: version,
+    encoders: { h264, h265, vp9, aac, opus },
+    filters: await readFilters(ffmpeg, signal),
+  };
 }
 
 /** `5.1.9-0+deb12u1`, or null where there is no ffmpeg. */
@@ -35,7 +43,9 @@ export async function readVersion(ffmpeg: string, signal: AbortSignal): Promise<
 
 async function readFilters(ffmpeg: string, signal: AbortSignal): Promise<Record<string, boolean>> {
   const text = (await ask(ffmpeg, ['-hide_banner', '-filters'], signal)) ?? '';
-  return Object.fromEntries(neededFilters.map((name) => [name, new RegExp(`^ \\S+ ${name} `, 'm').test(text)]));
+  return Object.fromEntries(
+    neededFilters.map((name) => [name, new RegExp(`^ \\S+ ${name} `, 'm').test(text)]),
+  );
 }
 
 async function canEncode(ffmpeg: string, encoder: readonly string[], signal: AbortSignal): Promise<boolean> {
@@ -47,8 +57,15 @@ async function canEncode(ffmpeg: string, encoder: readonly string[], signal: Abo
 
 const askDeadlineMs = 60_000;
 
-async function ask(ffmpeg: string, args: readonly string[], signal: AbortSignal): Promise<string | undefined> {
-  const outcome = await superviseChild({ file: ffmpeg, args, stdout: 'capture' }, { signal, deadlineMs: askDeadlineMs });
+async function ask(
+  ffmpeg: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const outcome = await superviseChild(
+    { file: ffmpeg, args, stdout: 'capture' },
+    { signal, deadlineMs: askDeadlineMs },
+  );
   if (outcome.kind !== 'exited' || outcome.exitCode !== 0) return undefined;
   return Buffer.from(outcome.stdout ?? new Uint8Array()).toString('utf8');
 }

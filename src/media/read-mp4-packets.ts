@@ -42,10 +42,13 @@ export async function readMp4Packets(
   if (samplesPastEnd(track.table, index.fileSize) > 0) return undefined;
   const shift = presentationShift(track, index.movie.timescale);
   if (shift.kind !== 'shift') return undefined;
-  const config = readConfig(track);
-  const bytes = { path, track, config };
+  const bytes = bytesOf(path, track);
   const boundary = await boundariesOf(bytes, signal);
   return { packets: { ...timesOf(track, shift), boundary }, bytes };
+}
+
+export function bytesOf(path: string, track: Track): PictureBytes {
+  return { path, track, config: readConfig(track) };
 }
 
 function readConfig(track: Track): CodecConfig | undefined {
@@ -82,7 +85,7 @@ function typicalDuration({ table, timescale }: Track): number {
  * What may start at each packet. The container's word is not enough: FFmpeg marks recovery points of open
  * GOPs as keyframes too, so the bitstream is asked.
  */
-async function boundariesOf(bytes: PictureBytes, signal: AbortSignal): Promise<Uint8Array> {
+export async function boundariesOf(bytes: PictureBytes, signal: AbortSignal): Promise<Uint8Array> {
   const { table, sampleEntries } = bytes.track;
   const boundary = table.isSync.map((isSync) => (isSync === 1 ? BOUNDARY.keyframe : BOUNDARY.none));
   if (sampleEntries.length !== 1) return boundary;

@@ -24,7 +24,9 @@ export function openSourceLibrary(tools: Pick<Tools, 'ffprobe'>, roots: SourceRo
     list: async () => {
       await mkdir(roots.library, { recursive: true });
       const found = await listFiles(roots.library, maxDepth);
-      const listings = await Promise.all(found.slice(0, maxFiles).map((path) => listingOf(roots.library, path)));
+      const listings = await Promise.all(
+        found.slice(0, maxFiles).map((path) => listingOf(roots.library, path)),
+      );
       return listings
         .filter((listing) => listing !== undefined)
         .sort((a, b) => b.modifiedAt.localeCompare(a.modifiedAt));

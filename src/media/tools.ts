@@ -1,4 +1,5 @@
 import type { ChildPool } from '../supervisor/child-pool.ts';
+import type { RecordedChildren } from '../supervisor/recorded-children.ts';
 
 /** The programs that media is read and rendered with, and the pool that their children run in. */
 export interface Tools {
@@ -9,4 +10,8 @@ export interface Tools {
   readonly pool: ChildPool;
   /** A child that shows no progress for this long is stopped. */
   readonly stallMs: number;
+  /** Where running children are recorded, for a successor that has to end them. */
+  readonly children: RecordedChildren;
+  /** Told how each child ended: what it was stopped for, or `exited`, `signaled`, `spawn-failed`. */
+  readonly onChildEnded: (cause: string) => void;
 }

@@ -12,7 +12,7 @@ export interface RunSamples {
 
 /**
  * The samples `[from, to)` of a table in decode order, without those of `skipped` (the leading pictures of a
- * CRA that a copy starts at).
+ * CRA that a copy starts at). They must share one sample entry (`table.entryIndex`): a run has only one.
  */
 export function sliceRun(
   table: SampleTable,

@@ -1,12 +1,12 @@
 import { ascii, box, u32, u64List } from './box-writer.ts';
 import { fourcc } from './box.ts';
-import { buildMoov, type MoviePlan, type TrackPlan } from './build-moov.ts';
-import type { Chunk, TrackSamples } from './build-sample-table.ts';
+import { buildMoov, type MoviePlan } from './build-moov.ts';
+import type { Chunk } from './build-sample-table.ts';
 import { checkSpec } from './check-spec.ts';
 import { interleave, type Piece } from './interleave.ts';
-import type { MovieSpec, PictureTrackSpec, SoundTrackSpec } from './movie-spec.ts';
-import { chooseMovieTimescale, rescaleDuration } from './movie-timescale.ts';
-import { RunLengths } from './runs.ts';
+import { concatenate } from './concatenate.ts';
+import type { MovieSpec, PictureTrackSpec } from './movie-spec.ts';
+import { pictureTiming, planTracks } from './plan-tracks.ts';
 import { normaliseEntry } from './sample-entry.ts';
 
 /** A movie before its first byte is written: everything in front of the samples, and the order of the samples. */
@@ -68,95 +68,6 @@ function fileType(entries: readonly Uint8Array[]): Uint8Array {
   return box('ftyp', ascii('isom'), u32(0x200), brands.map(ascii));
 }
 
-function planTracks(
-  spec: MovieSpec,
-  samples: { video: TrackSamples & { reorderDepth: number }; audio: { size: Uint32Array; chunks: Chunk[] } },
-): MoviePlan {
-  const { video, audio } = spec;
-  const shown = { ticks: samples.video.size.length * video.ticksPerFrame, timescale: video.timescale };
-  const heard = audio && { ticks: audio.totalSamples, timescale: audio.sampleRate };
-  const timescale = chooseMovieTimescale(heard ? [shown, heard] : [shown]);
-  const aspect = video.pixelAspect ?? { h: 1, v: 1 };
-  const pictures: TrackPlan = {
-    kind: 'video',
-    id: 1,
-    timescale: video.timescale,
-    width: (video.width * aspect.h) / aspect.v,
-    height: video.height,
-    mediaDuration: shown.ticks,
-    edit: {
-      duration: rescaleDuration(shown, timescale),
-      mediaTime: samples.video.reorderDepth * video.ticksPerFrame,
-    },
-    samples: samples.video,
-  };
-  if (!audio || !heard) return { timescale, tracks: [pictures] };
-  const sound = soundTrack(audio, samples.audio);
-  const edit = { duration: rescaleDuration(heard, timescale), mediaTime: audio.primingSamples };
-  return { timescale, tracks: [pictures, { ...sound, edit }] };
-}
-
-/** The last packet is as long as what is heard of it, so that no player adds the encoder's padding. */
-function soundTrack(
-  audio: SoundTrackSpec,
-  samples: { size: Uint32Array; chunks: Chunk[] },
-): Omit<TrackPlan, 'edit'> {
-  const packets = samples.size.length;
-  const rest = audio.primingSamples + audio.totalSamples - (packets - 1) * audio.samplesPerPacket;
-  const last = rest >= 1 && rest <= audio.samplesPerPacket ? rest : audio.samplesPerPacket;
-  const durations = new RunLengths();
-  durations.push(audio.samplesPerPacket, packets - 1);
-  durations.push(last);
-  return {
-    kind: 'audio',
-    id: 2,
-    timescale: audio.sampleRate,
-    width: 0,
-    height: 0,
-    mediaDuration: (packets - 1) * audio.samplesPerPacket + last,
-    samples: {
-      ...samples,
-      sampleEntries: [audio.sampleEntry],
-      durations,
-      composition: undefined,
-      isSync: undefined,
-    },
-  };
-}
-
-/**
- * Decode times go up by one frame a sample; each picture is presented `reorderDepth` frames after its place in
- * presentation order, which the edit list takes back.
- */
-function pictureTiming(video: PictureTrackSpec) {
-  const reorderDepth = Math.max(0, ...video.runs.map((run) => depthOf(run.samples.displayOrder)));
-  const composition = new RunLengths();
-  for (const { samples } of video.runs) {
-    for (let n = 0; n < samples.count; n++) {
-      composition.push(((samples.displayOrder[n] ?? 0) - n + reorderDepth) * video.ticksPerFrame);
-    }
-  }
-  const durations = new RunLengths();
-  const marks = video.runs.map((run) => run.samples.isSync);
-  const isSync = concatenateInto(new Uint8Array(totalLength(marks)), marks);
-  durations.push(video.ticksPerFrame, isSync.length);
-  return {
-    reorderDepth,
-    durations,
-    composition: reorderDepth > 0 ? composition : undefined,
-    isSync: isSync.every((mark) => mark === 1) ? undefined : isSync,
-  };
-}
-
-/** By how many frames a picture is decoded after its place in presentation order, at most. */
-function depthOf(displayOrder: Uint32Array): number {
-  let depth = 0;
-  displayOrder.forEach((place, n) => {
-    if (n - place > depth) depth = n - place;
-  });
-  return depth;
-}
-
 function shareEntries(video: PictureTrackSpec): { list: Uint8Array[]; entryOf: number[] } {
   const list: Uint8Array[] = [];
   const known = new Map<string, number>();
@@ -189,21 +100,4 @@ function placePieces(
     for (let i = from; i < to; i++) bytes += size?.[i] ?? 0;
   }
   return { chunks, bytes };
-}
-
-function concatenate(lists: readonly Uint32Array[]): Uint32Array {
-  return concatenateInto(new Uint32Array(totalLength(lists)), lists);
-}
-
-function concatenateInto<List extends Uint8Array | Uint32Array>(all: List, lists: readonly List[]): List {
-  let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
-  }
-  return all;
-}
-
-function totalLength(lists: readonly { readonly length: number }[]): number {
-  return lists.reduce((total, list) => total + list.length, 0);
 }

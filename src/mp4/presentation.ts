@@ -36,8 +36,9 @@ export function presentationShift(track: Track, movieTimescale: number): Shift |
   const keptUntil = keptFrom + rescale(edit.segmentDuration, timescale, movieTimescale);
   if (track.kind !== 'video') return { kind: 'shift', ticks: delay - keptFrom, keptFrom, keptUntil };
   const start = firstShown(track.table, { keptFrom, keptUntil });
-  if (!start || isReadDifferently(start, { delay, keptFrom })) return complex;
-  return { kind: 'shift', ticks: delay - Math.max(start.dts, start.pts), keptFrom, keptUntil };
+  // Where pictures are presented before they are decoded, what FFmpeg does depends on their order.
+  if (!start || start.pts < start.dts) return complex;
+  return { kind: 'shift', ticks: delay - start.pts, keptFrom, keptUntil };
 }
 
 function isPlain(edit: Edit): boolean {
@@ -51,8 +52,8 @@ function rescale(value: number, to: number, from: number): number {
 }
 
 /**
- * FFmpeg lets the first kept sample in decode order start the clock and then moves the lowest pts to the
- * edit's first instant, unless it lies before that sample's dts (`mov_fix_index`).
+ * Of the pictures that are shown: the dts of the first in decode order, and the lowest pts. FFmpeg moves the
+ * latter to the edit's first instant (`mov_fix_index`).
  */
 function firstShown(
   table: SampleTable,
@@ -67,14 +68,6 @@ function firstShown(
     if (pts < lowest) lowest = pts;
   }
   return dts === undefined ? undefined : { dts, pts: lowest };
-}
-
-/** An edit that begins before the first picture, by less than the reordering: FFmpeg's versions differ on it. */
-function isReadDifferently(
-  start: { dts: number; pts: number },
-  edit: { delay: number; keptFrom: number },
-): boolean {
-  return edit.delay === 0 && edit.keptFrom > 0 && edit.keptFrom < start.pts - start.dts;
 }
 
 /** The last keyframe whose pts is not after the instant, or the first sample. */

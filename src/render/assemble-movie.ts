@@ -1,9 +1,8 @@
-import { open } from 'node:fs/promises';
 import { ProblemError } from '../contract/problems.ts';
+import { readAdts } from '../media/mp4-adts.ts';
 import type { PictureBytes } from '../media/read-mp4-packets.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { aacSampleEntry } from '../mp4/aac-entry.ts';
-import { parseAdts } from '../mp4/adts.ts';
 import { isMalformed } from '../mp4/box.ts';
 import { parameterSetPrefix } from '../mp4/codec-config.ts';
 import type { MovieSpec, NalPatch, PictureRun, SoundRun, SoundTrackSpec } from '../mp4/movie-spec.ts';
@@ -46,7 +45,7 @@ export async function assembleMovie(parts: MovieParts): Promise<MovieSpec> {
 }
 
 /** A timescale in which every frame lasts a whole number of ticks; at least 10,000, as players expect. */
-function timescaleOf(plan: ExportPlan): { timescale: number; ticksPerFrame: number } {
+export function timescaleOf(plan: ExportPlan): { timescale: number; ticksPerFrame: number } {
   const { num, den } = plan.format.rate;
   const factor = Math.max(1, Math.ceil(10_000 / Number(num)));
   return { timescale: Number(num) * factor, ticksPerFrame: Number(den) * factor };
@@ -58,7 +57,7 @@ function chunkRun(chunk: Chunk | undefined): PictureRun {
   return runOf({ path, track }, sliceRun(track.table, { from: 0, to: track.table.count }));
 }
 
-function copyRun(span: CopySpan, source: ReadSource | undefined): PictureRun {
+export function copyRun(span: CopySpan, source: ReadSource | undefined): PictureRun {
   const bytes = source?.bytes;
   if (!source || !bytes) throw new Error('A copied span has no packets');
   const { fromPacket, toPacket, skippedPackets } = span;
@@ -124,7 +123,7 @@ function tag(run: PictureRun, { format }: ExportPlan): PictureRun {
  * keyframe too: decoders that read only the first description of a track (FFmpeg's remuxer among them) and
  * decoders that forget them after a seek (Chromium's) then play all of it. Measured: nothing less does.
  */
-function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
+export function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
   const signatures = new Set(
     runs.map((run) => Buffer.from(normaliseEntry(run.sampleEntry)).toString('base64')),
   );
@@ -155,21 +154,12 @@ async function soundTrack(plan: AudioPlan, chunks: readonly SoundChunk[]): Promi
 }
 
 async function readSoundChunk(chunk: SoundChunk): Promise<{ config: Uint8Array; run: SoundRun }> {
-  const file = await open(chunk.path, 'r');
-  try {
-    const stream = parseAdts(await file.readFile());
-    const from = chunk.skippedPackets;
-    const to = from + chunk.packets;
-    if (isMalformed(stream) || stream.size.length < to) throw brokenSound();
-    const run = {
-      path: chunk.path,
-      offset: stream.offset.slice(from, to),
-      size: stream.size.slice(from, to),
-    };
-    return { config: stream.config, run };
-  } finally {
-    await file.close();
-  }
+  const stream = await readAdts(chunk.path, {});
+  const from = chunk.skippedPackets;
+  const to = from + chunk.packets;
+  if (isMalformed(stream) || stream.size.length < to) throw brokenSound();
+  const run = { path: chunk.path, offset: stream.offset.slice(from, to), size: stream.size.slice(from, to) };
+  return { config: stream.config, run };
 }
 
 function brokenSound(): ProblemError {

@@ -14,6 +14,12 @@ import type { Tools } from '../media/tools.ts';
 import { planExport } from '../planner/plan-export.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
 import type { ChildPool } from '../supervisor/child-pool.ts';
+import {
+  killRecordedChildren,
+  recordChildrenIn,
+  unrecordedChildren,
+} from '../supervisor/recorded-children.ts';
+import { assumeCopies } from './prepare-copies.ts';
 import { readSources } from './read-sources.ts';
 import { createRenderer, joinProblems } from './render-export.ts';
 
@@ -29,6 +35,10 @@ export interface RenderEngineOptions {
   /** Room that is never used, in bytes. */
   readonly reserveBytes: number;
   readonly onBug: (error: unknown, jobId: string) => void;
+  /** Told how each child ended, for the metrics. */
+  readonly onChildEnded?: (cause: string) => void;
+  /** Where running children are recorded, so that the next server can end those that outlive this one. */
+  readonly childrenFolder?: string;
 }
 
 /** The renderer with everything it stands on, for a server or a command line. Whoever opened it closes it. */
@@ -45,6 +55,8 @@ export interface RenderEngine {
   readonly abilities: () => Promise<FfmpegAbilities>;
   /** Deletes what an interrupted attempt left in an export's folder. */
   readonly discardPartials: (folder: string) => Promise<void>;
+  /** Ends children of an earlier server that still live. */
+  readonly stopOrphans: () => Promise<void>;
   /** Stops what still probes. */
   readonly close: () => Promise<void>;
 }
@@ -53,7 +65,9 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const closing = new AbortController();
   const { ffmpeg, ffprobe, pool, stallMs, roots, cores } = options;
   const ffmpegVersion = (await readVersion(ffmpeg, closing.signal)) ?? 'missing';
-  const tools: Tools = { ffmpeg, ffprobe, ffmpegVersion, pool, stallMs };
+  const { childrenFolder, onChildEnded = () => undefined } = options;
+  const children = childrenFolder === undefined ? unrecordedChildren : recordChildrenIn(childrenFolder);
+  const tools: Tools = { ffmpeg, ffprobe, ffmpegVersion, pool, stallMs, children, onChildEnded };
   const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes);
   const dryRun = (config: ExportConfig, signal?: AbortSignal) =>
     planDry({ tools, roots, cores }, config, signal ?? closing.signal);
@@ -72,9 +86,12 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
       describeSource(await readSource(tools, { path, name: path, signal }), path),
     abilities: () => (abilities ??= probeAbilities(ffmpeg, closing.signal)),
     discardPartials: (folder) => rm(join(folder, 'partial'), { recursive: true, force: true }),
+    stopOrphans: async () => {
+      if (childrenFolder !== undefined) await killRecordedChildren(childrenFolder);
+    },
     close: async () => {
       closing.abort('shutdown');
-      await pool.idle();
+      await pool.close('shutdown');
     },
   };
 }
@@ -85,7 +102,8 @@ async function planDry(
   signal: AbortSignal,
 ): Promise<PlanPreview> {
   const edl = edlOf(config);
-  const sources = await readSources(tools, { edl, roots, signal });
+  const read = await readSources(tools, { edl, roots, signal });
+  const sources = config.output.codec === 'copy' ? assumeCopies(read) : read;
   const planned = planExport({ edl, request: renditionRequestOf(config), sources });
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
   return previewPlan(planned.plan, { cores, facts: sources.map((source) => source?.facts) });

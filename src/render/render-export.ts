@@ -19,11 +19,12 @@ import type { ExportPlan } from '../planner/plan.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { openChildLog } from './child-log.ts';
 import { muxExport } from './mux-export.ts';
+import { prepareCopies } from './prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { readSources } from './read-sources.ts';
 import { renderParts } from './render-parts.ts';
 import type { ChildContext } from './run-child.ts';
-import { verifyExport } from './verify-export.ts';
+import { verifyExport, type Verification } from './verify-export.ts';
 
 /** What every export of one server shares. */
 export interface RenderTools {
@@ -69,6 +70,8 @@ interface Attempt {
   readonly partialFolder: string;
   readonly warnings: () => readonly Warning[];
   readonly warn: (warning: Warning) => void;
+  /** Leaves something to be let go of when the attempt ends. */
+  readonly own: (release: () => void) => void;
   /** Stops whatever still runs, removes the partial files and ends the log. */
   readonly close: () => Promise<void>;
 }
@@ -77,6 +80,7 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
   const partialFolder = join(request.folder, 'partial');
   const log = openChildLog(join(request.folder, 'log.ndjson'), { attempt: request.attempt, now: shared.now });
   const warnings: Warning[] = [];
+  const releases: (() => void)[] = [];
   return {
     shared,
     request,
@@ -85,7 +89,9 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
     partialFolder,
     warnings: () => warnings,
     warn: (warning) => warnings.push(warning),
+    own: (release) => releases.push(release),
     close: async () => {
+      for (const release of releases) release();
       await rm(partialFolder, { recursive: true, force: true });
       await log.flush();
     },
@@ -100,41 +106,52 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const { meter, request, context } = attempt;
   const edl = edlOf(request.config);
   meter.enter('probing', 'Reading the sources');
-  const sources = await readSources(attempt.shared.tools, {
+  const read = await readSources(attempt.shared.tools, {
     edl,
     roots: attempt.shared.roots,
     signal: context.signal,
   });
+  const isCopying = request.config.output.codec === 'copy';
+  const copies = isCopying
+    ? await prepareCopies(context, attempt.shared.store, read)
+    : { sources: read, keys: [] };
+  attempt.own(attempt.shared.store.hold(copies.keys));
+  const { sources } = copies;
   meter.enter('planning', 'Planning the export');
-  const plan = makePlan(attempt, sources, false);
-  plan.warnings.forEach(attempt.warn);
-  meter.setPlan(summarisePlan(plan), attempt.warnings());
-  await writePlan(attempt, plan, sources);
+  const plan = await settlePlan(attempt, sources, new Set());
   const built = await buildOutput(attempt, plan, sources);
   if (built.report.isOk) return publish(attempt, plan, built);
-  if (!plan.spans.some((span) => span.kind === 'copy')) throw notVerified(built.report);
-  // A splice that does not decode as its sources do is not handed out: everything is encoded instead.
+  if (built.rejectedClips.size === 0) throw notVerified(built.report);
+  // A splice that does not show what its sources show is not handed out: those clips are encoded instead.
+  const clips = [...built.rejectedClips].map((clip) => clip + 1).join(', ');
   attempt.warn({
     code: 'SPLICE_REJECTED',
-    message: `Copied pictures did not verify (${failedChecks(built.report)}); all frames were encoded instead.`,
+    message: `The copied pictures of clip ${clips} did not pass the check and were encoded instead.`,
   });
-  const safe = makePlan(attempt, sources, true);
-  meter.setPlan(summarisePlan(safe), attempt.warnings());
-  await writePlan(attempt, safe, sources);
+  const safe = await settlePlan(attempt, sources, built.rejectedClips);
   const second = await buildOutput(attempt, safe, sources);
   if (!second.report.isOk) throw notVerified(second.report);
   return publish(attempt, safe, second);
 }
 
-function makePlan({ request }: Attempt, sources: Sources, mustEncode: boolean): ExportPlan {
+/** Plans, and tells everybody the plan. */
+async function settlePlan(
+  attempt: Attempt,
+  sources: Sources,
+  encodedClips: ReadonlySet<number>,
+): Promise<ExportPlan> {
+  const { config } = attempt.request;
   const planned = planExport({
-    edl: edlOf(request.config),
-    request: renditionRequestOf(request.config),
+    edl: edlOf(config),
+    request: renditionRequestOf(config),
     sources,
-    mustEncode,
+    encodedClips,
   });
-  if (planned.isOk) return planned.plan;
-  throw new ProblemError(joinProblems(planned.problems));
+  if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
+  if (encodedClips.size === 0) planned.plan.warnings.forEach(attempt.warn);
+  attempt.meter.setPlan(summarisePlan(planned.plan), attempt.warnings());
+  await writePlan(attempt, planned.plan, sources);
+  return planned.plan;
 }
 
 /** One problem for a person; all places of it in `issues`. */
@@ -157,9 +174,8 @@ async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources
   await writeFile(join(request.folder, 'plan.json'), JSON.stringify(file));
 }
 
-interface Built {
+interface Built extends Verification {
   readonly path: string;
-  readonly report: Report;
 }
 
 async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<Built> {
@@ -183,7 +199,7 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
   });
   try {
     meter.enter('muxing', 'Putting picture and sound together');
-    const path = await muxExport(context, {
+    const muxed = await muxExport(context, {
       ...parts,
       plan,
       sources,
@@ -191,8 +207,15 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
       onShare: meter.part(work.mux),
     });
     meter.enter('verifying', 'Checking the finished file');
-    const report = await verifyExport(context, { path, plan, sources, onShare: meter.part(work.verify) });
-    return { path, report };
+    const verification = await verifyExport(context, {
+      ...muxed,
+      plan,
+      sources,
+      chunks: parts.chunks,
+      folder: partialFolder,
+      onShare: meter.part(work.verify),
+    });
+    return { path: muxed.path, ...verification };
   } finally {
     parts.release();
   }
@@ -203,13 +226,18 @@ async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promis
   attempt.context.signal.throwIfAborted();
   const target = join(attempt.request.folder, `output.${plan.container}`);
   const { size } = await stat(built.path);
-  await publishOutput(built.path, target);
-  return {
-    kind: 'completed',
+  const finished = {
     output: describeOutput(plan, size),
     report: built.report,
-    warnings: attempt.warnings(),
+    warnings: [...attempt.warnings()],
   };
+  // The record first: after the rename of the output a recovering server knows what it is (publication.ts).
+  const record: Publication = { schemaVersion: 1, attemptToken: attempt.request.attemptToken, ...finished };
+  const recordPath = join(attempt.partialFolder, publicationFile);
+  await writeFile(recordPath, JSON.stringify(record));
+  await publishOutput(recordPath, join(attempt.request.folder, publicationFile));
+  await publishOutput(built.path, target);
+  return { kind: 'completed', ...finished };
 }
 
 export function describeOutput(plan: ExportPlan, bytes: number): ExportOutput {

@@ -1,7 +1,8 @@
 import { ProblemError, type ProblemCode } from '../contract/problems.ts';
 import { classifyFailure } from '../ffmpeg/classify-failure.ts';
 import type { Tools } from '../media/tools.ts';
-import type { ChildOutcome } from '../supervisor/child-outcome.ts';
+import { hasExitedCleanly, type ChildOutcome } from '../supervisor/child-outcome.ts';
+import type { SpawnedChild } from '../supervisor/child-command.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 import { describeOutcome, type ChildLog } from './child-log.ts';
 
@@ -28,21 +29,24 @@ export interface ChildTask {
 }
 
 /**
- * Waits for a slot, runs one ffmpeg to its end and throws a `ProblemError` unless it exited with 0. Throws
+ * Waits for a slot, runs one ffmpeg to its end and answers what it complained about; throws a `ProblemError` unless it exited with 0. Throws
  * the signal's reason when stopped, after the child is dead. Exit 0 proves nothing yet: whoever asked for
  * the file checks it.
  */
-export async function runChild(context: ChildContext, task: ChildTask): Promise<void> {
+export async function runChild(context: ChildContext, task: ChildTask): Promise<string> {
   const { tools, signal, log } = context;
-  const { args, outcome } = await tools.pool.run({
+  let args: readonly string[] = [];
+  const outcome = await tools.pool.run({
     priority: context.priority,
     label: task.label,
     signal,
-    run: async ({ threads }) => {
-      const args = task.args(threads);
-      return { args, outcome: await spawn(context, task, args) };
+    run: async ({ threads, signal: slotSignal }) => {
+      args = task.args(threads);
+      return spawn({ ...context, signal: slotSignal }, task, args);
     },
   });
+  tools.onChildEnded(outcome.stopReason === 'none' ? outcome.kind : outcome.stopReason);
+  signal.throwIfAborted();
   log.write({
     event: 'child',
     task: task.label,
@@ -51,21 +55,25 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
     durationMs: Math.round(outcome.durationMs),
     stderr: outcome.stderrTail,
   });
-  signal.throwIfAborted();
-  if (outcome.kind === 'exited' && outcome.exitCode === 0 && outcome.stopReason === 'none') return;
-  throw new ProblemError({ ...problemOfOutcome(outcome, task.label) });
+  if (hasExitedCleanly(outcome)) return outcome.stderrTail;
+  throw new ProblemError(problemOfOutcome(outcome, task.label));
 }
 
-function spawn(
+async function spawn(
   { tools, signal }: ChildContext,
   task: ChildTask,
   args: readonly string[],
 ): Promise<ChildOutcome> {
-  return superviseChild(
+  let spawned: SpawnedChild | undefined;
+  const outcome = await superviseChild(
     { file: tools.ffmpeg, args, stdout: task.onData ? { pipe: task.onData } : 'progress' },
     {
       signal,
       stallMs: tools.stallMs,
+      onSpawn: async (child) => {
+        spawned = child;
+        await tools.children.record(child, task.label);
+      },
       onBlock: (block) => {
         const frames = Number(block.get('frame'));
         const micros = Number(block.get('out_time_us'));
@@ -74,6 +82,8 @@ function spawn(
       },
     },
   );
+  if (spawned) await tools.children.forget(spawned);
+  return outcome;
 }
 
 const sentences: Partial<Record<ProblemCode, { message: string; hint: string }>> = {

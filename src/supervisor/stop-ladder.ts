@@ -1,51 +1,68 @@
-import type { Child } from './supervise-child.ts';
+import type { StopReason } from './child-outcome.ts';
 
-/** Ends a child step by step: the quit key, SIGTERM, SIGKILL, each after a time of grace. */
+export interface StopLadderSteps {
+  /** Asks through stdin; undefined where stdin is not ours to ask through. */
+  readonly askToQuit: (() => void) | undefined;
+  readonly signalGroup: (signal: 'SIGTERM' | 'SIGKILL') => void;
+  readonly graceMs: number;
+}
+
 export interface StopLadder {
-  /** Takes the first step; further calls change nothing. */
-  readonly climb: () => void;
+  /** Begins at the gentlest step. Only the first call has an effect. */
+  stop(reason: Exclude<StopReason, 'none'>): void;
+  /** For a broken caller: no grace, no reason. */
+  kill(): void;
+  /**
+   * The child has exited: no step is taken any more, since its pid may now be another's. A stop that comes later
+   * still counts as one and ends what waits on `stopping`.
+   */
+  dispose(): void;
+  /** Aborted at the first `stop` or `kill`. */
+  readonly stopping: AbortSignal;
+  readonly reason: () => StopReason;
   readonly wasForced: () => boolean;
-  /** No more steps: the child is gone. */
-  readonly end: () => void;
 }
 
-export function createStopLadder(
-  child: Child,
-  options: { graceMs: number; hasQuitKey: boolean },
-): StopLadder {
-  let isClimbing = false;
+/** `q`, then SIGTERM, then SIGKILL, `graceMs` apart, until disposed. */
+export function createStopLadder({ askToQuit, signalGroup, graceMs }: StopLadderSteps): StopLadder {
+  const stopping = new AbortController();
+  let reason: StopReason | undefined;
   let wasForced = false;
+  let isOver = false;
   let timer: NodeJS.Timeout | undefined;
-  // A stdin whose reader is gone raises EPIPE; the child's end says all that matters.
-  child.stdin?.on('error', () => undefined);
-  const kill = () => {
-    wasForced = true;
-    signalGroup(child, 'SIGKILL');
-  };
-  const terminate = () => {
-    signalGroup(child, 'SIGTERM');
-    timer = setTimeout(kill, options.graceMs);
-  };
-  return {
-    climb: () => {
-      if (isClimbing) return;
-      isClimbing = true;
-      if (!options.hasQuitKey) return terminate();
-      child.stdin?.write('q');
-      // FFmpeg answers the key within a frame; what has not by then is deaf to it.
-      timer = setTimeout(terminate, Math.min(options.graceMs, 500));
-    },
-    wasForced: () => wasForced,
-    end: () => clearTimeout(timer),
-  };
-}
 
-/** The whole group, so that no grandchild stays; the child alone where it has no group any more. */
-function signalGroup(child: Child, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    child.kill(signal);
-  }
+  const kill = (): void => {
+    clearTimeout(timer);
+    if (!isOver) {
+      wasForced = true;
+      signalGroup('SIGKILL');
+    }
+    stopping.abort();
+  };
+  const terminate = (): void => {
+    signalGroup('SIGTERM');
+    timer = setTimeout(kill, graceMs);
+  };
+  const firstStep = (): void => {
+    if (askToQuit === undefined) return terminate();
+    askToQuit();
+    timer = setTimeout(terminate, graceMs);
+  };
+
+  return {
+    stop: (why) => {
+      reason ??= why;
+      if (stopping.signal.aborted) return;
+      if (!isOver) firstStep();
+      stopping.abort();
+    },
+    kill,
+    dispose: () => {
+      isOver = true;
+      clearTimeout(timer);
+    },
+    stopping: stopping.signal,
+    reason: () => reason ?? 'none',
+    wasForced: () => wasForced,
+  };
 }

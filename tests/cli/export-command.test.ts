@@ -1,12 +1,20 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exportStatusSchema, reportSchema } from '../../src/contract/status.ts';
+import { bundleProgram, type BundledProgram } from './fixtures/bundle-program.ts';
 import { runProgram, startProgram } from './fixtures/run-program.ts';
 
-const program = 'tests/cli/fixtures/cutroom.ts';
+let bundle: BundledProgram;
 let folder = '';
+
+beforeAll(async () => {
+  bundle = await bundleProgram('tests/cli/fixtures/cutroom.ts');
+});
+afterAll(async () => {
+  await bundle[Symbol.asyncDispose]();
+});
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cutroom-cli-'));
@@ -34,7 +42,7 @@ async function writeConfig(content: unknown): Promise<string> {
 }
 
 async function run(...args: string[]) {
-  return runProgram(program, args, { cwd: folder });
+  return runProgram(bundle.path, args, { cwd: folder });
 }
 
 describe('cutroom export', () => {
@@ -100,7 +108,7 @@ describe('cutroom export', () => {
     '%s cancels, ends with 130 and leaves nothing',
     async (signal) => {
       const path = await writeConfig(config('forever'));
-      const running = startProgram(program, ['export', path], { cwd: folder });
+      const running = startProgram(bundle.path, ['export', path], { cwd: folder });
       await running.saying('Rendering');
       running.child.kill(signal);
       const { exitCode, stderr } = await running.ending;
@@ -112,7 +120,7 @@ describe('cutroom export', () => {
 
   test('a reader that goes away cancels too', async () => {
     const path = await writeConfig(config('forever'));
-    const running = startProgram(program, ['export', path, '--json'], { cwd: folder });
+    const running = startProgram(bundle.path, ['export', path, '--json'], { cwd: folder });
     await running.saying('processing');
     running.child.stdout?.destroy();
     expect((await running.ending).exitCode).toBe(130);
@@ -127,14 +135,19 @@ describe('cutroom export', () => {
       ],
     });
     const { exitCode, stderr } = await run('export', await writeConfig(wrong));
-    expect(stderr).toContain('The config has 2 mistakes');
+    expect(stderr).toContain('The config has 3 mistakes');
+    expect(stderr).toContain('segments[0].sourceIndex  is 7, but there');
     expect(stderr).toContain('segments[0].endTime  must be after startTime');
     expect(stderr).toContain('segments[1].startTime  must be a number of seconds');
     expect(exitCode).toBe(2);
     const json = await run('plan', join(folder, 'cut.json'), '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({
       error: { code: 'INVALID_CONFIG' },
-      issues: [{ path: 'segments[0].endTime' }, { path: 'segments[1].startTime' }],
+      issues: [
+        { path: 'segments[0].sourceIndex' },
+        { path: 'segments[0].endTime' },
+        { path: 'segments[1].startTime' },
+      ],
     });
     expect([json.exitCode, json.stderr]).toEqual([2, '']);
   });

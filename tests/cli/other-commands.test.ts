@@ -1,11 +1,20 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { planPreviewSchema } from '../../src/contract/plan-preview.ts';
+import { bundleProgram, type BundledProgram } from './fixtures/bundle-program.ts';
 import { runProgram } from './fixtures/run-program.ts';
 
+let bundle: BundledProgram;
 let folder = '';
+
+beforeAll(async () => {
+  bundle = await bundleProgram('tests/cli/fixtures/cutroom.ts');
+});
+afterAll(async () => {
+  await bundle[Symbol.asyncDispose]();
+});
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cutroom-cli-'));
@@ -15,7 +24,7 @@ afterEach(async () => {
 });
 
 async function run(...args: string[]) {
-  return runProgram('tests/cli/fixtures/cutroom.ts', args, { cwd: folder });
+  return runProgram(bundle.path, args, { cwd: folder });
 }
 
 describe('cutroom', () => {

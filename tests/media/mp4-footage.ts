@@ -24,8 +24,8 @@ export async function ffprobeRows(path: string, ...args: string[]): Promise<stri
     maxBuffer: 2 ** 28,
   });
   return stdout
-    .trim()
     .split('\n')
+    .filter((line) => line.trim() !== '') // side data of a packet makes lines of its own
     .map((line) => line.split(','));
 }
 

@@ -119,6 +119,19 @@ describe('the index of a file made by ffmpeg', () => {
     }
   });
 
+  it.each([0, 500, 1001, 2500])('agrees with ffprobe where the edit begins at tick %i', async (mediaTime) => {
+    const path = join(folder.path, `edit-at-${mediaTime}.mp4`);
+    const bytes = await readFile(base);
+    const elst = bytes.indexOf('elst');
+    expect(bytes.readUInt32BE(elst + 16)).toBe(2002);
+    bytes.writeUInt32BE(mediaTime, elst + 16);
+    await writeFile(path, bytes);
+    const { movie } = await index(path);
+    const [video] = movie.tracks;
+    if (!video) throw new Error('no picture track');
+    await expectAsFfprobe(path, 0, video, movie.timescale);
+  });
+
   it('knows the track: size, codec, timescale, one sample entry', async () => {
     const [video, audio] = (await index(base)).movie.tracks;
     expect(video).toMatchObject({

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { ExportConfig } from '../../contract/parse-config.ts';
-import type { RenderOutcome } from '../../contract/render-port.ts';
+import type { RenderOutcome, RenderRequest } from '../../contract/render-port.ts';
 import { publishOutput } from '../../media/publish-output.ts';
 import { cancelledExit, exitCodeOf } from '../exit-codes.ts';
 import { locateOut, locateSources } from '../locate-files.ts';
@@ -55,8 +56,8 @@ async function renderJob(job: Job, reporter: RunReporter, context: CommandContex
     chunksFolder: job.chunksFolder ?? join(folder.path, 'chunks'),
   });
   try {
-    const request = { jobId: job.config.id, config: job.config, folder: folder.path, attempt: 1, order: 0 };
-    const outcome = await engine.render(request, { signal, onUpdate: reporter.update });
+    await engine.admit(job.config);
+    const outcome = await engine.render(requestOf(job, folder.path), { signal, onUpdate: reporter.update });
     if (outcome.kind === 'completed') {
       await publishOutput(join(folder.path, `output.${job.config.output.format}`), job.outPath);
     }
@@ -64,6 +65,10 @@ async function renderJob(job: Job, reporter: RunReporter, context: CommandContex
   } finally {
     await engine.close();
   }
+}
+
+function requestOf({ config }: Job, folder: string): RenderRequest {
+  return { jobId: config.id, config, folder, attempt: 1, attemptToken: randomUUID(), order: 0 };
 }
 
 function exitCodeOfOutcome(outcome: RenderOutcome): number {

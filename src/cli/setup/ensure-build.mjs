@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import { runNpm } from './run-program.mjs';
 import { say, SetupStop } from './say.mjs';
 
-/** Files beside `src` that the build reads. */
-const configFiles = /^(package(-lock)?|tsconfig[\w.]*)\.json$|\.config\.(ts|mjs|js)$/;
+/** What the build reads beside `src` and `scripts`; into `tsconfig.next.json` it writes. */
+const configFiles = /^(package(-lock)?|tsconfig)\.json$|^(next|postcss)\.config\.(ts|mjs|js)$/;
 const products = ['dist/cli.js', '.next/BUILD_ID'];
 const stampFile = 'dist/.built-from';
 
@@ -50,9 +50,14 @@ function hashSources(root) {
 
 function listSources(root) {
   const configs = readdirSync(root).filter((name) => configFiles.test(name));
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  const folders = ['src', 'scripts'].filter((name) => existsSync(join(root, name)));
+  const sources = folders.flatMap((name) => listFiles(join(root, name)));
+  return [...configs.map((name) => join(root, name)), ...sources].sort();
+}
+
+function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((path) => !path.startsWith(join(root, 'src/cli/setup/')));
-  return [...configs.map((name) => join(root, name)), ...sources].sort();
+    .filter((path) => !path.includes('/src/cli/setup/'));
 }

@@ -28,6 +28,7 @@ export async function loadExports(fs: StoreFs, folder: string): Promise<StoreCon
     else if (read.isFromTheFuture) damaged.push({ name: entry.name, reason: read.reason });
     else damaged.push(await quarantine(fs, folder, { name: entry.name, reason: read.reason }));
   }
+  if (damaged.some((entry) => entry.movedTo !== undefined)) await syncFolder(fs, folder);
   return { records, damaged };
 }
 
@@ -42,10 +43,7 @@ async function quarantine(fs: StoreFs, folder: string, entry: DamagedEntry): Pro
     await fs.mkdir(join(folder, quarantineName), { recursive: true });
     for (let count = 1; ; count += 1) {
       const movedTo = join(folder, quarantineName, count === 1 ? entry.name : `${entry.name}.${count}`);
-      if (await moveAside(fs, join(folder, entry.name), movedTo)) {
-        await syncFolder(fs, folder);
-        return { ...entry, movedTo };
-      }
+      if (await moveAside(fs, join(folder, entry.name), movedTo)) return { ...entry, movedTo };
     }
   } catch {
     // A folder that cannot be moved (read-only disk, foreign owner) is as harmless where it is.

@@ -8,8 +8,10 @@ export const processIdentitySchema = z.object({
   pid: z.number().int().positive(),
   /** Clock ticks from the boot to its start: a number given out again tells the new process from the old. */
   startTicks: z.string(),
-  /** The boot and the container it belongs to: only inside one and the same can a process be looked up. */
-  world: z.string(),
+  /** The boot of the machine it runs on. */
+  boot: z.string(),
+  /** The container it runs in: only inside one and the same can a process be looked up. */
+  pidNamespace: z.string(),
   hostname: z.string(),
 });
 export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
@@ -18,14 +20,15 @@ export function ownIdentity(): ProcessIdentity {
   return {
     pid: process.pid,
     startTicks: startTicksOf(process.pid) ?? '',
-    world: worldOf(),
+    boot: bootId(),
+    pidNamespace: pidNamespace(),
     hostname: hostname(),
   };
 }
 
 /** `unknown` when the process lives, or lived, where this one cannot look. */
 export function livenessOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
-  if (identity.world !== worldOf()) return 'unknown';
+  if (!isSameBoot(identity) || identity.pidNamespace !== pidNamespace()) return 'unknown';
   if (!isRunning(identity.pid)) return 'dead';
   return (startTicksOf(identity.pid) ?? '') === identity.startTicks ? 'alive' : 'dead';
 }
@@ -45,9 +48,13 @@ function startTicksOf(pid: number): string | undefined {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
 }
 
-function worldOf(): string {
-  const boot = readText('/proc/sys/kernel/random/boot_id')?.trim() ?? hostname();
-  return `${boot} ${pidNamespace()}`;
+/** Whether its machine has not been started anew since: then its clock is ours, too. */
+export function isSameBoot(identity: ProcessIdentity): boolean {
+  return identity.boot === bootId();
+}
+
+function bootId(): string {
+  return readText('/proc/sys/kernel/random/boot_id')?.trim() ?? hostname();
 }
 
 function pidNamespace(): string {

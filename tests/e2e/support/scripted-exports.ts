@@ -106,7 +106,10 @@ export class ScriptedExports implements Exports {
   pathOf = (jobId: string, file: ExportFile): string | undefined =>
     this.#jobs.has(jobId) ? join(this.#folder, jobId, file === 'output' ? 'output.mp4' : file) : undefined;
 
-  async *watch(jobId: string, { signal, sinceSeq }: WatchOptions): AsyncGenerator<ExportStatus, void, void> {
+  watch = (jobId: string, options: WatchOptions) => this.#watch(jobId, options);
+  watchAll = (options: WatchOptions) => this.#watchAll(options);
+
+  async *#watch(jobId: string, { signal, sinceSeq }: WatchOptions): AsyncGenerator<ExportStatus, void, void> {
     let last = sinceSeq ?? -1;
     while (!signal.aborted) {
       const job = this.#jobs.get(jobId);
@@ -119,7 +122,7 @@ export class ScriptedExports implements Exports {
     }
   }
 
-  async *watchAll({ signal, sinceSeq }: WatchOptions): AsyncGenerator<QueueChange, void, void> {
+  async *#watchAll({ signal, sinceSeq }: WatchOptions): AsyncGenerator<QueueChange, void, void> {
     let last = sinceSeq ?? this.#queueSeq;
     while (!signal.aborted) {
       const due = [...this.#changes.values()].filter(({ seq }) => seq > last).sort((a, b) => a.seq - b.seq);

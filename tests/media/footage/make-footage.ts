@@ -17,7 +17,7 @@ import type { Footage, FootageSpec } from './spec.ts';
 import { timedFrames } from './timed-frames.ts';
 
 /** Raised whenever the same spec would give another film. */
-const EDITION = 4;
+const EDITION = 5;
 const CACHE = join(tmpdir(), 'cutroom-footage');
 
 function pictureFeed(plan: FilmPlan): Feed {
@@ -88,7 +88,7 @@ export async function makeFootage(spec: FootageSpec): Promise<Footage> {
     .digest('hex')
     .slice(0, 20);
   const folder = join(CACHE, key);
-  const name = `camera${spec.camera}.${spec.container ?? 'mp4'}`;
+  const name = `camera${spec.camera}-${key.slice(0, 8)}.${spec.container ?? 'mp4'}`;
   let truth = await readCached(folder);
   if (truth === null) {
     await makeFolder(plan, folder, name);

@@ -35,7 +35,11 @@ const clocks: Record<string, Partial<FootageSpec>> = {
   'transport stream from 7 s on': { container: 'ts', startSeconds: 7 },
   'MP4 from 7 s on': { startSeconds: 7 },
   'Matroska from 7 s on': { container: 'mkv', startSeconds: 7 },
-  'time before zero': { startSeconds: -2.4, container: 'ts' },
+  'time before zero': {
+    startSeconds: -1,
+    container: 'ts',
+    extraArgs: ['-avoid_negative_ts', 'disabled', '-muxdelay', '0', '-muxpreload', '0'],
+  },
   'edit list hides half a second': { editListSeconds: 0.5 },
   'edit list in MOV': { editListSeconds: 0.5, container: 'mov' },
   'three B-frames, open GOPs': { bFrames: 3, openGop: true, gop: 30, refs: 3 },

@@ -33,5 +33,5 @@ export function sampleConfig(overrides: Record<string, unknown> = {}): ConfigV1I
       includeAudio: true,
     },
     ...overrides,
-  } as ConfigV1Input;
+  };
 }

@@ -73,3 +73,8 @@ export async function reached(
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+/** Resolves when everything that is ready to go on has gone on. */
+export async function nextTurn(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,73 @@
+'use client';
+import type { ReactElement, ReactNode } from 'react';
+import { DropdownMenu as Radix } from 'radix-ui';
+import { Check } from 'lucide-react';
+import { classNames } from './class-names.ts';
+
+const itemClasses =
+  'flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-sm outline-none select-none data-highlighted:bg-hover max-sm:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0';
+
+/** A menu that opens from `trigger`, a button with a name. */
+export function Menu({
+  trigger,
+  children,
+}: {
+  readonly trigger: ReactElement;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Radix.Root modal={false}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align="end"
+          sideOffset={6}
+          className="z-50 min-w-44 rounded-lg bg-raised p-1 text-text shadow-float ring-1 ring-line animate-appear"
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export interface MenuItemProps {
+  readonly icon?: ReactNode;
+  readonly onSelect: () => void;
+  readonly isDanger?: boolean;
+  readonly children: ReactNode;
+}
+
+export function MenuItem({ icon, onSelect, isDanger = false, children }: MenuItemProps) {
+  return (
+    <Radix.Item onSelect={onSelect} className={classNames(itemClasses, isDanger && 'text-fault')}>
+      {icon}
+      {children}
+    </Radix.Item>
+  );
+}
+
+/** Entries of which exactly one is chosen. */
+export function MenuChoice({
+  value,
+  onChange,
+  options,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly options: readonly { readonly value: string; readonly label: string; readonly icon: ReactNode }[];
+}) {
+  return (
+    <Radix.RadioGroup value={value} onValueChange={onChange}>
+      {options.map((option) => (
+        <Radix.RadioItem key={option.value} value={option.value} className={itemClasses}>
+          {option.icon}
+          <span className="flex-1">{option.label}</span>
+          <Radix.ItemIndicator>
+            <Check aria-hidden />
+          </Radix.ItemIndicator>
+        </Radix.RadioItem>
+      ))}
+    </Radix.RadioGroup>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+import { useState } from 'react';
+import type { ConfigV1Input } from '../../client/contract.ts';
+import { problemOf, useCreateExport, useMakeSample } from '../../client/react.ts';
+import { useToast } from '../components/toast.tsx';
+import { readConfigFile, type Refusal } from './read-config.ts';
+
+export interface Submit {
+  readonly submitFiles: (files: readonly File[]) => void;
+  readonly trySample: () => void;
+  readonly submitUnderNewId: (config: ConfigV1Input) => void;
+  readonly isMakingSample: boolean;
+  readonly isSending: boolean;
+  /** Why the last config was not taken. */
+  readonly refusal: Refusal | undefined;
+  readonly dismiss: () => void;
+}
+
+/** Turns configs into exports: reads them, checks them here, sends them, and keeps why one was refused. */
+export function useSubmit(): Submit {
+  const toast = useToast();
+  const create = useCreateExport();
+  const sample = useMakeSample();
+  const [refusal, setRefusal] = useState<Refusal>();
+
+  const send = async (fileName: string, config: ConfigV1Input) => {
+    try {
+      const { projectName } = await create.mutateAsync(config);
+      toast({ title: `“${projectName}” is in the queue` });
+    } catch (error) {
+      const { code, message, hint, issues } = problemOf(error);
+      setRefusal({
+        fileName,
+        message,
+        issues,
+        ...(hint !== undefined && { hint }),
+        ...(code === 'ID_TAKEN' && { takenId: config }),
+      });
+    }
+  };
+  const submitFile = async (file: File) => {
+    const read = await readConfigFile(file);
+    if (read.isOk) await send(file.name, read.config);
+    else setRefusal(read.refusal);
+  };
+  const sendSample = async () => {
+    try {
+      await send('The sample', await sample.mutateAsync());
+    } catch (error) {
+      const { message, hint } = problemOf(error);
+      toast({
+        title: 'The sample could not be made',
+        text: hint === undefined ? message : `${message} ${hint}`,
+        isFault: true,
+      });
+    }
+  };
+  return {
+    submitFiles: (files) => void inTurn(files, submitFile),
+    trySample: () => void sendSample(),
+    submitUnderNewId: (config) => {
+      setRefusal(undefined);
+      void send(config.projectName ?? config.id, withNewId(config));
+    },
+    isMakingSample: sample.isPending,
+    isSending: create.isPending,
+    refusal,
+    dismiss: () => setRefusal(undefined),
+  };
+}
+
+/** One after the other, so that exports queue in the order of the files. */
+async function inTurn(files: readonly File[], submit: (file: File) => Promise<void>): Promise<void> {
+  for (const file of files) await submit(file);
+}
+
+/** The same export under an id that nobody has; the output's path names the old one, so it is left out. */
+function withNewId(config: ConfigV1Input): ConfigV1Input {
+  const { filePath: _filePath, ...output } = config.output;
+  return { ...config, id: `${config.id.slice(0, 115)}-${crypto.randomUUID().slice(0, 8)}`, output };
+}

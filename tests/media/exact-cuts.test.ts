@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFootage } from './footage/make-footage.ts';
+import type { Footage } from './footage/spec.ts';
+import { exactRate } from './oracle/edit.ts';
+import type { JudgedClip } from './oracle/edit.ts';
+import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+
+/** Three encoders' streams: different GOPs, reorder depths and parameter sets under the same ids. */
+const encoders = [
+  { gop: 60, bFrames: 3 },
+  { gop: 250, bFrames: 2, refs: 4 },
+  { gop: 30, bFrames: 0, profile: 'main' },
+];
+
+async function threeCameras(fps: number, seconds: number): Promise<Footage[]> {
+  const film = { rate: exactRate(fps), frames: Math.round(fps * seconds), preset: 'veryfast', crf: 22 };
+  return Promise.all(encoders.map((encoder, camera) => makeFootage({ ...film, ...encoder, camera })));
+}
+
+const clip = (source: number, inSeconds: number, outSeconds: number, withSound = true): JudgedClip => ({
+  source,
+  inSeconds,
+  outSeconds,
+  withSound,
+});
+
+const cutLists: Record<string, readonly JudgedClip[]> = {
+  'contiguous switches on whole seconds': [clip(0, 0, 2), clip(1, 2, 5), clip(2, 5, 9), clip(0, 9, 11)],
+  'contiguous switches off the frame grid': [
+    clip(0, 0.123, 2.3456),
+    clip(1, 2.3456, 4.01234),
+    clip(2, 4.01234, 7.77),
+    clip(1, 7.77, 7.9191),
+    clip(0, 7.9191, 11.5),
+  ],
+  'jump cuts, reversed order and repeats': [
+    clip(0, 8, 9.5),
+    clip(0, 9.7, 10.2),
+    clip(2, 3.3, 4.1),
+    clip(2, 3.3, 4.1),
+    clip(1, 0.5, 1.7, false),
+    clip(0, 1.001, 3.499),
+  ],
+  'clips of about one frame': [
+    clip(0, 1, 1.04),
+    clip(1, 1.04, 1.075),
+    clip(2, 1.075, 1.11),
+    clip(0, 1.11, 1.111),
+    clip(1, 1.111, 2.5),
+  ],
+  'outside the sources': [clip(0, -0.75, 1), clip(1, 11, 13.2), clip(2, 2, 3)],
+};
+
+let studio: TestStudio;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(() => studio[Symbol.asyncDispose]());
+
+describe.each([24, 25, 29.97, 30, 59.94, 60])('cameras at %s frames a second', (fps) => {
+  let cameras: Footage[];
+  beforeAll(async () => {
+    cameras = await threeCameras(fps, 12);
+  });
+
+  const editOf = (name: string) => ({
+    ...{ rate: exactRate(fps), width: 320, height: 180, includeAudio: true },
+    ...{ sources: cameras, clips: cutLists[name] ?? [] },
+  });
+
+  it.each(Object.keys(cutLists))('%s: encoded frames and sound are exact', async (name) => {
+    const edit = editOf(name);
+    const result = await exportAndJudge(studio, { edit, codec: 'h264' });
+    expect(result.complaints).toEqual([]);
+  });
+
+  it.each(Object.keys(cutLists))('%s: smart-rendered frames and sound are exact', async (name) => {
+    const edit = editOf(name);
+    const result = await exportAndJudge(studio, { edit, codec: 'copy' });
+    expect(result.complaints).toEqual([]);
+  });
+});

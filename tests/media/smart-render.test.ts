@@ -1,0 +1,94 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFootage } from './footage/make-footage.ts';
+import type { Footage, FootageSpec } from './footage/spec.ts';
+import type { JudgedClip, JudgedEdit } from './oracle/edit.ts';
+import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+
+let studio: TestStudio;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(() => studio[Symbol.asyncDispose]());
+
+const base: FootageSpec = { camera: 0, frames: 240, rate: { num: 30, den: 1 }, gop: 30, preset: 'veryfast' };
+
+/** What cameras write, and whether copying any of it is expected. */
+const kinds: Record<string, { spec: Partial<FootageSpec>; copies: boolean }> = {
+  'GOP 1': { spec: { gop: 1, bFrames: 0 }, copies: true },
+  'B-pyramid with GOP 48': { spec: { gop: 48, bFrames: 5 }, copies: true },
+  'open GOP without an IDR': { spec: { bFrames: 3, openGop: true }, copies: false },
+  'an edit list that hides the start': { spec: { editListSeconds: 1.3 }, copies: true },
+  'a start at 7 s in Matroska': { spec: { startSeconds: 7, container: 'mkv' }, copies: true },
+  'a transport stream': { spec: { container: 'ts' }, copies: true },
+  QuickTime: { spec: { container: 'mov' }, copies: true },
+  'closed-GOP HEVC': { spec: { codec: 'hevc', preset: 'ultrafast' }, copies: true },
+  'open-GOP HEVC': {
+    spec: { codec: 'hevc', preset: 'ultrafast', openGop: true, bFrames: 4 },
+    copies: true,
+  },
+  '10-bit HEVC': {
+    spec: { codec: 'hevc', preset: 'ultrafast', pixelFormat: 'yuv420p10le' },
+    copies: true,
+  },
+  'VP9 in WebM': { spec: { codec: 'vp9', container: 'webm' }, copies: true },
+};
+
+const specOf = (name: string): FootageSpec => ({ ...base, ...kinds[name]?.spec });
+
+const cuts: readonly JudgedClip[] = [
+  { source: 0, inSeconds: 0.4, outSeconds: 2.2, withSound: true },
+  { source: 0, inSeconds: 2.5, outSeconds: 3.77, withSound: true },
+  { source: 0, inSeconds: 3.9, outSeconds: 4.3, withSound: true },
+  { source: 0, inSeconds: 1.01, outSeconds: 5.9, withSound: true },
+];
+
+const editOf = (source: Footage): JudgedEdit => ({
+  ...{ rate: { num: 30, den: 1 }, width: 320, height: 180, includeAudio: true },
+  ...{ sources: [source], clips: cuts },
+});
+
+describe.each(Object.keys(kinds))('%s', (name) => {
+  it('splices exactly', async () => {
+    const edit = editOf(await makeFootage(specOf(name)));
+    const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
+    expect(complaints).toEqual([]);
+    const plan = exported.updates.at(-1)?.plan;
+    expect((plan?.copiedFrames ?? 0) > 0, plan?.summary).toBe(kinds[name]?.copies);
+    const warnings = exported.outcome.kind === 'completed' ? exported.outcome.warnings : [];
+    expect(warnings).toEqual([]);
+  });
+});
+
+it('copies VP9 into WebM', async () => {
+  const edit = editOf(await makeFootage(specOf('VP9 in WebM')));
+  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy', format: 'webm' });
+  expect(complaints).toEqual([]);
+  expect(exported.updates.at(-1)?.plan?.copiedFrames).toBeGreaterThan(0);
+});
+
+it('encodes the clips of a splice that does not show what went in, and ends exact with a warning', async () => {
+  const edit = editOf(await makeFootage({ ...base, camera: 5, gop: 48 }));
+  const first = await exportAndJudge(studio, { edit, codec: 'copy', id: 'before-damage' });
+  expect(first.complaints).toEqual([]);
+  await spoilThumbnails(join(studio.folder, 'chunks'));
+  const second = await exportAndJudge(studio, { edit, codec: 'copy', id: 'after-damage' });
+  expect(second.complaints).toEqual([]);
+  const warnings = second.exported.outcome.kind === 'completed' ? second.exported.outcome.warnings : [];
+  expect(warnings.map(({ code }) => code)).toContain('SPLICE_REJECTED');
+});
+
+/** Inverts every stored thumbnail: what the check compares with is then not what was shown. */
+async function spoilThumbnails(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = await readFile(path);
+    if (bytes.length % 576 === 0 && bytes.length < 200_000)
+      await writeFile(
+        path,
+        bytes.map((value) => 255 - value),
+      );
+  }
+}
