@@ -21,7 +21,6 @@ await build({
   packages: 'external',
   chunkNames: 'chunks/[name]-[hash]',
   sourcemap: true,
-  banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
 });
 

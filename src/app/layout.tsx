@@ -1,12 +1,14 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { iconUrl } from '../editor/icon.ts';
 import { themeFrom } from '../editor/theme/theme.ts';
 import { Shell } from '../editor/shell.tsx';
 import './globals.css';
 
 export const metadata: Metadata = {
   title: { default: 'Cutroom', template: '%s · Cutroom' },
+  icons: { icon: iconUrl },
   description: 'Exports of multicam edits, exact to the frame.',
 };
 

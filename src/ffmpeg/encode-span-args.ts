@@ -21,32 +21,41 @@ export interface EncodeJob {
 export interface EncodePaths {
   readonly input: string;
   readonly output: string;
+  /** Where a thumbnail of every source picture goes; see `THUMBNAIL`. Undefined: none are made. */
+  readonly thumbnails?: string | undefined;
 }
+
+/** Raw grey thumbnails, one a frame: what the check of a splice compares decoded frames with. */
+export const THUMBNAIL = { width: 32, height: 18, bytes: 32 * 18 } as const;
+
+export const thumbnailFilter = `scale=${THUMBNAIL.width}:${THUMBNAIL.height}:flags=area,format=gray`;
 
 /** The ffmpeg arguments that render one span of pictures into an MP4 chunk with exactly `frameCount` frames. */
 export function encodeSpanArgs(job: EncodeJob, paths: EncodePaths): string[] {
   const { span, format, threads } = job;
+  const frames = ['-frames:v', String(span.frameCount), '-fps_mode', 'passthrough'];
   return [
     ...commonArgs('pipe:1'),
     ...(span.pictures.kind === 'black'
       ? blackInput(format)
       : sourceInput(job, span.pictures.seek, paths.input)),
-    '-an',
-    '-sn',
-    '-dn',
-    '-map_metadata',
-    '-1',
-    '-filter:v',
-    filterChain(job).join(','),
-    '-frames:v',
-    String(span.frameCount),
-    '-fps_mode',
-    'passthrough',
+    ...['-an', '-sn', '-dn', '-map_metadata', '-1'],
+    ...graphArgs(job, paths.thumbnails !== undefined),
+    ...frames,
     ...encoderArgs(format, threads),
-    '-f',
-    'mp4',
-    `file:${paths.output}`,
+    ...['-f', 'mp4', `file:${paths.output}`],
+    ...(paths.thumbnails === undefined
+      ? []
+      : ['-map', '[thumbnails]', ...frames, '-f', 'rawvideo', `file:${paths.thumbnails}`]),
   ];
+}
+
+function graphArgs(job: EncodeJob, hasThumbnails: boolean): string[] {
+  const chain = filterChain(job).join(',');
+  const input = job.span.pictures.kind === 'black' ? '0:v:0' : `0:${job.streamIndex}`;
+  if (!hasThumbnails) return ['-map', input, '-filter:v', chain];
+  const graph = `[${input}]${chain},split[picture][copy];[copy]${thumbnailFilter}[thumbnails]`;
+  return ['-filter_complex', graph, '-map', '[picture]'];
 }
 
 function sourceInput(job: EncodeJob, seek: SeekPoint, path: string): string[] {
@@ -57,8 +66,6 @@ function sourceInput(job: EncodeJob, seek: SeekPoint, path: string): string[] {
     '-copyts',
     ...seekArgs(seek, job.seekMargin),
     ...inputArgs(path),
-    '-map',
-    `0:${job.streamIndex}`,
   ];
 }
 
@@ -72,7 +79,7 @@ function seekArgs(seek: SeekPoint, margin: Rational): string[] {
 
 function blackInput(format: PictureFormat): string[] {
   const source = `color=c=black:s=${format.width}x${format.height}:r=${rateText(format)}`;
-  return ['-f', 'lavfi', '-i', source, '-map', '0:v:0'];
+  return ['-f', 'lavfi', '-i', source];
 }
 
 function filterChain({ span, format, treatment }: EncodeJob): string[] {

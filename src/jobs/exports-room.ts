@@ -22,7 +22,7 @@ export interface ExportsOptions {
   readonly pace?: Pace;
 }
 
-export interface ExportLimits {
+interface ExportLimits {
   /** Exports that may wait at once. */
   readonly queueLimit: number;
   /** Longest time one run of an export may take, in milliseconds; Infinity for no limit. */

@@ -7,10 +7,10 @@ import type { JobRecord } from './job-record.ts';
 export type Changes = Partial<JobRecord>;
 
 /** So many crashes of its children end an export. */
-export const maxCrashes = 3;
+const maxCrashes = 3;
 
 /** So many servers in a row that died without getting further with it end an export. */
-export const maxDeaths = 5;
+const maxDeaths = 5;
 
 /** `progress` until the file is published: 1 is for `completed` alone. */
 const almostDone = 0.999;

@@ -48,7 +48,7 @@ export function createWaitingLine({ gatherMs, onMoved }: WaitingLineOptions): Wa
   };
 }
 
-export const orderOf = (entry: JobEntry) => entry.record.order;
+const orderOf = (entry: JobEntry) => entry.record.order;
 
 /** Keeps the list ascending by order; where the entry is now. */
 export function insertByOrder(entries: JobEntry[], entry: JobEntry): number {

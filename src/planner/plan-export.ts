@@ -36,8 +36,8 @@ export interface PlanInput {
   readonly request: RenditionRequest;
   /** By source index; undefined for sources that no clip uses. */
   readonly sources: readonly (KnownSource | undefined)[];
-  /** Copy nothing: what a retry asks for whose splice did not verify. */
-  readonly mustEncode?: boolean;
+  /** Clips of which nothing is copied: their splice did not verify. */
+  readonly encodedClips?: ReadonlySet<number>;
 }
 
 export type PlanResult =
@@ -98,7 +98,7 @@ function tileClips(input: PlanInput, choice: FormatChoice, places: readonly Clip
   const { rate, width, height } = choice.format;
   const tools = input.sources.map((source, index) => {
     if (!source) return undefined;
-    const mayCopy = choice.copyable.has(index) && input.mustEncode !== true;
+    const mayCopy = choice.copyable.has(index);
     return {
       keyframes: keyframeOrdinals(source.index),
       copyPoints: mayCopy ? findCopyPoints(source.index) : undefined,
@@ -116,7 +116,8 @@ function tileClips(input: PlanInput, choice: FormatChoice, places: readonly Clip
       rate,
       table: tabulateFrames(place, source.index.timing, rate),
       index: source.index,
-      ...tool,
+      keyframes: tool.keyframes,
+      copyPoints: input.encodedClips?.has(clip) === true ? undefined : tool.copyPoints,
       pixels: width * height,
       maxEncodeFrames: Math.max(1, Math.round(maxEncodeSeconds * toNumber(rate))),
     });

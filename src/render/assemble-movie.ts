@@ -45,7 +45,7 @@ export async function assembleMovie(parts: MovieParts): Promise<MovieSpec> {
 }
 
 /** A timescale in which every frame lasts a whole number of ticks; at least 10,000, as players expect. */
-function timescaleOf(plan: ExportPlan): { timescale: number; ticksPerFrame: number } {
+export function timescaleOf(plan: ExportPlan): { timescale: number; ticksPerFrame: number } {
   const { num, den } = plan.format.rate;
   const factor = Math.max(1, Math.ceil(10_000 / Number(num)));
   return { timescale: Number(num) * factor, ticksPerFrame: Number(den) * factor };
@@ -57,7 +57,7 @@ function chunkRun(chunk: Chunk | undefined): PictureRun {
   return runOf({ path, track }, sliceRun(track.table, { from: 0, to: track.table.count }));
 }
 
-function copyRun(span: CopySpan, source: ReadSource | undefined): PictureRun {
+export function copyRun(span: CopySpan, source: ReadSource | undefined): PictureRun {
   const bytes = source?.bytes;
   if (!source || !bytes) throw new Error('A copied span has no packets');
   const { fromPacket, toPacket, skippedPackets } = span;
@@ -123,7 +123,7 @@ function tag(run: PictureRun, { format }: ExportPlan): PictureRun {
  * keyframe too: decoders that read only the first description of a track (FFmpeg's remuxer among them) and
  * decoders that forget them after a seek (Chromium's) then play all of it. Measured: nothing less does.
  */
-function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
+export function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
   const signatures = new Set(
     runs.map((run) => Buffer.from(normaliseEntry(run.sampleEntry)).toString('base64')),
   );

@@ -14,8 +14,14 @@ export interface ExportToMux extends Pick<RenderedParts, 'chunks' | 'sound'> {
   readonly onShare: (share: number, frames: number) => void;
 }
 
-/** Puts all packets into one file in the attempt's folder, without encoding anything, and answers its path. */
-export async function muxExport(context: ChildContext, work: ExportToMux): Promise<string> {
+export interface MuxedExport {
+  readonly path: string;
+  /** The MP4 that holds the pictures: the same file, or what it was remuxed from. */
+  readonly movie: string;
+}
+
+/** Puts all packets into one file in the attempt's folder, without encoding anything, and answers where. */
+export async function muxExport(context: ChildContext, work: ExportToMux): Promise<MuxedExport> {
   const { plan, sources, chunks, sound, folder, onShare } = work;
   const spec = await assembleMovie({
     plan,
@@ -29,7 +35,7 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
     signal: context.signal,
     onProgress: (written, total) => onShare((share * written) / Math.max(1, total), 0),
   });
-  if (plan.container === 'mp4') return movie;
+  if (plan.container === 'mp4') return { path: movie, movie };
   const output = join(folder, 'output.webm');
   await runChild(context, {
     label: 'mux',
@@ -37,5 +43,5 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
       webmMuxArgs({ picture: movie, sound: sound?.kind === 'opus' ? sound.path : undefined, output }),
     onFrames: (frames) => onShare(0.5 + (0.5 * frames) / plan.frames, 0),
   });
-  return output;
+  return { path: output, movie };
 }

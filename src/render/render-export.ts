@@ -24,7 +24,7 @@ import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { readSources } from './read-sources.ts';
 import { renderParts } from './render-parts.ts';
 import type { ChildContext } from './run-child.ts';
-import { verifyExport } from './verify-export.ts';
+import { verifyExport, type Verification } from './verify-export.ts';
 
 /** What every export of one server shares. */
 export interface RenderTools {
@@ -118,35 +118,40 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   attempt.own(attempt.shared.store.hold(copies.keys));
   const { sources } = copies;
   meter.enter('planning', 'Planning the export');
-  const plan = makePlan(attempt, sources, false);
-  plan.warnings.forEach(attempt.warn);
-  meter.setPlan(summarisePlan(plan), attempt.warnings());
-  await writePlan(attempt, plan, sources);
+  const plan = await settlePlan(attempt, sources, new Set());
   const built = await buildOutput(attempt, plan, sources);
   if (built.report.isOk) return publish(attempt, plan, built);
-  if (!plan.spans.some((span) => span.kind === 'copy')) throw notVerified(built.report);
-  // A splice that does not decode as its sources do is not handed out: everything is encoded instead.
+  if (built.rejectedClips.size === 0) throw notVerified(built.report);
+  // A splice that does not show what its sources show is not handed out: those clips are encoded instead.
+  const clips = [...built.rejectedClips].map((clip) => clip + 1).join(', ');
   attempt.warn({
     code: 'SPLICE_REJECTED',
-    message: `Copied pictures did not verify (${failedChecks(built.report)}); all frames were encoded instead.`,
+    message: `The copied pictures of clip ${clips} did not pass the check and were encoded instead.`,
   });
-  const safe = makePlan(attempt, sources, true);
-  meter.setPlan(summarisePlan(safe), attempt.warnings());
-  await writePlan(attempt, safe, sources);
+  const safe = await settlePlan(attempt, sources, built.rejectedClips);
   const second = await buildOutput(attempt, safe, sources);
   if (!second.report.isOk) throw notVerified(second.report);
   return publish(attempt, safe, second);
 }
 
-function makePlan({ request }: Attempt, sources: Sources, mustEncode: boolean): ExportPlan {
+/** Plans, and tells everybody the plan. */
+async function settlePlan(
+  attempt: Attempt,
+  sources: Sources,
+  encodedClips: ReadonlySet<number>,
+): Promise<ExportPlan> {
+  const { config } = attempt.request;
   const planned = planExport({
-    edl: edlOf(request.config),
-    request: renditionRequestOf(request.config),
+    edl: edlOf(config),
+    request: renditionRequestOf(config),
     sources,
-    mustEncode,
+    encodedClips,
   });
-  if (planned.isOk) return planned.plan;
-  throw new ProblemError(joinProblems(planned.problems));
+  if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
+  if (encodedClips.size === 0) planned.plan.warnings.forEach(attempt.warn);
+  attempt.meter.setPlan(summarisePlan(planned.plan), attempt.warnings());
+  await writePlan(attempt, planned.plan, sources);
+  return planned.plan;
 }
 
 /** One problem for a person; all places of it in `issues`. */
@@ -169,9 +174,8 @@ async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources
   await writeFile(join(request.folder, 'plan.json'), JSON.stringify(file));
 }
 
-interface Built {
+interface Built extends Verification {
   readonly path: string;
-  readonly report: Report;
 }
 
 async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<Built> {
@@ -195,7 +199,7 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
   });
   try {
     meter.enter('muxing', 'Putting picture and sound together');
-    const path = await muxExport(context, {
+    const muxed = await muxExport(context, {
       ...parts,
       plan,
       sources,
@@ -203,8 +207,15 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
       onShare: meter.part(work.mux),
     });
     meter.enter('verifying', 'Checking the finished file');
-    const report = await verifyExport(context, { path, plan, sources, onShare: meter.part(work.verify) });
-    return { path, report };
+    const verification = await verifyExport(context, {
+      ...muxed,
+      plan,
+      sources,
+      chunks: parts.chunks,
+      folder: partialFolder,
+      onShare: meter.part(work.verify),
+    });
+    return { path: muxed.path, ...verification };
   } finally {
     parts.release();
   }

@@ -4,7 +4,7 @@ import type { WorkEstimate } from '../planner/estimate-work.ts';
 import type { EncodeSpan, ExportPlan } from '../planner/plan.ts';
 import type { ProgressMeter } from './progress.ts';
 import { renderAac, renderOpus, type SoundChunk } from './render-sound.ts';
-import { renderSpan, spanKey, type Chunk } from './render-span.ts';
+import { renderSpan, spanKey, thumbnailKeyOf, type Chunk } from './render-span.ts';
 import type { ChildContext } from './run-child.ts';
 
 export interface PartsToRender {
@@ -41,7 +41,7 @@ export async function renderParts(outer: ChildContext, parts: PartsToRender): Pr
       ? [spanKey({ plan, span, source: sourceOf(span, sources) }, outer.tools.ffmpegVersion)]
       : [],
   );
-  const release = store.hold(keys);
+  const release = store.hold([...keys, ...keys.map(thumbnailKeyOf)]);
   let first: { error: unknown } | undefined;
   const fail = (error: unknown) => {
     first ??= { error };

@@ -1,5 +1,5 @@
 import { ProblemError } from '../contract/problems.ts';
-import { encodeSpanArgs, type EncodeJob } from '../ffmpeg/encode-span-args.ts';
+import { encodeSpanArgs, type EncodeJob, type EncodePaths } from '../ffmpeg/encode-span-args.ts';
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
 import { readMp4Index, type Mp4Index } from '../media/mp4-index.ts';
 import type { ReadSource } from '../media/read-source.ts';
@@ -14,7 +14,11 @@ export interface Chunk {
   readonly key: string;
   readonly path: string;
   readonly track: Track;
+  /** Raw thumbnails of the pictures that went into the encoder; only where the export copies spans too. */
+  readonly thumbnails: string | undefined;
 }
+
+type SpanPaths = Omit<EncodePaths, 'input'>;
 
 export interface SpanToRender {
   readonly plan: ExportPlan;
@@ -29,7 +33,8 @@ export interface SpanToRender {
 
 /** The key of a span's chunk: everything that decides its pictures, and nothing that does not. */
 export function spanKey(work: Pick<SpanToRender, 'plan' | 'span' | 'source'>, ffmpegVersion: string): string {
-  const args = encodeSpanArgs({ ...jobOf(work), threads: 1 }, { input: '', output: '' });
+  const thumbnails = work.plan.format.isMatched ? '' : undefined;
+  const args = encodeSpanArgs({ ...jobOf(work), threads: 1 }, { input: '', output: '', thumbnails });
   return chunkKey(['picture', PLANNER_VERSION, ffmpegVersion, work.source?.facts.identity ?? '', ...args]);
 }
 
@@ -40,45 +45,72 @@ export async function renderSpan(
   work: SpanToRender,
 ): Promise<Chunk> {
   const key = spanKey(work, context.tools.ffmpegVersion);
-  const known = await store.find(key);
-  const reused = known === undefined ? undefined : await openChunk(known, work.span.frameCount);
-  if (known !== undefined && reused?.kind === 'good') {
+  const thumbnailKey = work.plan.format.isMatched ? thumbnailKeyOf(key) : undefined;
+  const known = await findChunk(store, { key, thumbnailKey, frames: work.span.frameCount });
+  if (known) {
     context.log.write({ event: 'reused', task: work.label, key });
     work.onFrames(work.span.frameCount);
-    return { key, path: known, track: reused.track };
+    return known;
   }
-  const temporary = store.reserve();
+  const temporary = {
+    output: store.reserve(),
+    thumbnails: thumbnailKey === undefined ? undefined : store.reserve(),
+  };
   try {
     const track = await renderChecked(context, work, temporary);
-    return { key, path: await store.publish(key, temporary), track };
+    // The thumbnails first: where the pictures are, they are.
+    const thumbnails =
+      thumbnailKey === undefined || temporary.thumbnails === undefined
+        ? undefined
+        : await store.publish(thumbnailKey, temporary.thumbnails);
+    return { key, path: await store.publish(key, temporary.output), track, thumbnails };
   } finally {
-    await store.discard(temporary);
+    await store.discard(temporary.output);
+    if (temporary.thumbnails !== undefined) await store.discard(temporary.thumbnails);
   }
 }
 
+/** The thumbnails of a chunk lie beside it under a key of their own. */
+export function thumbnailKeyOf(key: string): string {
+  return chunkKey(['thumbnails', key]);
+}
+
+async function findChunk(
+  store: ChunkStore,
+  wanted: { key: string; thumbnailKey: string | undefined; frames: number },
+): Promise<Chunk | undefined> {
+  const { key, thumbnailKey, frames } = wanted;
+  const thumbnails = thumbnailKey === undefined ? undefined : await store.find(thumbnailKey);
+  if (thumbnailKey !== undefined && thumbnails === undefined) return undefined;
+  const path = await store.find(key);
+  if (path === undefined) return undefined;
+  const state = await openChunk(path, frames);
+  return state.kind === 'good' ? { key, path, track: state.track, thumbnails } : undefined;
+}
+
 /** Renders, and once more from the start of the file where the demuxer's seek landed after the wanted picture. */
-async function renderChecked(context: ChildContext, work: SpanToRender, path: string): Promise<Track> {
-  let result = await renderOnce(context, work, path);
+async function renderChecked(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<Track> {
+  let result = await renderOnce(context, work, paths);
   if (result.kind === 'late') {
     context.log.write({
       event: 'note',
       task: work.label,
       text: 'The seek landed late; decoding from the start.',
     });
-    result = await renderOnce(context, withoutSeek(work), path);
+    result = await renderOnce(context, withoutSeek(work), paths);
   }
   if (result.kind === 'good') return result.track;
   throw new ProblemError(damaged(work, result.kind === 'short' ? result.frames : 0));
 }
 
-async function renderOnce(context: ChildContext, work: SpanToRender, path: string): Promise<ChunkState> {
+async function renderOnce(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<ChunkState> {
   await runChild(context, {
     label: work.label,
     args: (threads) =>
-      encodeSpanArgs({ ...jobOf(work), threads }, { input: work.source?.path ?? '', output: path }),
+      encodeSpanArgs({ ...jobOf(work), threads }, { input: work.source?.path ?? '', ...paths }),
     onFrames: work.onFrames,
   });
-  return openChunk(path, work.span.frameCount);
+  return openChunk(paths.output, work.span.frameCount);
 }
 
 /** Containers that can be entered at any keyframe by their own index. */

@@ -29,11 +29,11 @@ export interface ChildTask {
 }
 
 /**
- * Waits for a slot, runs one ffmpeg to its end and throws a `ProblemError` unless it exited with 0. Throws
+ * Waits for a slot, runs one ffmpeg to its end and answers what it complained about; throws a `ProblemError` unless it exited with 0. Throws
  * the signal's reason when stopped, after the child is dead. Exit 0 proves nothing yet: whoever asked for
  * the file checks it.
  */
-export async function runChild(context: ChildContext, task: ChildTask): Promise<void> {
+export async function runChild(context: ChildContext, task: ChildTask): Promise<string> {
   const { tools, signal, log } = context;
   let args: readonly string[] = [];
   const outcome = await tools.pool.run({
@@ -55,7 +55,7 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
     durationMs: Math.round(outcome.durationMs),
     stderr: outcome.stderrTail,
   });
-  if (hasExitedCleanly(outcome)) return;
+  if (hasExitedCleanly(outcome)) return outcome.stderrTail;
   throw new ProblemError(problemOfOutcome(outcome, task.label));
 }
 

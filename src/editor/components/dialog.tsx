@@ -1,5 +1,5 @@
 'use client';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Dialog as Radix } from 'radix-ui';
 import { X } from 'lucide-react';
 import { IconButton } from './button.tsx';
@@ -22,13 +22,18 @@ const shapes = {
 
 /** A dialog over the page, open as long as it is rendered. */
 export function Dialog({ title, onClose, children, footer, shape = 'box' }: DialogProps) {
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-30 bg-veil animate-appear" />
         <Radix.Content
           aria-describedby={undefined}
-          onOpenAutoFocus={focusItself}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement;
+            focusItself(event);
+          }}
+          onCloseAutoFocus={() => giveBackFocus(opener.current)}
           className={classNames(
             'fixed z-40 flex flex-col bg-panel text-text shadow-float outline-none',
             shapes[shape],
@@ -58,4 +63,9 @@ export function Dialog({ title, onClose, children, footer, shape = 'box' }: Dial
 function focusItself(event: Event): void {
   event.preventDefault();
   if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+}
+
+/** Radix does this for dialogs that know their button; this one only knows who had the focus. */
+function giveBackFocus(opener: Element | null): void {
+  if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
 }

@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Download, EllipsisVertical, Info, RotateCcw, Square, Trash2 } from 'lucide-react';
 import type { ExportStatus } from '../../client/contract.ts';
 import { useCutroom } from '../../client/react.ts';
@@ -22,6 +22,7 @@ export interface ExportButtonsProps {
 export function ExportButtons({ status, onDetails, onRemove, className, menuClassName }: ExportButtonsProps) {
   const actions = useExportActions(status);
   const [isAsking, setIsAsking] = useState(false);
+  const menuButton = useRef<HTMLButtonElement>(null);
   const remove = () => {
     actions.remove();
     onRemove?.();
@@ -32,6 +33,7 @@ export function ExportButtons({ status, onDetails, onRemove, className, menuClas
       <Menu
         trigger={
           <Button
+            ref={menuButton}
             look="quiet"
             className={classNames('size-9 min-h-0 px-0 max-sm:size-10', menuClassName)}
             aria-label={`More for ${status.projectName}`}
@@ -56,6 +58,7 @@ export function ExportButtons({ status, onDetails, onRemove, className, menuClas
           action="Remove"
           onConfirm={remove}
           onClose={() => setIsAsking(false)}
+          focusAfter={menuButton}
         />
       )}
     </div>

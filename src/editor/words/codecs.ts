@@ -20,5 +20,5 @@ export function codecName(codec: string): string {
 export function rateName(frameRate: string): string {
   const [numerator, denominator = '1'] = frameRate.split('/');
   const rate = Number(numerator) / Number(denominator);
-  return Number.isFinite(rate) ? String(Number(rate.toFixed(3).slice(0, -1))) : frameRate;
+  return Number.isFinite(rate) ? String(Number(rate.toFixed(3))) : frameRate;
 }

@@ -6,7 +6,7 @@ import { ProblemError } from '../../contract/problems.ts';
 import { publicationFile, publicationSchema, type Publication } from '../../contract/publication.ts';
 import type { JobRecord } from '../job-record.ts';
 import type { JobStore } from '../job-store.ts';
-import { alreadyThere, brokenConfig, noRoom } from '../store-problems.ts';
+import { alreadyThere, brokenConfig, heldByAnother, noRoom } from '../store-problems.ts';
 import { takeFolderLock, type FolderLock } from './folder-lock.ts';
 import { loadExports } from './load-exports.ts';
 import { maxConfigBytes, maxRecordBytes, readSmallFile } from './read-small-file.ts';
@@ -16,7 +16,10 @@ import { writeFileAtomically, writeFileDurably } from './write-file-atomically.t
 export interface FileStoreOptions {
   /** Absolute path of the folder that holds one folder per export; created if need be. */
   readonly folder: string;
-  /** Told when another server has taken the folder although this one lives: it must stop at once. */
+  /**
+   * Told when another server has taken the folder although this one lives: it must stop. From then on the
+   * store writes nothing, so that the two cannot overwrite each other's records.
+   */
   readonly onLockLost: () => void;
   readonly fs?: StoreFs;
 }
@@ -29,26 +32,30 @@ export function createFileStore(options: FileStoreOptions): JobStore {
   const { folder, fs = storeFs } = options;
   const folderOf = (jobId: string) => join(folder, jobId);
   let lock: FolderLock | undefined;
+  let isLost = false;
+  const whileOurs = async (work: () => Promise<void>) => {
+    if (isLost)
+      throw new ProblemError(heldByAnother(folder, 'another Cutroom server that has taken it over'));
+    await work();
+  };
   let sweeping: Promise<void> = Promise.resolve();
   return {
     folderOf,
     open: async () => {
       await fs.mkdir(folder, { recursive: true });
-      lock = await takeFolderLock({ folder, fs, onLost: options.onLockLost });
+      const onLost = () => {
+        isLost = true;
+        options.onLockLost();
+      };
+      lock = await takeFolderLock({ folder, fs, onLost });
       sweeping = sweep(fs, await unfinishedIn(fs, folder));
       return loadExports(fs, folder);
     },
-    create: (record, config) => createFolder(fs, folder, { record, config }),
-    save: async (record) => {
-      try {
-        await writeFileAtomically(fs, join(folderOf(record.jobId), 'status.json'), textOf(record));
-      } catch (thrown) {
-        throw asProblem(thrown, 'record the state of an export');
-      }
-    },
+    create: (record, config) => whileOurs(() => createFolder(fs, folder, { record, config })),
+    save: (record) => whileOurs(() => saveRecord(fs, folderOf(record.jobId), record)),
     readConfig: async (jobId) => readConfig(folderOf(jobId), jobId),
     readPublication: async (record) => readPublication(folderOf(record.jobId), record),
-    remove: (jobId) => removeFolder(fs, folder, jobId),
+    remove: (jobId) => whileOurs(() => removeFolder(fs, folder, jobId)),
     close: async () => {
       await sweeping;
       await lock?.release();
@@ -72,8 +79,10 @@ async function createFolder(
   let isVisible = false;
   try {
     await fs.mkdir(unfinished);
-    await writeFileDurably(fs, join(unfinished, 'config.json'), `${JSON.stringify(config)}\n`);
-    await writeFileDurably(fs, join(unfinished, 'status.json'), textOf(record));
+    await both(
+      writeFileDurably(fs, join(unfinished, 'config.json'), `${JSON.stringify(config)}\n`),
+      writeFileDurably(fs, join(unfinished, 'status.json'), textOf(record)),
+    );
     await syncFolder(fs, unfinished);
     await fs.rename(unfinished, final);
     isVisible = true;
@@ -86,6 +95,20 @@ async function createFolder(
       throw new ProblemError(alreadyThere(record.jobId), { cause: thrown });
     }
     throw asProblem(thrown, 'take in another export');
+  }
+}
+
+/** Rejects when one of them does, but not while the other still writes. */
+async function both(...works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
+}
+
+async function saveRecord(fs: StoreFs, folder: string, record: JobRecord): Promise<void> {
+  try {
+    await writeFileAtomically(fs, join(folder, 'status.json'), textOf(record));
+  } catch (thrown) {
+    throw asProblem(thrown, 'record the state of an export');
   }
 }
 

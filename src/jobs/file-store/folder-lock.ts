@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { ProblemError } from '../../contract/problems.ts';
@@ -9,7 +10,9 @@ import { maxRecordBytes, readSmallFile } from './read-small-file.ts';
 import { errorCode, type StoreFs } from './store-fs.ts';
 import { writeFileDurably } from './write-file-atomically.ts';
 
+/** A folder, because renaming one to a name that is taken fails on every file system; links some have not. */
 const lockName = '.lock';
+const holderName = 'holder.json';
 
 /** How often a holder shows that it lives, for those that cannot see its process. */
 const heartbeatMs = 2_000;
@@ -56,25 +59,26 @@ export async function takeFolderLock(options: FolderLockOptions): Promise<Folder
   return keepLock(path, own, options);
 }
 
-/** The lock appears with its text or not at all; false when there is one already. */
+/** The lock appears with its holder or not at all; false when there is one already. */
 async function placeLock(fs: StoreFs, path: string, own: Holder): Promise<boolean> {
   const draft = `${path}.${own.token}`;
-  await writeFileDurably(fs, draft, JSON.stringify(own));
+  await fs.mkdir(draft);
   try {
-    await fs.link(draft, path);
+    await writeFileDurably(fs, join(draft, holderName), JSON.stringify(own));
+    await fs.rename(draft, path);
     return true;
   } catch (thrown) {
-    if (errorCode(thrown) === 'EEXIST') return false;
+    if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(thrown) ?? '')) return false;
     throw thrown;
   } finally {
-    await fs.unlink(draft);
+    await fs.rm(draft, { recursive: true, force: true });
   }
 }
 
 /** Undefined when there is no lock (any more). */
 function readHolder(path: string): Holder | 'unreadable' | undefined {
-  const file = readSmallFile(path, maxRecordBytes);
-  if (!file.isOk) return file.why === 'is missing' ? undefined : 'unreadable';
+  const file = readSmallFile(join(path, holderName), maxRecordBytes);
+  if (!file.isOk) return existsSync(path) ? 'unreadable' : undefined;
   try {
     return holderSchema.parse(JSON.parse(file.text));
   } catch {
@@ -100,7 +104,7 @@ async function isDead(
 }
 
 async function heartbeatOf(fs: StoreFs, path: string): Promise<number> {
-  return fs.stat(path).then(
+  return fs.stat(join(path, holderName)).then(
     (stats) => stats.mtimeMs,
     () => -1,
   );
@@ -122,10 +126,17 @@ async function clearDeadLock(fs: StoreFs, path: string, token: string | undefine
   try {
     const holder = readHolder(path);
     const isSame = holder === 'unreadable' ? token === undefined : holder?.token === token;
-    if (holder !== undefined && isSame) await fs.unlink(path);
+    if (holder !== undefined && isSame) await removeLock(fs, path);
   } finally {
     await fs.unlink(claim);
   }
+}
+
+/** In one step: a lock half removed could be taken for an unreadable one that another server has placed. */
+async function removeLock(fs: StoreFs, path: string): Promise<void> {
+  const trash = join(dirname(path), `.trash-${randomUUID()}`);
+  await fs.rename(path, trash);
+  await fs.rm(trash, { recursive: true, force: true });
 }
 
 async function dropAbandonedClaim(fs: StoreFs, claim: string): Promise<void> {
@@ -144,7 +155,7 @@ function keepLock(path: string, own: Holder, { fs, onLost }: FolderLockOptions):
       await placeLock(fs, path, own);
     } else if (holder !== 'unreadable' && holder.token === own.token) {
       const now = new Date();
-      await fs.utimes(path, now, now);
+      await fs.utimes(join(path, holderName), now, now);
     } else {
       clearInterval(timer);
       onLost();
@@ -160,7 +171,7 @@ function keepLock(path: string, own: Holder, { fs, onLost }: FolderLockOptions):
       clearInterval(timer);
       const holder = readHolder(path);
       if (holder !== undefined && holder !== 'unreadable' && holder.token === own.token) {
-        await fs.unlink(path);
+        await removeLock(fs, path);
       }
     },
   };

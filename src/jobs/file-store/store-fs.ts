@@ -3,7 +3,7 @@ import * as nodeFs from 'node:fs/promises';
 /** The operations the store writes with; a test hands in its own to make the n-th of them fail. */
 export type StoreFs = Pick<
   typeof nodeFs,
-  'open' | 'rename' | 'mkdir' | 'rm' | 'readdir' | 'link' | 'unlink' | 'readFile' | 'utimes' | 'stat'
+  'open' | 'rename' | 'mkdir' | 'rm' | 'readdir' | 'unlink' | 'utimes' | 'stat'
 >;
 
 export const storeFs: StoreFs = nodeFs;

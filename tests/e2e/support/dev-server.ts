@@ -1,8 +1,11 @@
-/** The page with hot reload around scripted exports: `npx tsx tests/e2e/support/dev-server.ts [port]`. */
+/** The page with hot reload around scripted exports: `npx tsx tests/e2e/support/dev-server.ts [port] [built]`. */
 import { setEveryState } from './scenes.ts';
 import { startScriptedServer } from './scripted-server.ts';
 
-const server = await startScriptedServer({ port: Number(process.argv[2] ?? 0), pages: 'dev' });
+const server = await startScriptedServer({
+  port: Number(process.argv[2] ?? 0),
+  pages: process.argv[3] === 'built' ? 'built' : 'dev',
+});
 await setEveryState(server.exports);
 console.log(server.url);
 

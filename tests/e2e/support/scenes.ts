@@ -42,7 +42,10 @@ export async function setEveryState(exports: ScriptedExports): Promise<void> {
       },
     },
   );
-  await add('export-2b77e0', 'Kitchen Table Podcast 11', finished(ago(55), ago(54), ago(53)));
+  await add('export-2b77e0', 'Kitchen Table Podcast 11', {
+    createdAt: ago(55),
+    ...finished(ago(54), ago(53)),
+  });
   exports.write('export-2b77e0', 'plan.json', JSON.stringify(plan));
   exports.write('export-2b77e0', 'log.ndjson', logLines());
   await add('export-8c12fe', 'Lecture 4: Colour', {
@@ -59,7 +62,7 @@ export async function setEveryState(exports: ScriptedExports): Promise<void> {
     startedAt: ago(11),
     plan: plan.summary,
   });
-  await add('export-abc123', 'Kitchen Table Podcast 12', running(ago(4), ago(3)));
+  await add('export-abc123', 'Kitchen Table Podcast 12', { createdAt: ago(4), ...running(ago(3)) });
   exports.write('export-abc123', 'plan.json', JSON.stringify(plan));
   exports.write('export-abc123', 'log.ndjson', logLines());
   await add('export-55aa01', 'Band rehearsal', { createdAt: ago(2), queuePosition: 1 });
@@ -77,9 +80,8 @@ function parsed(id: string, name: string) {
   } as Parameters<ScriptedExports['create']>[0];
 }
 
-export function running(createdAt: string, startedAt: string): Partial<ExportStatus> {
+export function running(startedAt: string): Partial<ExportStatus> {
   return {
-    createdAt,
     startedAt,
     status: 'processing',
     stage: 'rendering',
@@ -95,9 +97,8 @@ export function running(createdAt: string, startedAt: string): Partial<ExportSta
   };
 }
 
-export function finished(createdAt: string, startedAt: string, finishedAt: string): Partial<ExportStatus> {
+export function finished(startedAt: string, finishedAt: string): Partial<ExportStatus> {
   return {
-    createdAt,
     startedAt,
     finishedAt,
     status: 'completed',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readConfig } from '../../../src/server/config.ts';
+import { readConfig, settleNodeEnv } from '../../../src/server/config.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { startServer } from '../../../src/server/start-server.ts';
 import { ScriptedExports } from './scripted-exports.ts';
@@ -20,12 +20,14 @@ export interface ScriptedServerOptions {
   /** Pages as built, pages with hot reload, or the API alone. */
   readonly pages?: 'built' | 'dev' | 'none';
   readonly allowedOrigins?: string;
+  /** Those of an earlier server, to go on with as after a restart. */
+  readonly exports?: ScriptedExports;
 }
 
 /** The real server with its real pages, around exports that move when a test says so. */
 export async function startScriptedServer(options: ScriptedServerOptions = {}): Promise<ScriptedServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cutroom-scripted-'));
-  const exports = new ScriptedExports(folder);
+  const exports = options.exports ?? new ScriptedExports(folder);
   const read = readConfig({
     PORT: String(options.port ?? 0),
     MEDIA_BASE_PATH: folder,
@@ -34,6 +36,7 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
   });
   if (!read.isOk) throw new Error(read.complaints.join('\n'));
   const pages = options.pages ?? 'none';
+  settleNodeEnv(pages === 'dev');
   const server = await startServer(read.config, {
     buildRuntime: async () => ({ ...scriptedRuntime(exports), close: async () => {} }),
     log: createLog('warn'),

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { unpackCode } from '../oracle/frame-code.ts';
+import { decodeCodes } from '../oracle/read-output.ts';
 import { exact, isBefore, minus, plus, times, type Exact } from '../oracle/exact.ts';
 
 /** What is true of a file, as ffprobe tells it: independent of the code under test. */
@@ -56,10 +58,17 @@ export async function readTruth(path: string): Promise<FootageTruth> {
       : plus(startOf(audio, false), times(exact(audio.duration_ts), timeBase(audio.time_base)));
   return {
     times: ticks.map((tick) => minus(times(exact(tick), base), zero)),
-    firstIndex: hidden.length,
+    firstIndex: await readFirstIndex(path, hidden.length),
     end: minus(isBefore(pictureEnd, soundEnd) ? soundEnd : pictureEnd, zero),
     hasSound: audio !== undefined,
   };
+}
+
+/** A cut file begins with a later picture: the first one shown says which. Elsewhere counting is enough. */
+async function readFirstIndex(path: string, hidden: number): Promise<number> {
+  if (hidden === 0) return 0;
+  const [first] = (await decodeCodes(path)).codes;
+  return first === undefined || first < 0 ? hidden : unpackCode(first).index;
 }
 
 function startOf(stream: Probe['streams'][number], isSound: boolean): Exact {

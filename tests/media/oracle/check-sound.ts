@@ -69,7 +69,9 @@ function checkWindow(heard: Float32Array, { list, cut, start }: Window): number 
 
 /** Noise sample 0 sounds with the first picture that was made, which an edit list may have hidden. */
 function noiseShift(footage: Footage): number {
-  const { timesMs } = footage.spec;
+  const { timesMs, sound } = footage.spec;
+  // FFmpeg's Matroska muxer moves the picture by Opus's run-up and not the sound: it stays at zero.
+  if (typeof sound === 'object' && sound.codec?.includes('libopus') === true) return 0;
   const made = timesMs
     ? (timesMs[footage.firstIndex] ?? 0) / 1000
     : footage.firstIndex / toFloat(footage.rate);

@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
 import { takeFolderLock } from '../../../src/jobs/file-store/folder-lock.ts';
 import { ownIdentity } from '../../../src/jobs/file-store/process-identity.ts';
 import { storeFs } from '../../../src/jobs/file-store/store-fs.ts';
 import { bundleProgram } from './support/bundled-program.ts';
+import { configOf, recordOf } from './support/configs.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const onLost = () => undefined;
@@ -23,7 +25,8 @@ async function startHolder(folder: string, programs: string): Promise<ChildProce
 /** A lock as a server would have left it that ran elsewhere or long ago. */
 async function plantLock(folder: string, changes: object): Promise<void> {
   const holder = { ...ownIdentity(), token: 'theirs', since: '2026-01-01T00:00:00Z', ...changes };
-  await writeFile(join(folder, '.lock'), JSON.stringify(holder));
+  await mkdir(join(folder, '.lock'), { recursive: true });
+  await writeFile(join(folder, '.lock', 'holder.json'), JSON.stringify(holder));
 }
 
 describe('the lock on the exports folder', () => {
@@ -55,9 +58,14 @@ describe('the lock on the exports folder', () => {
   it('[J32] takes over a lock that nobody can read', async () => {
     await using folder = await temporaryFolder();
     for (const text of ['', 'null', '{"pid":"many"}']) {
-      await writeFile(join(folder.path, '.lock'), text);
+      await mkdir(join(folder.path, '.lock'));
+      await writeFile(join(folder.path, '.lock', 'holder.json'), text);
       await (await take(folder.path)).release();
     }
+    await mkdir(join(folder.path, '.lock', 'something else'), { recursive: true });
+    await (await take(folder.path)).release();
+    await writeFile(join(folder.path, '.lock'), 'a file');
+    await (await take(folder.path)).release();
   });
 
   it('[J32] gives a dead lock to one of many that want it', async () => {
@@ -78,7 +86,7 @@ describe('the lock on the exports folder', () => {
   it('[J32] refuses while a holder elsewhere shows that it lives, and takes over when it falls silent', async () => {
     await using folder = await temporaryFolder();
     await plantLock(folder.path, { boot: 'another machine' });
-    const path = join(folder.path, '.lock');
+    const path = join(folder.path, '.lock', 'holder.json');
     let beats = 0;
     const beating = setInterval(() => {
       beats += 1;
@@ -92,22 +100,40 @@ describe('the lock on the exports folder', () => {
   it('[J32] does not wait for another container of this boot that has been silent long enough', async () => {
     await using folder = await temporaryFolder();
     await plantLock(folder.path, { pidNamespace: 'another container' });
-    await utimes(join(folder.path, '.lock'), 1, 1);
+    await utimes(join(folder.path, '.lock', 'holder.json'), 1, 1);
     await (await take(folder.path, 3_600_000)).release();
   });
 
   it('[J32] tells a server that another has its folder, and puts back a lock that was tidied away', async () => {
     await using folder = await temporaryFolder();
-    const path = join(folder.path, '.lock');
+    const path = join(folder.path, '.lock', 'holder.json');
     let lose = () => {};
     const lost = new Promise<void>((resolve) => (lose = resolve));
     const lock = await takeFolderLock({ folder: folder.path, fs: storeFs, onLost: () => lose() });
     const own = await readFile(path, 'utf8');
-    await rm(path);
+    await rm(join(folder.path, '.lock'), { recursive: true });
     await expect.poll(() => readFile(path, 'utf8').catch(() => ''), { timeout: 60_000 }).toBe(own);
     await plantLock(folder.path, {});
     await lost;
     await lock.release();
     expect(await readFile(path, 'utf8')).toContain('theirs');
+  });
+
+  it('[J32] keeps a server that lost its folder from writing into it', async () => {
+    await using folder = await temporaryFolder();
+    let lose = () => {};
+    const lost = new Promise<void>((resolve) => (lose = resolve));
+    const store = createFileStore({ folder: folder.path, onLockLost: () => lose() });
+    await store.open();
+    await store.create(recordOf('one'), configOf('one'));
+    await plantLock(folder.path, {});
+    await lost;
+    const refusal = { problem: { code: 'NOT_READY' } };
+    await expect(store.save(recordOf('one', { seq: 2 }))).rejects.toMatchObject(refusal);
+    await expect(store.create(recordOf('two'), configOf('two'))).rejects.toMatchObject(refusal);
+    await expect(store.remove('one')).rejects.toMatchObject(refusal);
+    await store.close();
+    const status = await readFile(join(folder.path, 'one', 'status.json'), 'utf8');
+    expect(JSON.parse(status)).toMatchObject({ seq: 1 });
   });
 });

@@ -16,7 +16,7 @@ it(`[J26][J32] leaves every file whole and no acknowledged save lost over ${kill
   const program = await bundleProgram('store-writer', folder.path);
   // Two storms at once, each over its own store.
   await Promise.all(['a', 'b'].map((name) => storm(program, join(folder.path, name), kills / 2)));
-}, 300_000);
+}, 1_200_000);
 
 async function storm(program: string, folder: string, rounds: number): Promise<void> {
   let acknowledged = 0;

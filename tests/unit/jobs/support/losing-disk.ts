@@ -56,9 +56,6 @@ export function createLosingDisk(rootPath: string) {
       const node = find(first);
       take(first);
       if (node !== undefined) put(second, node);
-    } else if (name === 'link') {
-      const node = find(first);
-      if (node !== undefined) put(second, node);
     } else if (name === 'rm' || name === 'unlink') {
       take(first);
     }
