@@ -15,8 +15,6 @@ await prepare(() => {
   ensureBuild(root);
 });
 
-// Ctrl-C reaches the demo by itself; we wait for what it makes of that.
-for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => {});
 const demo = spawn(
   process.execPath,
   ['--import', 'tsx', join(root, 'tests/demo/demo.ts'), ...process.argv.slice(2)],
@@ -27,3 +25,6 @@ const demo = spawn(
   },
 );
 demo.on('exit', (code) => (process.exitCode = code ?? 1));
+// Ctrl-C reaches the demo by itself, what is sent to us alone does not; either way we wait for its end.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => demo.kill('SIGTERM'));

@@ -32,7 +32,7 @@ function listeningPoints({ audio }: Footage): number[] {
 }
 
 /** Decodes a film from end to end and says where it is not what its truth claims; nothing if all is well. */
-export async function selfCheck(footage: Footage): Promise<string[]> {
+export async function checkFootage(footage: Footage): Promise<string[]> {
   const { display, path, frames } = footage;
   const whole = { ...display, left: 0, top: 0 };
   const reading = await readPicture(path, [whole], display);
