@@ -2,7 +2,7 @@ import { ratio } from '../oracle/rational.ts';
 import type { Rational } from '../oracle/rational.ts';
 import { runMediaTool } from './run-media-tool.ts';
 
-export interface Packet {
+interface Packet {
   /** In the track's own timebase; `null` where the container has none. */
   readonly pts: number | null;
   readonly dts: number | null;

@@ -33,9 +33,9 @@ export interface AudioSpec {
  * Instead of a constant rate: presentation times in whole ms, the first of them 0, or frames dropped from
  * the grid by a pattern that repeats (`'1101'`: every third of four is missing; codes count the grid).
  */
-export type VariableRate = { readonly timesMs: readonly number[] } | { readonly keep: string };
+type VariableRate = { readonly timesMs: readonly number[] } | { readonly keep: string };
 
-export interface ColourTags {
+interface ColourTags {
   readonly range?: 'tv' | 'pc';
   readonly primaries?: string;
   readonly transfer?: string;

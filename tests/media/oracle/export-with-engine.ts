@@ -31,7 +31,7 @@ export interface Exported {
   readonly log: readonly LogEntry[];
 }
 
-export interface LogEntry {
+interface LogEntry {
   readonly event: string;
   readonly task: string;
 }

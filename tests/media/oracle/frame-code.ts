@@ -1,7 +1,6 @@
 /**
  * The code that every frame of the footage carries in its luma: camera (6 bits), index (18 bits) and a
  * checksum (8 bits) as 8 × 4 blocks in the upper two thirds of the picture, texture below them.
- * No Node in here: a browser can read a canvas with it.
  */
 export const GRID = { columns: 8, rows: 6, codeRows: 4 } as const;
 const BLOCKS = GRID.columns * GRID.codeRows;
@@ -23,7 +22,7 @@ export function frameCode(camera: number, index: number): number {
   return camera * INDEX_LIMIT + index;
 }
 
-export function splitCode(code: number): { camera: number; index: number } {
+function splitCode(code: number): { camera: number; index: number } {
   return { camera: Math.floor(code / INDEX_LIMIT), index: code % INDEX_LIMIT };
 }
 
@@ -89,14 +88,4 @@ export function readFrameCode(picture: LumaPicture): number {
   }
   if (brightest < LUMA.black) return BLACK;
   return isDoubtful || checksum(code) !== check ? UNREADABLE : code;
-}
-
-/** Luma of a canvas' RGBA pixels, for `readFrameCode`. */
-export function lumaOfRgba(rgba: Uint8ClampedArray | Uint8Array, width: number, height: number): LumaPicture {
-  const luma = new Uint8Array(width * height);
-  for (let pixel = 0; pixel < luma.length; pixel += 1) {
-    const at = pixel * 4;
-    luma[pixel] = 0.2126 * (rgba[at] ?? 0) + 0.7152 * (rgba[at + 1] ?? 0) + 0.0722 * (rgba[at + 2] ?? 0);
-  }
-  return { luma, offset: 0, width, height };
 }

@@ -4,7 +4,7 @@ import { decimal, toFloat } from './rational.ts';
 import { placeClips, timeModel } from './time-model.ts';
 
 /** Faults that are put into an otherwise exact export, to see whether the judge finds them. */
-export interface Faults {
+interface Faults {
   /** This clip shows every frame one too late. */
   readonly lateClip?: number;
   readonly soundDelayMs?: number;

@@ -4,7 +4,7 @@ import { runsOnThrough, soundModel } from './sound-model.ts';
 import type { SoundStretch } from './sound-model.ts';
 
 /** One place where something else is heard than should be. */
-export interface WrongSound {
+interface WrongSound {
   readonly clip: number;
   /** On the output's time line. */
   readonly atSeconds: number;
@@ -18,6 +18,8 @@ export interface SoundVerdict {
   readonly wrong: readonly WrongSound[];
 }
 
+/** Sound farther off its place than this is wrong: half a millisecond, half the tick of a Matroska file. */
+const OFFSET_LIMIT_SECONDS = 0.0006;
 const WINDOW = 4096;
 const SHORTEST = 700;
 /** Windows that are laid over a whole output at most, beside the ends of each clip. */
@@ -157,9 +159,6 @@ interface ExpectedWindow {
 function levelOfFloats(wave: Float32Array): number {
   return Math.sqrt(wave.reduce((sum, value) => sum + value * value, 0) / Math.max(1, wave.length));
 }
-
-/** Sound farther off its place than this is wrong: half a millisecond, half the tick of a Matroska file. */
-export const OFFSET_LIMIT_SECONDS = 0.0006;
 
 /** Holds a recording (mono, 48 kHz) against what the edit says must be heard. */
 export function judgeSound(edit: JudgedEdit, recording: Int16Array): SoundVerdict {

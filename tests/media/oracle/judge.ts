@@ -11,7 +11,7 @@ import type { FrameTarget } from './time-model.ts';
 import type { JudgedEdit } from './edit.ts';
 
 /** One output frame that does not show what it must. */
-export interface WrongFrame {
+interface WrongFrame {
   readonly k: number;
   readonly clip: number;
   /** `camera 2 frame 17`, `black`, `unreadable` or `nothing`. */

@@ -3,7 +3,7 @@
  * output tells where in its source it comes from. White noise on a 12 kHz lattice, interpolated by a
  * windowed sinc: band-limited to 6 kHz, which AAC, Opus and resampling leave almost untouched.
  */
-export const LATTICE_HZ = 12_000;
+const LATTICE_HZ = 12_000;
 const HALF_TAPS = 6;
 const TAPS = HALF_TAPS * 2;
 const AMPLITUDE = 0.35;

@@ -15,7 +15,7 @@ export interface Rectangle {
 }
 
 /** Where a picture lies when it is fitted into a frame and centred. */
-export function fitted(display: Footage['display'], frame: { width: number; height: number }): Rectangle {
+function fitted(display: Footage['display'], frame: { width: number; height: number }): Rectangle {
   const scale = Math.min(frame.width / display.width, frame.height / display.height);
   const width = Math.min(frame.width, Math.max(1, Math.round(display.width * scale)));
   const height = Math.min(frame.height, Math.max(1, Math.round(display.height * scale)));

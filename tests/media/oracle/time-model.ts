@@ -41,11 +41,11 @@ export interface ClipPlace {
 const RAGGED_END = ratio(50, 1000);
 const LATE_START = ratio(1, 2);
 
-export function allowanceOf(rate: Rational): Rational {
+function allowanceOf(rate: Rational): Rational {
   return smaller(divide(ratio(1), multiply(ratio(4), rate)), ratio(2, 1000));
 }
 
-export function rateOf(edit: JudgedEdit): Rational {
+function rateOf(edit: JudgedEdit): Rational {
   return ratio(edit.rate.num, edit.rate.den);
 }
 
@@ -66,7 +66,7 @@ export function placeClips(edit: JudgedEdit): ClipPlace[] {
 }
 
 /** When the last track of a source ends, on its own time line. */
-export function sourceEnd(footage: Footage): Rational {
+function sourceEnd(footage: Footage): Rational {
   return footage.audio ? larger(footage.pictureEnd, decimal(footage.audio.endSeconds)) : footage.pictureEnd;
 }
 
