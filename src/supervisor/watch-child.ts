@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { keepHead, keepTail, tailText, type ByteCollector } from './byte-collectors.ts';
 import type { ChildCommand, ChildOptions } from './child-command.ts';
 import { stopReasonOf, type ChildOutcome, type OutcomeFacts } from './child-outcome.ts';
@@ -83,6 +84,8 @@ function listenForStops({ child, ladder, stall, options: { signal, deadlineMs } 
     deadlineMs === undefined
       ? undefined
       : setTimeout(() => ladder.stop('deadline'), Math.min(deadlineMs, MAX_TIMER_MS));
+  // Many children may share one signal; that is no leak.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   if (!child.diesWithParent) process.once('exit', onProcessExit);
