@@ -11,7 +11,7 @@ import { MAX_TIMER_MS, watchForStall, type StallWatch } from './stall-watch.ts';
 import { createStopLadder, type StopLadder } from './stop-ladder.ts';
 import { watchVitals, type Vitals } from './vitals.ts';
 
-const DEFAULT_GRACE_MS = 1500;
+const DEFAULT_GRACE_MS = 1000;
 const STDERR_TAIL_BYTES = 16 * 1024;
 const CAPTURE_BYTES = 64 * 1024 * 1024;
 /** How long after the exit a pipe may stay open with nothing to read. */

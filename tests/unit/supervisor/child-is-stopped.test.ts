@@ -76,7 +76,7 @@ describe('how a child is stopped', () => {
   it('[S15] past its deadline a child is stopped, however lively', async () => {
     const outcome = await superviseChild(
       fixtureChild('stops-on-q'),
-      unstopped({ deadlineMs: 400, stallMs: 60_000 }),
+      unstopped({ deadlineMs: 400, stallMs: 60_000, graceMs: 60_000 }),
     );
     expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0, stopReason: 'deadline' });
   });
@@ -84,7 +84,7 @@ describe('how a child is stopped', () => {
   it('[S16] blocks that never advance are a stall', async () => {
     const outcome = await superviseChild(
       fixtureChild('stalls-after-start'),
-      unstopped({ stallMs: 400, graceMs: 50 }),
+      unstopped({ stallMs: 3000, graceMs: 50 }),
     );
     expect(outcome).toMatchObject({ stopReason: 'stall', hasStarted: true });
   });
@@ -93,7 +93,7 @@ describe('how a child is stopped', () => {
     const options = { stallMs: 400, graceMs: 50 };
     const [silent, closed] = await Promise.all([
       superviseChild(fixtureChild('never-prints'), unstopped(options)),
-      superviseChild(fixtureChild('closes-stdout-but-lives'), unstopped({ ...options, stallMs: 1500 })),
+      superviseChild(fixtureChild('closes-stdout-but-lives'), unstopped({ ...options, stallMs: 4000 })),
     ]);
     expect(silent).toMatchObject({ stopReason: 'stall', hasStarted: false });
     expect(closed).toMatchObject({ stopReason: 'stall', hasStarted: true });

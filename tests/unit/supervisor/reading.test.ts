@@ -60,7 +60,10 @@ it('[S6] [S7] the collectors keep exactly the end, or the beginning, of any stre
       (chunks, maxBytes) => {
         const whole = Buffer.concat(chunks);
         const [tail, head] = [keepTail(maxBytes), keepHead(maxBytes)];
-        for (const chunk of chunks) (tail.push(chunk), head.push(chunk));
+        for (const chunk of chunks) {
+          tail.push(chunk);
+          head.push(chunk);
+        }
         expect(tail.bytes()).toEqual(Buffer.from(whole.subarray(-maxBytes)));
         expect(head.bytes()).toEqual(Buffer.from(whole.subarray(0, maxBytes)));
         expect([tail.isTruncated(), head.isTruncated()]).toEqual(Array(2).fill(whole.length > maxBytes));

@@ -75,7 +75,7 @@ describe('ffmpeg itself', () => {
     const outcome = await superviseChild(
       encode(36_000),
       unstopped({
-        stallMs: 1000,
+        stallMs: 3000,
         graceMs: 100,
         onSpawn: (child) => void (pid = child.pid),
         onBlock: () => process.kill(pid, 'SIGSTOP'),
