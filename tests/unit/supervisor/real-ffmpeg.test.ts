@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,19 +150,25 @@ describe('when the server dies', () => {
 
   it.runIf(detectWrappers().setpriv)('[S51] SIGKILL of the server leaves no ffmpeg after 2 s', async () => {
     const parent = server();
+    const exited = once(parent, 'exit');
     const pid = await firstPid(parent.stdout);
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
     await until(() => !isAlive(pid), 2000);
+    // The server's own command line names the folder, too.
+    await exited;
     expect(pidsWith(folder)).toEqual([]);
   });
 
   it('[S51] a server that exits ends its ffmpeg even without setpriv', async () => {
     const parent = server('without-wrappers');
+    const exited = once(parent, 'exit');
     const pid = await firstPid(parent.stdout);
     expect(isAlive(pid)).toBe(true);
     parent.stdin.write('x');
     await until(() => !isAlive(pid), 10_000);
+    // The server's own command line names the folder, too.
+    await exited;
     expect(pidsWith(folder)).toEqual([]);
   });
 });
