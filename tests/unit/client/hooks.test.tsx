@@ -50,7 +50,7 @@ function connect(transport: 'auto' | 'sse'): void {
     url: api.url,
     transport,
     WebSocket: NodeWebSocket as unknown as typeof WebSocket,
-    EventSource: NodeEventSource as unknown as typeof EventSource,
+    EventSource: NodeEventSource,
   });
 }
 
