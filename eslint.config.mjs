@@ -4,7 +4,7 @@ import { roomRules } from './tests/rooms.mjs';
 
 /** What the pure rooms must not know: clocks, chance and waiting. */
 const purity = {
-  files: ['src/{shared,timeline,contract,planner,ffmpeg}/**/*.ts'],
+  files: ['src/{shared,timeline,contract,planner,ffmpeg,mp4}/**/*.ts'],
   rules: {
     'no-restricted-globals': [
       'error',
@@ -23,19 +23,35 @@ const purity = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.next', 'next-env.d.ts', 'data', '**/*.mjs', 'tests/fixtures/children/**'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      '.next',
+      'next-env.d.ts',
+      'data',
+      '**/*.mjs',
+      'tests/fixtures/children/**',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'max-params': ['error', 3],
       eqeqeq: 'error',

@@ -20,7 +20,7 @@ const rooms = {
 };
 
 /** Rooms that touch no file, no process and no clock. */
-const pure = ['shared', 'timeline', 'contract', 'planner', 'ffmpeg'];
+const pure = ['shared', 'timeline', 'contract', 'planner', 'ffmpeg', 'mp4'];
 
 const everyRoom = [...Object.keys(rooms), 'server', 'cli'];
 

@@ -6,6 +6,4 @@ export interface ApiContext {
   readonly runtime: Runtime;
   /** The socket a call came over; undefined over HTTP. Limits are counted on it. */
   readonly socket: WebSocket | undefined;
-  /** Tells event ids of this run of the server from those of an earlier one. */
-  readonly runId: string;
 }

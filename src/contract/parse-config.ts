@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Edl } from '../timeline/edl.ts';
 import { rationalFromNumber } from '../timeline/rational.ts';
 import { frameRateFromNumber } from '../timeline/frame-rate.ts';
+import { configLimits } from './config-limits.ts';
 import { configV1Schema, type ConfigV1 } from './config-v1.ts';
 import type { ConfigIssue, Problem } from './problems.ts';
 import type { RenditionRequest } from './rendition.ts';
@@ -27,21 +28,58 @@ export function parseConfig(input: unknown): ParsedConfig {
       },
     };
   }
-  const parsed = configV1Schema.safeParse(input, { reportInput: true });
-  if (parsed.success) return { isOk: true, config: parsed.data };
-  return { isOk: false, problem: problemFromIssues(parsed.error.issues) };
+  const { bounded, issues: tooLong } = boundLists(input);
+  const parsed = configV1Schema.safeParse(bounded, { reportInput: true });
+  if (parsed.success && tooLong.length === 0) return { isOk: true, config: parsed.data };
+  return { isOk: false, problem: invalidConfig([...tooLong, ...(parsed.error?.issues ?? [])]) };
 }
 
-/** The problem that a failed schema stands for, its issues in the order of the config. */
-export function problemFromIssues(issues: readonly z.core.$ZodIssue[]): Problem {
-  const listed = issues.map(describeIssue);
+/**
+ * Cuts lists that are longer than allowed and says so: checking eight million segments one by one would
+ * take the memory of the server before anybody read that there are too many.
+ */
+function boundLists(input: unknown): { bounded: unknown; issues: readonly RawIssue[] } {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return { bounded: input, issues: [] };
+  }
+  const bounds = { sources: configLimits.sources, segments: configLimits.clips };
+  const bounded: Record<string, unknown> = { ...input };
+  const issues = Object.entries(bounds).flatMap(([key, most]) => {
+    const list = bounded[key];
+    if (!Array.isArray(list) || list.length <= most) return [];
+    bounded[key] = list.slice(0, most);
+    return [
+      { path: [key], message: `must hold at most ${most.toLocaleString('en')}, and holds ${list.length}` },
+    ];
+  });
+  return { bounded, issues };
+}
+
+/** What is said of one place: one of Zod's issues, or one of ours. */
+type RawIssue = Pick<z.core.$ZodIssue, 'path' | 'message'> & { code?: string; input?: unknown };
+
+/** Issues in the order in which a config is written. */
+function invalidConfig(issues: readonly RawIssue[]): Problem {
+  const listed = [...issues].sort(inConfigOrder).slice(0, configLimits.issues).map(describeIssue);
   const [first] = listed;
-  const more = listed.length > 1 ? ` (and ${listed.length - 1} more)` : '';
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
   return {
     code: 'INVALID_CONFIG',
     message: first ? `The config is not valid: ${sentenceOf(first)}${more}.` : 'The config is not valid.',
     issues: listed,
   };
+}
+
+const keyOrder = ['version', 'id', 'projectId', 'projectName', 'createdAt', 'sources', 'segments', 'output'];
+
+function inConfigOrder(a: RawIssue, b: RawIssue): number {
+  const [aKey, aIndex] = a.path;
+  const [bKey, bIndex] = b.path;
+  const byKey = keyOrder.indexOf(String(aKey)) - keyOrder.indexOf(String(bKey));
+  if (byKey !== 0) return byKey;
+  // Of a list first what is said of the whole, then its items by number.
+  const rank = (index: PropertyKey | undefined) => (typeof index === 'number' ? index : -1);
+  return rank(aIndex) - rank(bIndex);
 }
 
 /** The problem of a request other than a config whose shape is wrong. */
@@ -51,7 +89,7 @@ export function invalidRequest(issues: readonly z.core.$ZodIssue[]): Problem {
   return { code: 'INVALID_REQUEST', message: `The request is not valid: ${sentences}.`, issues: listed };
 }
 
-function describeIssue(issue: z.core.$ZodIssue): ConfigIssue {
+function describeIssue(issue: RawIssue): ConfigIssue {
   const path = formatPath(issue.path);
   if (issue.code === 'invalid_type' && issue.input === undefined && path !== '') {
     return { path, message: 'is missing' };

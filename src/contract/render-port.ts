@@ -10,6 +10,11 @@ export interface RenderRequest {
   readonly folder: string;
   /** Counts from 1. */
   readonly attempt: number;
+  /**
+   * Names this run of this attempt, on disk before it starts. It belongs into the names of partial files and
+   * into the publication record (`publication.ts`), so that nothing older can pass for this one's work.
+   */
+  readonly attemptToken: string;
   /** Exports with a smaller order go first wherever they compete for children. */
   readonly order: number;
 }

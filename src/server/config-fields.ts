@@ -43,10 +43,9 @@ export const accessToken = z
 
 function isOrigin(text: string): boolean {
   try {
-    const url = new URL(text);
-    return (
-      (url.protocol === 'http:' || url.protocol === 'https:') && [url.origin, `${url.origin}/`].includes(text)
-    );
+    const { protocol, pathname, search, hash, username } = new URL(text);
+    const isBare = pathname === '/' && search === '' && hash === '' && username === '';
+    return isBare && (protocol === 'http:' || protocol === 'https:');
   } catch {
     return false;
   }

@@ -80,7 +80,11 @@ export function loadConfig(): ServerConfig {
 
 /** Next and React read NODE_ENV where they are loaded; without it they run their slow development builds. */
 export function settleNodeEnv(isDev: boolean): void {
-  Object.assign(process.env, { NODE_ENV: isDev ? 'development' : 'production' });
+  Object.assign(process.env, {
+    NODE_ENV: isDev ? 'development' : 'production',
+    // A server of somebody's own reports to nobody.
+    NEXT_TELEMETRY_DISABLED: '1',
+  });
 }
 
 function toConfig(env: z.infer<typeof environmentSchema>): ServerConfig {

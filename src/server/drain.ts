@@ -26,13 +26,17 @@ export interface DrainOptions {
 export async function drain({ stopWork, sockets, http, pages, log }: DrainOptions): Promise<void> {
   const hasStopped = await within(stopWorkMs, stopWork());
   if (!hasStopped) log.error(`work did not stop within ${stopWorkMs / 1000} s`);
-  await wait(flushMs);
   http.stopListening();
+  if (http.countConnections() > 0) await wait(flushMs);
   sockets.askToReconnect();
-  await wait(goodbyeMs);
+  await untilGone(http, goodbyeMs);
   sockets.terminate();
   http.destroyConnections();
   if (pages) await within(pagesMs, pages.close());
+}
+
+async function untilGone(http: HttpServer, limitMs: number): Promise<void> {
+  for (let waited = 0; waited < limitMs && http.countConnections() > 0; waited += 25) await wait(25);
 }
 
 /** Whether the work ended in time; its failure counts as an end and is the caller's to have logged. */

@@ -9,6 +9,7 @@ export interface HttpServer {
   readonly listen: (port: number, host: string) => Promise<number>;
   /** No new connections; those that wait for a next request end. */
   readonly stopListening: () => void;
+  readonly countConnections: () => number;
   /** Ends every connection there is, upgraded ones too, which Node does not count. */
   readonly destroyConnections: () => void;
 }
@@ -36,6 +37,7 @@ export function createHttpServer(onRequest: RequestListener, onUpgrade: UpgradeL
       server.close();
       server.closeIdleConnections();
     },
+    countConnections: () => connections.size,
     destroyConnections: () => {
       for (const socket of connections) socket.destroy();
     },

@@ -1,19 +1,16 @@
 import { tracked, type TrackedEnvelope } from '@trpc/server';
-import { z } from 'zod';
 import type { ExportStatus } from '../../contract/status.ts';
 import type { WatchOptions } from '../../jobs/ports.ts';
 import type { ApiContext } from '../context.ts';
 import { jobInput, requireExport } from '../job-input.ts';
+import { resumeInput, watchOptionsFrom } from '../resume-input.ts';
 import { withinSocketCap } from '../subscription-cap.ts';
 import { procedure } from '../trpc.ts';
 
-const input = jobInput.extend({ lastEventId: z.string().max(64).nullish() });
-
 /** Snapshots of one export; the event id is the snapshot's `seq`. Ends after the final state. */
-export const status = procedure.input(input).subscription(({ ctx, input, signal }) => {
+export const status = procedure.input(jobInput.extend(resumeInput)).subscription(({ ctx, input, signal }) => {
   requireExport(ctx.runtime.exports, input.jobId);
-  const sinceSeq = seqFrom(input.lastEventId);
-  const options = { signal: signal ?? neverAborts(), ...(sinceSeq !== undefined && { sinceSeq }) };
+  const options = watchOptionsFrom(input.lastEventId, signal);
   return withinSocketCap(ctx, snapshots(ctx, input.jobId, options));
 });
 
@@ -25,13 +22,4 @@ async function* snapshots(
   for await (const snapshot of ctx.runtime.exports.watch(jobId, options)) {
     yield tracked(String(snapshot.seq), snapshot);
   }
-}
-
-/** Anything that is not a sequence number counts as none: the client gets the latest snapshot. */
-function seqFrom(lastEventId: string | null | undefined): number | undefined {
-  return lastEventId && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined;
-}
-
-function neverAborts(): AbortSignal {
-  return new AbortController().signal;
 }

@@ -55,7 +55,7 @@ function createFinder(): (method: string, path: string) => Found {
     const match = wanted && lookUp(wanted, path);
     const route = match?.store as Route | undefined;
     if (match && route) return { kind: 'route', route, jobId: match.params['jobId'] ?? '' };
-    const allowed = methods.filter((known) => lookUp(known, path)?.store !== undefined);
+    const allowed = methods.filter((known) => Boolean(lookUp(known, path)?.store));
     return allowed.length > 0 ? wrongMethod(method, allowed) : noSuchRoute(path);
   };
 }

@@ -12,6 +12,7 @@ export function createSecurityHeaders(): RequestHandler {
     referrerPolicy: { policy: 'same-origin' },
     // An editor on another port of the same machine may show the finished video.
     crossOriginResourcePolicy: { policy: 'same-site' },
+    xFrameOptions: { action: 'deny' },
     // Whether there is TLS, and for which names, is the proxy's to say.
     strictTransportSecurity: false,
   });

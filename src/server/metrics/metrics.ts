@@ -4,7 +4,6 @@ import { exportStates, type ExportState } from '../../contract/status.ts';
 
 /** Numbers that other rooms report while they work; the server hands these hooks down. */
 export interface MetricHooks {
-  /** A child ended: `exited`, `signaled`, `stall`, `deadline`, `cancel`, `shutdown`, … */
   readonly onChildEnded: (cause: string) => void;
   /** An export left the queue after this long. */
   readonly onExportStarted: (waitedSeconds: number) => void;
@@ -16,7 +15,7 @@ export interface MetricHooks {
 export interface MetricSources {
   readonly mediaBasePath: string;
   readonly countSockets: () => number;
-  readonly countExports: () => ReadonlyMap<ExportState, number>;
+  readonly countExports: () => Readonly<Record<ExportState, number>>;
 }
 
 export interface Metrics {
@@ -55,7 +54,7 @@ function addGauges(registry: Registry, sources: MetricSources): void {
     registers,
     collect() {
       const counts = sources.countExports();
-      for (const state of exportStates) this.set({ state }, counts.get(state) ?? 0);
+      for (const state of exportStates) this.set({ state }, counts[state]);
     },
   });
   new Gauge({

@@ -22,6 +22,8 @@ export class GuardedSocket extends WebSocket {
     }
     this.#onDropped?.();
     this.#onDropped = undefined;
+    // What it still asked for would be worked out for nobody.
+    this.removeAllListeners('message');
     this.terminate();
   }
 }

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { statfs } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import type { Capabilities } from '../contract/media.ts';
+import { sizeText } from './progress-text.ts';
+import type { Settings } from './wiring.ts';
+
+/** One thing that was looked at. `poor` works with less comfort, `bad` stands in the way of exporting. */
+export interface DoctorCheck {
+  readonly name: string;
+  readonly state: 'good' | 'poor' | 'bad';
+  readonly detail: string;
+  /** What to do about it: a command line where there is one. */
+  readonly fix?: string;
+}
+
+const run = promisify(execFile);
+const installFfmpeg = 'sudo apt-get install ffmpeg';
+const installUtilLinux = 'sudo apt-get install util-linux';
+/** Below this an export of any length will hardly fit, in bytes. */
+const littleRoom = 2e9;
+
+/** Everything about this machine that an export depends on, most important first. */
+export async function checkMachine(settings: Settings, capabilities: Capabilities): Promise<DoctorCheck[]> {
+  return [
+    checkNode(process.versions.node),
+    checkFfmpeg(settings, capabilities),
+    await checkProgram('ffprobe', settings.ffprobePath, { arguments: ['-version'], fix: installFfmpeg }),
+    ...(capabilities.ffmpegVersion === null ? [] : checkAbilities(capabilities)),
+    await checkHelper('setpriv', 'children die with the server, whatever kills it'),
+    await checkHelper('prlimit', 'children cannot take all memory or disk'),
+    await checkRoom(settings.mediaFolder),
+    { name: 'processors', state: 'good', detail: `${availableParallelism()} usable` },
+  ];
+}
+
+/** `version` as `process.versions.node` has it. */
+export function checkNode(version: string): DoctorCheck {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return { name: 'node', state: 'good', detail: version };
+  return { name: 'node', state: 'bad', detail: `${version} is too old`, fix: 'Install Node 20.19 or newer' };
+}
+
+function checkFfmpeg({ ffmpegPath }: Settings, { ffmpegVersion }: Capabilities): DoctorCheck {
+  if (ffmpegVersion !== null) {
+    return { name: 'ffmpeg', state: 'good', detail: `${ffmpegVersion} (${ffmpegPath})` };
+  }
+  return { name: 'ffmpeg', state: 'bad', detail: `${ffmpegPath} does not run`, fix: installFfmpeg };
+}
+
+const encoderNames = { h264: 'H.264', h265: 'H.265', vp9: 'VP9', aac: 'AAC', opus: 'Opus' } as const;
+
+/** Encoders that encoded a frame here, and filters that this ffmpeg has. */
+function checkAbilities({ encoders, filters }: Capabilities): DoctorCheck[] {
+  const keys = ['h264', 'h265', 'vp9', 'aac', 'opus'] as const;
+  const needed = new Set<keyof typeof encoders>(['h264', 'aac']);
+  const checks = keys.map((key): DoctorCheck => {
+    const name = `${encoderNames[key]} encoder`;
+    if (encoders[key]) return { name, state: 'good', detail: 'works' };
+    const state = needed.has(key) ? 'bad' : 'poor';
+    return { name, state, detail: 'this ffmpeg has none that works', fix: installFfmpeg };
+  });
+  const missing = Object.keys(filters).filter((name) => filters[name] !== true);
+  const present = Object.keys(filters).length - missing.length;
+  checks.push(
+    missing.length === 0
+      ? { name: 'filters', state: 'good', detail: `all ${present} that footage may need` }
+      : { name: 'filters', state: 'poor', detail: `missing: ${missing.join(', ')}`, fix: installFfmpeg },
+  );
+  return checks;
+}
+
+interface ProgramTrial {
+  readonly arguments: readonly string[];
+  readonly fix: string;
+}
+
+async function checkProgram(name: string, path: string, trial: ProgramTrial): Promise<DoctorCheck> {
+  try {
+    const { stdout } = await run(path, trial.arguments, { timeout: 10_000 });
+    const version = /version (\S+)/.exec(stdout)?.[1] ?? 'works';
+    return { name, state: 'good', detail: `${version} (${path})` };
+  } catch {
+    return { name, state: 'bad', detail: `${path} does not run`, fix: trial.fix };
+  }
+}
+
+async function checkHelper(name: string, use: string): Promise<DoctorCheck> {
+  const check = await checkProgram(name, name, { arguments: ['--version'], fix: installUtilLinux });
+  if (check.state === 'good') return { ...check, detail: use };
+  return { ...check, state: 'poor', detail: `not found; with it ${use}` };
+}
+
+async function checkRoom(folder: string): Promise<DoctorCheck> {
+  const { bavail, bsize } = await statfsOfNearest(folder);
+  const free = bavail * bsize;
+  const detail = `${sizeText(free)} free for ${folder}`;
+  if (free > littleRoom) return { name: 'disk', state: 'good', detail };
+  return {
+    name: 'disk',
+    state: 'poor',
+    detail,
+    fix: 'Free some room, or set MEDIA_BASE_PATH to a larger disk',
+  };
+}
+
+/** The folder may not exist yet: then the disk is the one its nearest existing parent lies on. */
+async function statfsOfNearest(folder: string): Promise<{ bavail: number; bsize: number }> {
+  try {
+    return await statfs(folder);
+  } catch (error) {
+    if (dirname(folder) === folder) throw error;
+    return statfsOfNearest(dirname(folder));
+  }
+}

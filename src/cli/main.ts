@@ -1,0 +1,21 @@
+import { loadConfig, type ServerConfig } from '../server/config.ts';
+import { openEngine } from './open-engine.ts';
+import { runCommandLine } from './run-command-line.ts';
+import type { Settings } from './wiring.ts';
+
+const exitCode = await runCommandLine(process.argv.slice(2), {
+  openEngine: (options) => openEngine(loadConfig(), options),
+  // Loaded only when it is wanted: a render on the command line needs neither Next nor tRPC.
+  serve: async () => {
+    const { serve } = await import('../server/serve.ts');
+    return serve({ isDev: false });
+  },
+  settings: () => settingsOf(loadConfig()),
+});
+
+// Next and whatever a start that failed left behind would keep the process alive.
+process.exit(exitCode);
+
+function settingsOf({ mediaBasePath, ffmpegPath, ffprobePath }: ServerConfig): Settings {
+  return { mediaFolder: mediaBasePath, ffmpegPath, ffprobePath };
+}

@@ -1,0 +1,29 @@
+import about from '../../package.json' with { type: 'json' };
+import { openRenderEngine } from '../render/open-engine.ts';
+import type { ServerConfig } from '../server/config.ts';
+import { createChildPool } from '../supervisor/child-pool.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+
+/** The renderer for one run of the command line, with the machine to itself. */
+export async function openEngine(config: ServerConfig, options: EngineOptions): Promise<Engine> {
+  const engine = await openRenderEngine({
+    ffmpeg: config.ffmpegPath,
+    ffprobe: config.ffprobePath,
+    roots: { library: options.sourcesFolder, extra: config.mediaRoots },
+    chunksFolder: options.chunksFolder,
+    chunkBudgetBytes: config.chunkStoreBytes,
+    pool: createChildPool({ concurrency: config.ffmpegConcurrency, cores: config.cores }),
+    cores: config.cores,
+    stallMs: config.stallSeconds * 1000,
+    reserveBytes: config.diskReserveBytes,
+    onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+  });
+  return {
+    render: engine.render,
+    dryRun: engine.dryRun,
+    admit: engine.admit,
+    probe: engine.probeFile,
+    capabilities: async () => ({ version: about.version, ...(await engine.abilities()), limits: {} }),
+    close: engine.close,
+  };
+}

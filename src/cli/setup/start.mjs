@@ -1,0 +1,20 @@
+/** `npm start`: sets up what is missing, then becomes the server. Nothing but Node is needed to run this file. */
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { ensureBuild } from './ensure-build.mjs';
+import { ensureFfmpeg } from './ensure-ffmpeg.mjs';
+import { ensureNode } from './ensure-node.mjs';
+import { ensurePackages } from './ensure-packages.mjs';
+import { prepare, root } from './prepare.mjs';
+
+await prepare(() => {
+  ensureNode();
+  ensurePackages(root);
+  ensureFfmpeg();
+  ensureBuild(root);
+});
+
+// In this process and not as a child: signals and the exit code are then the server's own.
+process.env.NODE_ENV = 'production';
+process.argv.splice(1, Infinity, join(root, 'dist/cli.js'), 'serve');
+await import(pathToFileURL(join(root, 'dist/cli.js')).href);

@@ -1,0 +1,116 @@
+import type { PictureFormat } from '../planner/plan.ts';
+import { formatRational } from '../timeline/rational.ts';
+
+/**
+ * Quality by constant rate factor. Delivery values are the encoders' own defaults made a little better;
+ * spans between copied stretches get so much that no join can be seen (SSIM ≥ 0.98 against the source).
+ */
+const rateFactors = {
+  h264: { delivered: 20, matched: 17 },
+  h265: { delivered: 23, matched: 18 },
+  vp9: { delivered: 31, matched: 20 },
+  av1: { delivered: 32, matched: 24 },
+} as const;
+
+/** Encoder, quality, GOP and colour tags for one span. `threads` is the child's share of the cores. */
+export function encoderArgs(format: PictureFormat, threads: number): string[] {
+  const factor = rateFactors[format.codec][format.isMatched ? 'matched' : 'delivered'];
+  const common = [
+    '-pix_fmt',
+    format.pixelFormat,
+    '-g',
+    String(format.gopFrames),
+    '-threads',
+    String(threads),
+    ...colourArgs(format),
+  ];
+  switch (format.codec) {
+    case 'h264':
+      return [
+        '-c:v',
+        'libx264',
+        '-preset',
+        'veryfast',
+        '-crf',
+        String(factor),
+        ...common,
+        ...h264Args(format),
+      ];
+    case 'h265':
+      return [
+        '-c:v',
+        'libx265',
+        '-preset',
+        'veryfast',
+        '-crf',
+        String(factor),
+        ...common,
+        ...h265Args(format, threads),
+      ];
+    case 'vp9':
+      return ['-c:v', 'libvpx-vp9', '-crf', String(factor), '-b:v', '0', ...common, ...vp9Args];
+    case 'av1':
+      return ['-c:v', 'libsvtav1', '-preset', '8', '-crf', String(factor), ...common];
+    default:
+      return format.codec satisfies never;
+  }
+}
+
+function colourArgs({ colour }: PictureFormat): string[] {
+  return [
+    '-color_primaries',
+    colour.primaries,
+    '-color_trc',
+    colour.transfer,
+    '-colorspace',
+    colour.matrix,
+    '-color_range',
+    colour.range,
+  ];
+}
+
+/** FFmpeg's names of profiles, as ffprobe prints them, and x264's. */
+const h264Profiles: Readonly<Record<string, string>> = {
+  'Constrained Baseline': 'baseline',
+  Baseline: 'baseline',
+  Main: 'main',
+  High: 'high',
+  'High 10': 'high10',
+  'High 4:2:2': 'high422',
+};
+
+function h264Args(format: PictureFormat): string[] {
+  const profile = h264Profiles[format.profile ?? (format.pixelFormat === 'yuv420p' ? 'High' : '')];
+  const level =
+    format.level !== undefined && format.level > 0 ? ['-level', (format.level / 10).toFixed(1)] : [];
+  return [...(profile ? ['-profile:v', profile] : []), ...level, '-x264-params', 'open-gop=0:stitchable=1'];
+}
+
+function h265Args(format: PictureFormat, threads: number): string[] {
+  const params = [
+    'log-level=error',
+    'open-gop=0',
+    `keyint=${format.gopFrames}`,
+    `pools=${threads}`,
+    `frame-threads=${Math.min(threads, 2)}`,
+  ];
+  return ['-tag:v', 'hvc1', '-x265-params', params.join(':')];
+}
+
+const vp9Args = [
+  '-deadline',
+  'good',
+  '-cpu-used',
+  '5',
+  '-row-mt',
+  '1',
+  '-auto-alt-ref',
+  '1',
+  '-lag-in-frames',
+  '25',
+];
+
+/** `r=30000/1001` and the like, for filters that want a rate. */
+export function rateText(format: PictureFormat): string {
+  return formatRational(format.rate);
+}

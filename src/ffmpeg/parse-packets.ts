@@ -1,0 +1,34 @@
+import { BOUNDARY } from '../planner/facts.ts';
+import type { PacketList } from '../planner/build-index.ts';
+import type { Rational } from '../timeline/rational.ts';
+
+/**
+ * Reads the lines of `packetArgs`: `pts,dts,duration,size,pos,flags` in decode order. A packet without a
+ * presentation time counts with its decode time, as old AVI files mean it. Keyframes are `BOUNDARY.keyframe`:
+ * whether one is an IDR stands in the bitstream, not here.
+ */
+export function parsePackets(csv: string, timebase: Rational): PacketList {
+  const rows = csv.split('\n').filter((line) => /^(?:-?\d+|N\/A),/.test(line));
+  const pts = new Float64Array(rows.length);
+  const size = new Uint32Array(rows.length);
+  const boundary = new Uint8Array(rows.length);
+  const isHidden = new Uint8Array(rows.length);
+  let endPts = 0;
+  let typicalDuration = 1;
+  rows.forEach((row, i) => {
+    const [ptsText, dtsText, durationText, sizeText, , flags = ''] = row.split(',');
+    const time = firstNumber(ptsText, dtsText) ?? (i > 0 ? (pts[i - 1] ?? 0) + typicalDuration : 0);
+    typicalDuration = firstNumber(durationText) ?? typicalDuration;
+    pts[i] = time;
+    size[i] = firstNumber(sizeText) ?? 0;
+    boundary[i] = flags.includes('K') ? BOUNDARY.keyframe : BOUNDARY.none;
+    isHidden[i] = flags.includes('D') ? 1 : 0;
+    endPts = Math.max(endPts, time + typicalDuration);
+  });
+  return { timebase, pts, size, boundary, isHidden, endPts };
+}
+
+function firstNumber(...texts: (string | undefined)[]): number | undefined {
+  const found = texts.find((text) => text !== undefined && /^-?\d+$/.test(text));
+  return found === undefined ? undefined : Number(found);
+}

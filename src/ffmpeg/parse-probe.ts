@@ -1,0 +1,245 @@
+import type { Problem } from '../contract/problems.ts';
+import type { AudioFacts, ColourFacts, TrackFacts, VideoFacts } from '../planner/facts.ts';
+import { snapFrameRate } from '../timeline/frame-rate.ts';
+import {
+  add,
+  isLess,
+  maximum,
+  minimum,
+  multiply,
+  parseRational,
+  rational,
+  zero,
+  type Rational,
+} from '../timeline/rational.ts';
+import { probeSchema, type ProbeOutput, type ProbeStream } from './probe-schema.ts';
+
+/** What ffprobe tells of a file; instants are on the container's own clock, in exact seconds. */
+export interface ProbedSource {
+  readonly container: string;
+  readonly video: VideoFacts;
+  readonly audio: AudioFacts | null;
+  readonly tracks: readonly TrackFacts[];
+  /** The source's time zero. */
+  readonly origin: Rational;
+  /** The end of the sound, or undefined where the file does not say. */
+  readonly audioEnd: Rational | undefined;
+  /** The end of the longest track as the container states it. */
+  readonly statedEnd: Rational | undefined;
+}
+
+/** No recording goes beyond these; a file that claims to is broken or means harm. */
+const gate = { maxSide: 8192, maxRate: 240, maxSeconds: 24 * 3600, maxStreams: 32 };
+
+/** An audio track that starts this little before zero does so because of its encoder's delay, in seconds. */
+const encoderDelay = rational(1, 10);
+
+/** Reads ffprobe's JSON. `name` is what people call the source, for the sentences of problems. */
+export function parseProbe(json: string, name: string): ProbedSource | Problem {
+  const output = readJson(json);
+  if (!output) return notMedia(name);
+  const video = pickVideo(output.streams);
+  if (!video) return noPicture(output, name);
+  const refusal = passGate(output, video, name);
+  if (refusal) return refusal;
+  const audio = pickAudio(output.streams);
+  return {
+    container: output.format.format_name,
+    video: videoFacts(video),
+    audio: audio ? audioFacts(audio) : null,
+    tracks: output.streams.map(trackFacts),
+    origin: originOf(output.streams.filter((stream) => stream === video || stream.codec_type === 'audio')),
+    audioEnd: audio ? endOf(audio) : undefined,
+    statedEnd: statedEndOf(output),
+  };
+}
+
+export function isProblem(value: ProbedSource | Problem): value is Problem {
+  return 'code' in value;
+}
+
+function readJson(json: string): ProbeOutput | undefined {
+  try {
+    const parsed = probeSchema.safeParse(JSON.parse(json));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function notMedia(name: string): Problem {
+  return {
+    code: 'SOURCE_NOT_MEDIA',
+    message: `${name} is not a video file that can be read.`,
+    hint: 'Check that the file was copied or uploaded completely and plays elsewhere.',
+  };
+}
+
+function noPicture(output: ProbeOutput, name: string): Problem {
+  if (output.streams.length === 0) return notMedia(name);
+  const kinds = [...new Set(output.streams.map((stream) => stream.codec_type))].join(' and ');
+  return {
+    code: 'SOURCE_HAS_NO_PICTURE',
+    message: `${name} has no picture: it holds only ${kinds}.`,
+    hint: 'Use a file with a video track.',
+  };
+}
+
+function passGate(output: ProbeOutput, video: ProbeStream, name: string): Problem | undefined {
+  const demand = (what: string): Problem => ({
+    code: 'SOURCE_TOO_DEMANDING',
+    message: `${name} has ${what}.`,
+    hint: 'Sources may have up to 8192 × 4320 pixels, 240 frames a second, 24 hours and 32 tracks.',
+  });
+  const { width = 0, height = 0 } = video;
+  if (width <= 0 || height <= 0) return notMedia(name);
+  if (Math.max(width, height) > gate.maxSide || width * height > 8192 * 4320)
+    return demand(`${width} × ${height} pixels`);
+  if (output.streams.length > gate.maxStreams) return demand(`${output.streams.length} tracks`);
+  if (Number(output.format.duration ?? 0) > gate.maxSeconds) return demand('more than 24 hours');
+  const rate = positive(video.avg_frame_rate);
+  if (rate && isLess(rational(gate.maxRate + 1), rate)) return demand('more than 240 frames a second');
+  return undefined;
+}
+
+/** The picture: never cover art; the default track first, then the largest. */
+function pickVideo(streams: readonly ProbeStream[]): ProbeStream | undefined {
+  const pixels = (stream: ProbeStream) => (stream.width ?? 0) * (stream.height ?? 0);
+  return streams
+    .filter((stream) => stream.codec_type === 'video' && !isCoverArt(stream))
+    .sort((a, b) => isDefault(b) - isDefault(a) || pixels(b) - pixels(a) || a.index - b.index)[0];
+}
+
+/** The sound: the default track, else the first that can be decoded. */
+function pickAudio(streams: readonly ProbeStream[]): ProbeStream | undefined {
+  return streams
+    .filter((stream) => stream.codec_type === 'audio' && Number(stream.sample_rate ?? 0) > 0)
+    .sort((a, b) => isDefault(b) - isDefault(a) || a.index - b.index)[0];
+}
+
+function isCoverArt(stream: ProbeStream): boolean {
+  return stream.disposition?.['attached_pic'] === 1;
+}
+
+function isDefault(stream: ProbeStream): number {
+  return stream.disposition?.['default'] === 1 ? 1 : 0;
+}
+
+function trackFacts(stream: ProbeStream): TrackFacts {
+  const kind = stream.codec_type === 'video' || stream.codec_type === 'audio' ? stream.codec_type : 'other';
+  return {
+    index: stream.index,
+    kind,
+    codec: stream.codec_name,
+    isCoverArt: isCoverArt(stream),
+    isDefault: isDefault(stream) === 1,
+  };
+}
+
+function videoFacts(stream: ProbeStream): VideoFacts {
+  const pixelFormat = stream.pix_fmt ?? 'yuv420p';
+  const turn = readTurn(stream);
+  const bitrate = Number(stream.bit_rate ?? 0);
+  return {
+    streamIndex: stream.index,
+    codec: stream.codec_name,
+    profile: String(stream.profile ?? ''),
+    level: stream.level ?? 0,
+    pixelFormat,
+    bitDepth: Number(/(?:p|gray|gbrp|gbrap)(9|10|12|14|16)(?:le|be)?$/.exec(pixelFormat)?.[1] ?? 8),
+    hasAlpha: /^(yuva|gbrap|rgba|argb|abgr|bgra|ya)/.test(pixelFormat),
+    width: stream.width ?? 0,
+    height: stream.height ?? 0,
+    pixelAspect: positive(stream.sample_aspect_ratio) ?? rational(1),
+    ...turn,
+    isInterlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    colour: colourFacts(stream),
+    rate: snapFrameRate(rateOf(stream)),
+    timebase: positive(stream.time_base) ?? rational(1, 90_000),
+    reorderDepth: stream.has_b_frames ?? 0,
+    ...(bitrate > 0 ? { bitrateBps: bitrate } : {}),
+  };
+}
+
+/** The average rate; the base rate where there is no average. Field rates of interlaced video are halved by FFmpeg itself. */
+function rateOf(stream: ProbeStream): Rational {
+  return positive(stream.avg_frame_rate) ?? positive(stream.r_frame_rate) ?? rational(25);
+}
+
+function colourFacts(stream: ProbeStream): ColourFacts {
+  const known = (value: string | undefined) =>
+    value === undefined || value === 'unknown' || value === 'reserved' ? undefined : value;
+  const primaries = known(stream.color_primaries);
+  const transfer = known(stream.color_transfer);
+  const matrix = known(stream.color_space);
+  return {
+    ...(primaries !== undefined ? { primaries } : {}),
+    ...(transfer !== undefined ? { transfer } : {}),
+    ...(matrix !== undefined ? { matrix } : {}),
+    ...(stream.color_range === 'tv' || stream.color_range === 'pc' ? { range: stream.color_range } : {}),
+  };
+}
+
+/** Rotation and mirroring from the display matrix; ffprobe counts anticlockwise. */
+function readTurn(stream: ProbeStream): Pick<VideoFacts, 'rotation' | 'isMirrored'> {
+  const matrix = stream.side_data_list?.find((data) => data.side_data_type === 'Display Matrix');
+  if (!matrix) return { rotation: 0, isMirrored: false };
+  const turn = (((-Math.round((matrix.rotation ?? 0) / 90) * 90) % 360) + 360) % 360;
+  const numbers = (matrix.displaymatrix ?? '').replace(/\d+:/g, ' ').match(/-?\d+/g)?.map(Number) ?? [];
+  const [a = 1, b = 0, , c = 0, d = 1] = numbers;
+  const rotation = turn === 90 || turn === 180 || turn === 270 ? turn : 0;
+  return { rotation, isMirrored: a * d - b * c < 0 };
+}
+
+function audioFacts(stream: ProbeStream): AudioFacts {
+  return {
+    streamIndex: stream.index,
+    codec: stream.codec_name,
+    profile: String(stream.profile ?? ''),
+    sampleRate: Number(stream.sample_rate ?? 0),
+    channels: stream.channels ?? 2,
+    layout: stream.channel_layout ?? '',
+  };
+}
+
+/**
+ * The earliest start of picture and sound. An audio track that begins a few milliseconds before zero does so
+ * because encoders need a run-up; players skip it, and it counts as zero.
+ */
+function originOf(streams: readonly ProbeStream[]): Rational {
+  const starts = streams.flatMap((stream) => {
+    const start = startOf(stream);
+    if (!start) return [];
+    const isDelay =
+      stream.codec_type === 'audio' &&
+      isLess(start, zero) &&
+      isLess(rational(-1), multiply(start, rational(encoderDelay.den)));
+    return [isDelay ? zero : start];
+  });
+  return starts.length === 0 ? zero : starts.reduce(minimum);
+}
+
+function startOf(stream: ProbeStream): Rational | undefined {
+  const timebase = positive(stream.time_base);
+  return timebase && stream.start_pts !== undefined
+    ? multiply(rational(stream.start_pts), timebase)
+    : undefined;
+}
+
+function endOf(stream: ProbeStream): Rational | undefined {
+  const start = startOf(stream);
+  const timebase = positive(stream.time_base);
+  if (!start || !timebase || stream.duration_ts === undefined) return undefined;
+  return add(start, multiply(rational(stream.duration_ts), timebase));
+}
+
+function statedEndOf({ format }: ProbeOutput): Rational | undefined {
+  const duration = parseRational(format.duration ?? '');
+  if (!duration) return undefined;
+  return maximum(zero, add(parseRational(format.start_time ?? '') ?? zero, duration));
+}
+
+function positive(text: string | undefined): Rational | undefined {
+  const value = text === undefined ? undefined : parseRational(text);
+  return value && isLess(zero, value) ? value : undefined;
+}

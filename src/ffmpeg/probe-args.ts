@@ -1,0 +1,32 @@
+import { guardArgs, inputArgs } from './input-args.ts';
+
+const quiet = ['-v', 'error', '-hide_banner'];
+
+/** Prints container and streams as JSON, for `parseProbe`. */
+export function probeArgs(absolutePath: string): string[] {
+  return [
+    ...quiet,
+    ...guardArgs(),
+    '-show_format',
+    '-show_streams',
+    '-of',
+    'json',
+    ...inputArgs(absolutePath),
+  ];
+}
+
+/** Prints one line a packet, for `parsePackets`; reads the whole file. */
+export function packetArgs(absolutePath: string, streamIndex: number): string[] {
+  const entries = 'packet=pts,dts,duration,size,pos,flags';
+  return [
+    ...quiet,
+    ...guardArgs(),
+    '-select_streams',
+    String(streamIndex),
+    '-show_entries',
+    entries,
+    '-of',
+    'csv=p=0',
+    ...inputArgs(absolutePath),
+  ];
+}

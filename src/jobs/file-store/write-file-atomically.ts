@@ -1,0 +1,55 @@
+import { dirname } from 'node:path';
+import { errorCode, syncFolder, type StoreFs } from './store-fs.ts';
+
+/**
+ * Replaces a file so that every reader, at any instant and after any crash, finds the old text or the new one,
+ * whole. Has reached the disk when it resolves. One writer per path at a time.
+ */
+export async function writeFileAtomically(fs: StoreFs, path: string, text: string): Promise<void> {
+  const temporary = `${path}.tmp`;
+  try {
+    await writeFileDurably(fs, temporary, text);
+    await fs.rename(temporary, path);
+  } catch (thrown) {
+    await fs.rm(temporary, { force: true }).catch(() => undefined);
+    throw thrown;
+  }
+  await syncFolder(fs, dirname(path));
+}
+
+/**
+ * Writes a new file and syncs it; its name in the folder is for the caller to sync. A left-over of that name
+ * from a process that died is replaced.
+ */
+export async function writeFileDurably(fs: StoreFs, path: string, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  const handle = await openNew(fs, path);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+    // A full disk can cut a write short without an error.
+    const { size } = await handle.stat();
+    if (size !== bytes.length) throw new ShortWriteError(path, size, bytes.length);
+  } finally {
+    await handle.close();
+  }
+}
+
+class ShortWriteError extends Error {
+  readonly code = 'ENOSPC';
+
+  constructor(path: string, size: number, expected: number) {
+    super(`only ${size} of ${expected} bytes of ${path} were written`);
+  }
+}
+
+/** `wx`: never through a link somebody put there. */
+async function openNew(fs: StoreFs, path: string) {
+  try {
+    return await fs.open(path, 'wx', 0o644);
+  } catch (thrown) {
+    if (errorCode(thrown) !== 'EEXIST') throw thrown;
+    await fs.rm(path, { force: true });
+    return fs.open(path, 'wx', 0o644);
+  }
+}

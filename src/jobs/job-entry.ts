@@ -1,0 +1,20 @@
+import type { JobRecord } from './job-record.ts';
+import type { StatusWriter } from './status-writer.ts';
+import type { WakeSet } from './wake-set.ts';
+
+/** One export in memory. Its record is replaced, never changed in place. */
+export interface JobEntry {
+  record: JobRecord;
+  /** The run under way; undefined while nothing of it runs. */
+  run: AttemptRun | undefined;
+  readonly writer: StatusWriter;
+  readonly watchers: WakeSet;
+}
+
+/** One run of one attempt, from taking the slot until its end has been recorded. */
+export interface AttemptRun {
+  readonly controller: AbortController;
+  readonly settled: Promise<void>;
+  /** Why it is being stopped, apart from the user's wish, which the record keeps. First one wins. */
+  stopReason: 'none' | 'deadline' | 'shutdown';
+}

@@ -1,0 +1,102 @@
+import type { JobEvent } from './job-event.ts';
+import type { JobRecord } from './job-record.ts';
+import {
+  asCancelled,
+  asCompleted,
+  asCrashed,
+  asFailed,
+  asInterrupted,
+  asStarted,
+  asStartedOver,
+  asUpdated,
+  asWaiting,
+  isCrash,
+  type Changes,
+} from './record-changes.ts';
+
+/**
+ * Sequence numbers a new server skips at least: more than the last one can have used since its last write.
+ * The clock, in milliseconds, is normally far ahead of that.
+ */
+const skippedNumbers = 1000;
+
+export type Transition =
+  | { readonly isOk: true; readonly record: JobRecord }
+  /** The event means nothing in this state; the reason is for the log. */
+  | { readonly isOk: false; readonly reason: string };
+
+/**
+ * What becomes of an export when something happens to it; `at` is in milliseconds since the epoch. Pure. Every
+ * change raises `seq` by one; `adopt` raises it past everything an earlier server can have announced.
+ */
+export function transition(record: JobRecord, event: JobEvent, at: number): Transition {
+  const changes = changesOf(record, event, at);
+  if (changes === undefined) {
+    return { isOk: false, reason: `'${event.kind}' means nothing to an export that is ${record.status}` };
+  }
+  const seq = event.kind === 'adopt' ? Math.max(record.seq + skippedNumbers, Math.floor(at)) : record.seq + 1;
+  return { isOk: true, record: { ...record, ...changes, seq, updatedAt: new Date(at).toISOString() } };
+}
+
+function changesOf(record: JobRecord, event: JobEvent, at: number): Changes | undefined {
+  switch (record.status) {
+    case 'pending':
+      return changesWhilePending(record, event, at);
+    case 'processing':
+      return changesWhileProcessing(record, event, at);
+    case 'failed':
+    case 'cancelled':
+      return event.kind === 'retry' ? asStartedOver(record, 'Waiting for its turn.') : undefined;
+    case 'completed':
+      return undefined;
+  }
+}
+
+function changesWhilePending(record: JobRecord, event: JobEvent, at: number): Changes | undefined {
+  switch (event.kind) {
+    case 'start':
+      return asStarted(record, event.attemptToken, at);
+    case 'move':
+    case 'adopt':
+      return {};
+    case 'cancel':
+      return asCancelled(at);
+    case 'complete':
+      return asCompleted(record, event, at);
+    case 'fail':
+      return asFailed(event.problem, at);
+    case 'update':
+    case 'request-cancel':
+    case 'interrupt':
+    case 'put-back':
+    case 'retry':
+      return undefined;
+  }
+}
+
+function changesWhileProcessing(record: JobRecord, event: JobEvent, at: number): Changes | undefined {
+  switch (event.kind) {
+    case 'update':
+      return record.isCancelRequested ? undefined : asUpdated(record, event.update);
+    case 'request-cancel':
+      return record.isCancelRequested ? undefined : { isCancelRequested: true, message: 'Stopping.' };
+    case 'cancel':
+      return asCancelled(at);
+    case 'complete':
+      return asCompleted(record, event, at);
+    case 'fail':
+      return isCrash(event.problem)
+        ? asCrashed(record, event.problem, at)
+        : { ...asFailed(event.problem, at), warnings: [...event.warnings] };
+    case 'put-back':
+      return { ...asWaiting(event.reason), deaths: 0 };
+    case 'interrupt':
+      return asInterrupted(record, at);
+    case 'adopt':
+      return {};
+    case 'start':
+    case 'move':
+    case 'retry':
+      return undefined;
+  }
+}

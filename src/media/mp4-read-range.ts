@@ -1,0 +1,23 @@
+import type { FileHandle } from 'node:fs/promises';
+
+const step = 8 * 2 ** 20;
+
+/**
+ * Reads `size` bytes at `offset`. The result is shorter where the file ends before that.
+ * Rejects with `signal.reason` when aborted.
+ */
+export async function readRange(
+  file: FileHandle,
+  range: { offset: number; size: number; signal: AbortSignal | undefined },
+): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(range.size);
+  let filled = 0;
+  while (filled < range.size) {
+    range.signal?.throwIfAborted();
+    const length = Math.min(step, range.size - filled);
+    const { bytesRead } = await file.read(bytes, filled, length, range.offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}

@@ -1,0 +1,84 @@
+import { ProblemError } from '../contract/problems.ts';
+import { isProblem, parseProbe, type ProbedSource } from '../ffmpeg/parse-probe.ts';
+import { parsePackets } from '../ffmpeg/parse-packets.ts';
+import { packetArgs, probeArgs } from '../ffmpeg/probe-args.ts';
+import { buildIndex, type PacketList } from '../planner/build-index.ts';
+import type { PictureIndex, SourceFacts } from '../planner/facts.ts';
+import { maximum, multiply, rational, subtract, type Rational } from '../timeline/rational.ts';
+import { identifySource } from './identify-source.ts';
+import { readMp4Packets, type PictureBytes } from './read-mp4-packets.ts';
+import { runFfprobe } from './run-ffprobe.ts';
+import type { Tools } from './tools.ts';
+
+/** A source file with everything a plan and a render need of it. */
+export interface ReadSource {
+  readonly path: string;
+  readonly facts: SourceFacts;
+  readonly index: PictureIndex;
+  /** Where the pictures' bytes lie in the file; undefined where that is not known yet (not an MP4). */
+  readonly bytes: PictureBytes | undefined;
+}
+
+export interface SourceToRead {
+  readonly path: string;
+  /** What people call it. */
+  readonly name: string;
+  readonly signal: AbortSignal;
+}
+
+/** Probes and indexes a source. Throws a `ProblemError` that names it, or the signal's reason. */
+export async function readSource(tools: Pick<Tools, 'ffprobe'>, source: SourceToRead): Promise<ReadSource> {
+  const { path, name, signal } = source;
+  const identity = await identify(source);
+  const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);
+  if (isProblem(probed)) throw new ProblemError(probed);
+  const mp4 = await readMp4Packets(path, probed, signal);
+  const packets = mp4?.packets ?? (await listPackets(tools, source, probed));
+  if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
+  const times = { origin: probed.origin, end: endOf(probed, packets) };
+  const { container, video, audio, tracks } = probed;
+  return {
+    path,
+    facts: { identity: identity.key, bytes: identity.bytes, container, ...times, video, audio, tracks },
+    index: buildIndex(packets, times),
+    bytes: mp4?.bytes,
+  };
+}
+
+async function identify({ path, name }: SourceToRead) {
+  return identifySource(path).catch((cause: unknown) => {
+    throw new ProblemError(
+      {
+        code: 'SOURCE_UNREADABLE',
+        message: `${name} cannot be read.`,
+        hint: 'Check the permissions of the file and the disk it lies on.',
+      },
+      { cause },
+    );
+  });
+}
+
+async function listPackets(
+  tools: Pick<Tools, 'ffprobe'>,
+  source: SourceToRead,
+  probed: ProbedSource,
+): Promise<PacketList> {
+  const args = packetArgs(source.path, probed.video.streamIndex);
+  const csv = await runFfprobe(tools, { args, name: source.name, signal: source.signal });
+  return parsePackets(csv, probed.video.timebase);
+}
+
+/** The end of the latest track that is used, from the source's time zero. */
+function endOf(probed: ProbedSource, packets: PacketList): Rational {
+  const pictureEnd = multiply(rational(BigInt(Math.round(packets.endPts))), packets.timebase);
+  const soundEnd = probed.audio ? (probed.audioEnd ?? probed.statedEnd) : undefined;
+  return subtract(soundEnd ? maximum(pictureEnd, soundEnd) : pictureEnd, probed.origin);
+}
+
+function emptyPicture(name: string) {
+  return {
+    code: 'SOURCE_HAS_NO_PICTURE',
+    message: `${name} has a video track, but not a single picture in it.`,
+    hint: 'Check that the file was copied or uploaded completely and plays elsewhere.',
+  } as const;
+}

@@ -1,0 +1,59 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { SourceListing, SourceProbe } from '../contract/media.ts';
+import { describeSource } from './describe-source.ts';
+import { readSource } from './read-source.ts';
+import { resolveSource, type SourceRoots } from './resolve-source.ts';
+import type { Tools } from './tools.ts';
+
+/** The camera files that lie under `sources/`, uploaded or put there by hand. */
+export interface SourceLibrary {
+  /** Newest first; hidden files and unfinished uploads are left out. */
+  readonly list: () => Promise<readonly SourceListing[]>;
+  readonly probe: (filePath: string, signal?: AbortSignal) => Promise<SourceProbe>;
+  /** Deletes one file of the library; files of other folders are never touched. */
+  readonly remove: (filePath: string) => Promise<void>;
+}
+
+/** A library is a folder and its folders; deeper nesting is an accident. */
+const maxDepth = 4;
+const maxFiles = 10_000;
+
+export function openSourceLibrary(tools: Pick<Tools, 'ffprobe'>, roots: SourceRoots): SourceLibrary {
+  return {
+    list: async () => {
+      await mkdir(roots.library, { recursive: true });
+      const found = await listFiles(roots.library, maxDepth);
+      const listings = await Promise.all(
+        found.slice(0, maxFiles).map((path) => listingOf(roots.library, path)),
+      );
+      return listings
+        .filter((listing) => listing !== undefined)
+        .sort((a, b) => b.modifiedAt.localeCompare(a.modifiedAt));
+    },
+    probe: async (filePath, signal = new AbortController().signal) => {
+      const path = await resolveSource(filePath, roots);
+      return describeSource(await readSource(tools, { path, name: filePath, signal }), filePath);
+    },
+    remove: async (filePath) => {
+      await rm(await resolveSource(filePath, { library: roots.library, extra: [] }));
+    },
+  };
+}
+
+async function listFiles(folder: string, depth: number): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const visible = entries.filter((entry) => !entry.name.startsWith('.'));
+  const nested = visible
+    .filter((entry) => entry.isDirectory() && depth > 1)
+    .map((entry) => listFiles(join(folder, entry.name), depth - 1));
+  const files = visible.filter((entry) => entry.isFile()).map((entry) => join(folder, entry.name));
+  return [...files, ...(await Promise.all(nested)).flat()];
+}
+
+async function listingOf(root: string, path: string): Promise<SourceListing | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  if (!info) return undefined;
+  const filePath = relative(root, path).split(sep).join('/');
+  return { filePath, bytes: info.size, modifiedAt: info.mtime.toISOString() };
+}

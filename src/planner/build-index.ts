@@ -1,0 +1,38 @@
+import type { Rational } from '../timeline/rational.ts';
+import { BOUNDARY, type PictureIndex } from './facts.ts';
+
+/** One track's packets in decode order, as a container or ffprobe lists them. */
+export interface PacketList {
+  readonly timebase: Rational;
+  /** Presentation ticks on the container's clock. */
+  readonly pts: Float64Array;
+  readonly size: Uint32Array;
+  /** One of `BOUNDARY`. */
+  readonly boundary: Uint8Array;
+  /** 1 for packets that are decoded but not shown (an edit list starts later). */
+  readonly isHidden: Uint8Array;
+  /** Where the picture ends at the earliest, in ticks: last pts and its duration. */
+  readonly endPts: number;
+}
+
+/** Sorts packets into presentation order and ranks them. `origin` and `end` as in `PictureTiming`. */
+export function buildIndex(packets: PacketList, times: { origin: Rational; end: Rational }): PictureIndex {
+  const count = packets.pts.length;
+  const shown: number[] = [];
+  for (let i = 0; i < count; i++) if (packets.isHidden[i] === 0) shown.push(i);
+  const order = Int32Array.from(shown).sort((a, b) => (packets.pts[a] ?? 0) - (packets.pts[b] ?? 0) || a - b);
+  const rank = new Int32Array(count).fill(-1);
+  order.forEach((packet, ordinal) => (rank[packet] = ordinal));
+  const pts = Float64Array.from(order, (packet) => packets.pts[packet] ?? 0);
+  return {
+    timing: { timebase: packets.timebase, pts, ...times },
+    rank,
+    boundary: packets.boundary,
+    size: packets.size,
+  };
+}
+
+/** Drops every copy boundary that is not an IDR for sure. */
+export function withoutCopyBoundaries(boundary: Uint8Array): Uint8Array {
+  return boundary.map((kind) => (kind === BOUNDARY.none ? BOUNDARY.none : BOUNDARY.keyframe));
+}

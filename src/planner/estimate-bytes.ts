@@ -1,0 +1,42 @@
+import { toNumber } from '../timeline/rational.ts';
+import type { SourceFacts } from './facts.ts';
+import type { ExportPlan, PictureCodec } from './plan.ts';
+
+/** Bits a pixel takes at the default quality; noisy footage takes up to twice as much. */
+const bitsPerPixel: Record<PictureCodec, number> = { h264: 0.12, h265: 0.07, vp9: 0.07, av1: 0.06 };
+const safety = 1.5;
+
+/** Room an export takes, in bytes. */
+export interface RoomEstimate {
+  readonly output: number;
+  readonly chunks: number;
+  readonly programme: number;
+  /** The most there is of everything at once. */
+  readonly peak: number;
+}
+
+/** Estimates the room an export takes. `facts` by source index. */
+export function estimateRoom(plan: ExportPlan, facts: readonly (SourceFacts | undefined)[]): RoomEstimate {
+  const { format, audio } = plan;
+  const perFrame = (safety * bitsPerPixel[format.codec] * format.width * format.height) / 8;
+  let chunks = 0;
+  let copied = 0;
+  for (const span of plan.spans) {
+    if (span.kind === 'encode') chunks += span.frameCount * perFrame;
+    else copied += (span.frameCount / toNumber(format.rate)) * bytesPerSecond(facts[span.source]);
+  }
+  const sound = audio ? (audio.totalSamples / audio.sampleRate) * 24_000 : 0;
+  const programme = audio?.kind === 'encode' ? audio.totalSamples * 4 : 0;
+  const output = chunks + copied + sound;
+  const round = Math.ceil;
+  return {
+    output: round(output),
+    chunks: round(chunks + sound),
+    programme,
+    peak: round(output + chunks + sound + programme + (plan.container === 'webm' ? output : 0)),
+  };
+}
+
+function bytesPerSecond(facts: SourceFacts | undefined): number {
+  return facts ? facts.bytes / Math.max(1, toNumber(facts.end)) : 0;
+}

@@ -1,0 +1,92 @@
+import type { PictureTiming } from '../timeline/frame-table.ts';
+import type { Rational } from '../timeline/rational.ts';
+
+/** How a stream says its colours are to be read; undefined where it does not say. Names are FFmpeg's. */
+export interface ColourFacts {
+  readonly primaries?: string;
+  readonly transfer?: string;
+  readonly matrix?: string;
+  readonly range?: 'tv' | 'pc';
+}
+
+export interface VideoFacts {
+  readonly streamIndex: number;
+  readonly codec: string;
+  readonly profile: string;
+  readonly level: number;
+  readonly pixelFormat: string;
+  readonly bitDepth: number;
+  readonly hasAlpha: boolean;
+  /** Stored size in pixels, before rotation and pixel aspect. */
+  readonly width: number;
+  readonly height: number;
+  readonly pixelAspect: Rational;
+  /** Clockwise turn that a player applies, in degrees. */
+  readonly rotation: 0 | 90 | 180 | 270;
+  readonly isMirrored: boolean;
+  readonly isInterlaced: boolean;
+  readonly colour: ColourFacts;
+  /** Nominal rate, snapped to the rate it stands for. */
+  readonly rate: Rational;
+  readonly timebase: Rational;
+  /** Highest number of frames that wait for reordering, as the decoder reports it. */
+  readonly reorderDepth: number;
+  /** Bits per second over the whole track; undefined where unknown. */
+  readonly bitrateBps?: number;
+}
+
+export interface AudioFacts {
+  readonly streamIndex: number;
+  readonly codec: string;
+  readonly profile: string;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly layout: string;
+}
+
+/** One track of the file, also those that are not used. */
+export interface TrackFacts {
+  readonly index: number;
+  readonly kind: 'video' | 'audio' | 'other';
+  readonly codec: string;
+  readonly isCoverArt: boolean;
+  readonly isDefault: boolean;
+}
+
+/** What is known of one source file. Times are exact seconds. */
+export interface SourceFacts {
+  /** Changes whenever the content may have changed: size, time of modification, hash of head and tail. */
+  readonly identity: string;
+  readonly bytes: number;
+  readonly container: string;
+  /** The instant of the container's clock that is the source's time zero. */
+  readonly origin: Rational;
+  /** Where the source ends, in seconds from its time zero. */
+  readonly end: Rational;
+  readonly video: VideoFacts;
+  readonly audio: AudioFacts | null;
+  readonly tracks: readonly TrackFacts[];
+}
+
+/** What may start at a packet. */
+export const BOUNDARY = {
+  none: 0,
+  /** The container calls it a keyframe, but the bitstream may still look back (an open GOP). */
+  keyframe: 1,
+  /** An IDR picture (or a VP9/AV1 keyframe): a stream copy may start here. */
+  idr: 2,
+  /** A HEVC CRA picture: a copy may start here once its leading pictures are left out. */
+  cra: 3,
+} as const;
+
+/** Every picture of a source: when it is shown, and in which order it is stored. */
+export interface PictureIndex {
+  /** Presentation order; only pictures that a player shows. */
+  readonly timing: PictureTiming;
+  /** Decode order: the presentation ordinal of each packet, or −1 for one that is decoded but not shown. */
+  readonly rank: Int32Array;
+  /** Decode order: one of `BOUNDARY`. */
+  readonly boundary: Uint8Array;
+  /** Decode order: bytes of each packet. */
+  readonly size: Uint32Array;
+}

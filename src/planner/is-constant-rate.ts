@@ -1,0 +1,21 @@
+import type { PictureTiming } from '../timeline/frame-table.ts';
+import { toNumber, type Rational } from '../timeline/rational.ts';
+
+/** Pictures may lie this far off the grid, in seconds: millisecond containers round by half of one. */
+const jitterSeconds = 0.002;
+
+/**
+ * Whether nearly all pictures follow one another at this rate. A few lost frames do not make a rate
+ * variable (they are seen picture by picture); every fiftieth does.
+ */
+export function isConstantRate({ pts, timebase }: PictureTiming, rate: Rational): boolean {
+  if (pts.length < 2) return true;
+  const tick = toNumber(timebase);
+  const frame = 1 / toNumber(rate);
+  let odd = 0;
+  for (let i = 1; i < pts.length; i++) {
+    const gap = ((pts[i] ?? 0) - (pts[i - 1] ?? 0)) * tick;
+    if (Math.abs(gap - frame) > jitterSeconds + tick) odd++;
+  }
+  return odd * 50 <= pts.length;
+}

@@ -1,0 +1,237 @@
+import type { Problem } from '../contract/problems.ts';
+import type { RenditionRequest } from '../contract/rendition.ts';
+import type { Warning } from '../contract/status.ts';
+import type { Clip, Edl } from '../timeline/edl.ts';
+import { tabulateFrames } from '../timeline/frame-table.ts';
+import {
+  add,
+  isLess,
+  multiply,
+  rational,
+  subtract,
+  toNumber,
+  zero,
+  type Rational,
+} from '../timeline/rational.ts';
+import { allowanceOf, countFrames, placeClips, type ClipPlace } from '../timeline/time-model.ts';
+import { chooseFormat, type FormatChoice, type UsedSource } from './choose-format.ts';
+import type { PictureIndex, SourceFacts } from './facts.ts';
+import { findCopyPoints } from './find-copies.ts';
+import { isConstantRate } from './is-constant-rate.ts';
+import { isWorthSplicing } from './is-worth-splicing.ts';
+import { isOutside, planAudio } from './plan-audio.ts';
+import { planStats } from './plan-stats.ts';
+import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan.ts';
+import { keyframeOrdinals, tileClip } from './tile-clip.ts';
+import { treatPicture } from './treat-picture.ts';
+
+/** All that is known of one source that the edit uses. */
+export interface KnownSource {
+  readonly facts: SourceFacts;
+  readonly index: PictureIndex;
+}
+
+export interface PlanInput {
+  readonly edl: Edl;
+  readonly request: RenditionRequest;
+  /** By source index; undefined for sources that no clip uses. */
+  readonly sources: readonly (KnownSource | undefined)[];
+  /** Clips of which nothing is copied: their splice did not verify. */
+  readonly encodedClips?: ReadonlySet<number>;
+}
+
+export type PlanResult =
+  | { readonly isOk: true; readonly plan: ExportPlan }
+  | { readonly isOk: false; readonly problems: readonly Problem[] };
+
+/** Encoded spans are cut into pieces of about this many seconds, so that they can run side by side and be resumed. */
+const maxEncodeSeconds = 16;
+
+/** Decides everything about an export and touches nothing. */
+export function planExport(input: PlanInput): PlanResult {
+  const problems = input.edl.clips.flatMap((clip, index) => checkClip(input, clip, index));
+  if (problems.length > 0) return { isOk: false, problems };
+  const choice = chooseFormat(input.request, usedSources(input));
+  const places = placeClips(input.edl.clips, choice.format.rate);
+  const frames = countFrames(places);
+  if (frames === 0) return { isOk: false, problems: [emptyOutput(choice.format.rate)] };
+  const copying = tileClips(input, choice, places);
+  const { copiedFrames } = planStats(copying);
+  const isSpliced = copiedFrames > 0 && isWorthSplicing(copiedFrames, frames);
+  const spans = isSpliced || copiedFrames === 0 ? copying : tileClips(input, withoutCopies(choice), places);
+  return { isOk: true, plan: assemble(input, { choice, places, frames, spans }) };
+}
+
+interface Decisions {
+  readonly choice: FormatChoice;
+  readonly places: readonly ClipPlace[];
+  readonly frames: number;
+  readonly spans: readonly Span[];
+}
+
+function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions): ExportPlan {
+  const { format, reasons } = choice;
+  const audio = input.request.includeAudio
+    ? planAudio({
+        edl: input.edl,
+        places,
+        facts: input.sources.map((source) => source?.facts),
+        frames,
+        rate: format.rate,
+        container: input.request.format,
+      })
+    : null;
+  return {
+    plannerVersion: PLANNER_VERSION,
+    container: input.request.format,
+    format,
+    frames,
+    spans,
+    treatments: treatmentsOf(input, choice),
+    audio,
+    warnings: warningsOf(input, format.rate),
+    reasons,
+  };
+}
+
+function tileClips(input: PlanInput, choice: FormatChoice, places: readonly ClipPlace[]): Span[] {
+  const { rate, width, height } = choice.format;
+  const tools = input.sources.map((source, index) => {
+    if (!source) return undefined;
+    const mayCopy = choice.copyable.has(index);
+    return {
+      keyframes: keyframeOrdinals(source.index),
+      copyPoints: mayCopy ? findCopyPoints(source.index) : undefined,
+    };
+  });
+  return places.flatMap((place, clip) => {
+    const number = input.edl.clips[clip]?.source ?? 0;
+    const source = input.sources[number];
+    const tool = tools[number];
+    if (!source || !tool) return [];
+    return tileClip({
+      clip,
+      source: number,
+      place,
+      rate,
+      table: tabulateFrames(place, source.index.timing, rate),
+      index: source.index,
+      keyframes: tool.keyframes,
+      copyPoints: input.encodedClips?.has(clip) === true ? undefined : tool.copyPoints,
+      pixels: width * height,
+      maxEncodeFrames: Math.max(1, Math.round(maxEncodeSeconds * toNumber(rate))),
+    });
+  });
+}
+
+function withoutCopies(choice: FormatChoice): FormatChoice {
+  return { ...choice, copyable: new Set() };
+}
+
+function treatmentsOf(input: PlanInput, choice: FormatChoice): ReadonlyMap<number, Treatment> {
+  const entries = input.sources.flatMap((source, index) =>
+    source ? [[index, treatPicture(source.facts.video, choice.format)] as const] : [],
+  );
+  return new Map(entries);
+}
+
+/** Sources in the order of the config. A variable rate counts as the rate that was asked for. */
+function usedSources(input: PlanInput): UsedSource[] {
+  return input.sources.flatMap((source, index) => {
+    if (!source) return [];
+    const { video } = source.facts;
+    const rate = isConstantRate(source.index.timing, video.rate) ? video.rate : input.request.rate;
+    return [
+      {
+        index,
+        name: nameOf(input.edl, index),
+        facts: { ...source.facts, video: { ...video, rate } },
+        seconds: secondsUsed(input.edl.clips, index),
+      },
+    ];
+  });
+}
+
+function secondsUsed(clips: readonly Clip[], source: number): number {
+  return clips
+    .filter((clip) => clip.source === source)
+    .reduce((sum, clip) => sum + toNumber(subtract(clip.outPoint, clip.inPoint)), 0);
+}
+
+function checkClip(input: PlanInput, clip: Clip, index: number): Problem[] {
+  const facts = input.sources[clip.source]?.facts;
+  if (!facts || !isOutside(clip, facts.end)) return [];
+  const length = describeSeconds(facts.end);
+  return [
+    {
+      code: 'CLIP_OUTSIDE_SOURCE',
+      message: `Clip ${index + 1} (${describeRange(clip)}) lies outside ${nameOf(input.edl, clip.source)}, which lasts ${length}.`,
+      hint: 'Move the clip inside its source or remove it.',
+      issues: [{ path: `segments[${index}]`, message: `lies outside its source, which lasts ${length}` }],
+    },
+  ];
+}
+
+function emptyOutput(rate: Rational): Problem {
+  const seconds = toNumber(rational(rate.den, rate.num));
+  return {
+    code: 'EMPTY_OUTPUT',
+    message: `All clips together are shorter than one frame (${(1000 * seconds).toFixed(1)} ms), so there is nothing to export.`,
+  };
+}
+
+function warningsOf(input: PlanInput, rate: Rational): Warning[] {
+  const warnings: Warning[] = [];
+  input.edl.clips.forEach((clip, index) => {
+    const facts = input.sources[clip.source]?.facts;
+    if (facts)
+      warnings.push(...warnOfEnds({ clip, index, facts, name: nameOf(input.edl, clip.source), rate }));
+  });
+  return [...warnings, ...(input.request.includeAudio ? warnOfSilence(input) : [])];
+}
+
+interface ClipInSource {
+  readonly clip: Clip;
+  readonly index: number;
+  readonly facts: SourceFacts;
+  readonly name: string;
+  readonly rate: Rational;
+}
+
+function warnOfEnds({ clip, index, facts, name, rate }: ClipInSource): Warning[] {
+  const warnings: Warning[] = [];
+  const allowance = allowanceOf(rate);
+  const warn = (code: string, seconds: Rational, where: string) =>
+    warnings.push({
+      code,
+      message: `Clip ${index + 1} reaches ${describeSeconds(seconds)} ${where} of ${name}; that part is black and silent.`,
+    });
+  if (isLess(clip.inPoint, subtract(zero, allowance))) {
+    warn('BEFORE_SOURCE', subtract(zero, clip.inPoint), 'before the beginning');
+  }
+  if (isLess(add(facts.end, allowance), clip.outPoint)) {
+    warn('PAST_SOURCE', subtract(clip.outPoint, facts.end), 'past the end');
+  }
+  return warnings;
+}
+
+function warnOfSilence(input: PlanInput): Warning[] {
+  return input.sources.flatMap((source, index) => {
+    const isHeard = input.edl.clips.some((clip) => clip.source === index && clip.hasSound);
+    if (!source || source.facts.audio || !isHeard) return [];
+    return [{ code: 'NO_SOUND', message: `${nameOf(input.edl, index)} has no sound; its clips are silent.` }];
+  });
+}
+
+function nameOf(edl: Edl, index: number): string {
+  const source = edl.sources[index];
+  return source ? source.name || source.path : `source ${index + 1}`;
+}
+
+function describeRange(clip: Clip): string {
+  return `${describeSeconds(clip.inPoint)} to ${describeSeconds(clip.outPoint)}`;
+}
+
+function describeSeconds(value: Rational): string {
+  return `${Number(toNumber(multiply(value, rational(1))).toFixed(3))} s`;
+}

@@ -1,0 +1,182 @@
+import { BLACK } from '../timeline/frame-table.ts';
+import { lowerBound } from '../shared/lower-bound.ts';
+import {
+  add,
+  isLess,
+  multiply,
+  rational,
+  round,
+  toNumber,
+  zero,
+  type Rational,
+} from '../timeline/rational.ts';
+import { allowanceOf, type ClipPlace } from '../timeline/time-model.ts';
+import { BOUNDARY, type PictureIndex } from './facts.ts';
+import { findCopyRange, type CopyPoints } from './find-copies.ts';
+import { isCopyLongEnough } from './is-worth-splicing.ts';
+import type { EncodeSpan, Pictures, SeekPoint, Span } from './plan.ts';
+
+/** One clip with everything that decides its spans. */
+export interface ClipToTile {
+  readonly clip: number;
+  readonly source: number;
+  readonly place: ClipPlace;
+  readonly rate: Rational;
+  readonly table: Int32Array;
+  readonly index: PictureIndex;
+  /** See `keyframeOrdinals`. */
+  readonly keyframes: Int32Array;
+  /** Undefined where nothing of this source may be copied. */
+  readonly copyPoints: CopyPoints | undefined;
+  readonly pixels: number;
+  /** Longer encoded spans are cut into pieces of this many frames. */
+  readonly maxEncodeFrames: number;
+}
+
+/** A maximal stretch of the frame table of one nature: `[start, end)` in frames of the clip. */
+interface Stretch {
+  readonly kind: 'black' | 'run' | 'sampled';
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Spans that tile the clip's frames exactly, in order. */
+export function tileClip(clip: ClipToTile): Span[] {
+  return joinSampled(stretchesOf(clip.table)).flatMap((stretch) => tileStretch(clip, stretch));
+}
+
+function tileStretch(clip: ClipToTile, stretch: Stretch): Span[] {
+  if (stretch.kind !== 'run' || !clip.copyPoints) return encodeStretch(clip, stretch);
+  const first = clip.table[stretch.start] ?? 0;
+  const length = stretch.end - stretch.start;
+  const copy = findCopyRange(clip.copyPoints, first, first + length);
+  if (!copy || !isCopyLongEnough(copy.endOrdinal - copy.firstOrdinal, clip.pixels)) {
+    return encodeStretch(clip, stretch);
+  }
+  const from = stretch.start + copy.firstOrdinal - first;
+  const to = stretch.start + copy.endOrdinal - first;
+  return [
+    ...encodeStretch(clip, { ...stretch, end: from }),
+    {
+      kind: 'copy',
+      source: clip.source,
+      clip: clip.clip,
+      firstFrame: clip.place.firstFrame + from,
+      frameCount: to - from,
+      firstOrdinal: copy.firstOrdinal,
+      fromPacket: copy.fromPacket,
+      toPacket: copy.toPacket,
+      skippedPackets: copy.skippedPackets,
+    },
+    ...encodeStretch(clip, { ...stretch, start: to }),
+  ];
+}
+
+function encodeStretch(clip: ClipToTile, stretch: Stretch): EncodeSpan[] {
+  const length = stretch.end - stretch.start;
+  if (length <= 0) return [];
+  const pieces = Math.ceil(length / clip.maxEncodeFrames);
+  const bound = (piece: number) => stretch.start + Math.floor((piece * length) / pieces);
+  return Array.from({ length: pieces }, (_, piece) => ({
+    kind: 'encode',
+    clip: clip.clip,
+    firstFrame: clip.place.firstFrame + bound(piece),
+    frameCount: bound(piece + 1) - bound(piece),
+    pictures: picturesOf(clip, { ...stretch, start: bound(piece), end: bound(piece + 1) }),
+  }));
+}
+
+function picturesOf(clip: ClipToTile, stretch: Stretch): Pictures {
+  if (stretch.kind === 'black') return { kind: 'black' };
+  const { pts, timebase } = clip.index.timing;
+  const firstOrdinal = clip.table[stretch.start] ?? 0;
+  const lastOrdinal = clip.table[stretch.end - 1] ?? 0;
+  const onScreenFrom = multiply(rational(BigInt(pts[firstOrdinal] ?? 0)), timebase);
+  const from = isRegular(clip, stretch)
+    ? add(onScreenFrom, allowanceOf(clip.rate))
+    : instantOf(clip, stretch.start);
+  return {
+    kind: 'source',
+    source: clip.source,
+    firstOrdinal,
+    lastOrdinal,
+    fromNanoseconds: round(multiply(from, rational(1_000_000_000))),
+    isFirstHeld: isLess(from, onScreenFrom),
+    isLastHeld: lastOrdinal === pts.length - 1,
+    seek: seekPointFor(clip, firstOrdinal),
+  };
+}
+
+/** Whether the stretch shows picture after picture, each within half the allowance of the output's grid. */
+function isRegular(clip: ClipToTile, stretch: Stretch): boolean {
+  if (stretch.kind !== 'run') return false;
+  const { pts, timebase } = clip.index.timing;
+  const first = clip.table[stretch.start] ?? 0;
+  const tick = toNumber(timebase);
+  const frame = 1 / toNumber(clip.rate);
+  const bound = toNumber(allowanceOf(clip.rate)) / 2;
+  for (let i = 1; i < stretch.end - stretch.start; i++) {
+    const elapsed = ((pts[first + i] ?? 0) - (pts[first] ?? 0)) * tick;
+    if (Math.abs(elapsed - i * frame) > bound) return false;
+  }
+  return true;
+}
+
+/** The instant of the container's clock that a frame of the clip shows, with the allowance added. */
+function instantOf(clip: ClipToTile, frame: number): Rational {
+  const onOutput = rational(BigInt(clip.place.firstFrame + frame) * clip.rate.den, clip.rate.num);
+  const onSource = add(onOutput, clip.place.shift);
+  return add(add(onSource, clip.index.timing.origin), allowanceOf(clip.rate));
+}
+
+/**
+ * Where to start decoding for a picture: the last keyframe that is shown at or before it. Every picture shown
+ * after a keyframe can be decoded from it, also where the GOP is open.
+ */
+function seekPointFor(clip: ClipToTile, ordinal: number): SeekPoint {
+  const { pts, timebase } = clip.index.timing;
+  const at = lowerBound(clip.keyframes.length, (i) => (clip.keyframes[i] ?? 0) > ordinal) - 1;
+  const keyframe = clip.keyframes[at];
+  if (keyframe === undefined || keyframe === 0) return { seconds: zero, isFileStart: true };
+  return { seconds: multiply(rational(BigInt(pts[keyframe] ?? 0)), timebase), isFileStart: false };
+}
+
+/** Presentation ordinals of all keyframes that are shown, ascending. */
+export function keyframeOrdinals(index: PictureIndex): Int32Array {
+  return index.rank.filter((rank, packet) => rank >= 0 && index.boundary[packet] !== BOUNDARY.none).sort();
+}
+
+function stretchesOf(table: Int32Array): Stretch[] {
+  const stretches: Stretch[] = [];
+  let start = 0;
+  for (let i = 1; i <= table.length; i++) {
+    const previous = table[i - 1] ?? BLACK;
+    const current = table[i] ?? BLACK;
+    const isBlack = previous === BLACK;
+    const goesOn = i < table.length && (isBlack ? current === BLACK : current === previous + 1);
+    if (goesOn) continue;
+    stretches.push({ kind: isBlack ? 'black' : 'run', start, end: i });
+    start = i;
+  }
+  return stretches;
+}
+
+/** Shortest run that is worth a child of its own between repeated or skipped pictures, in frames. */
+const shortestRun = 24;
+
+/** Runs too short to stand alone become one sampled stretch with their neighbours. */
+function joinSampled(stretches: readonly Stretch[]): Stretch[] {
+  const pictures = stretches.filter((stretch) => stretch.kind === 'run').length;
+  if (pictures <= 1) return [...stretches];
+  const joined: Stretch[] = [];
+  for (const stretch of stretches) {
+    const previous = joined.at(-1);
+    const isShort = stretch.kind === 'run' && stretch.end - stretch.start < shortestRun;
+    if (isShort && previous?.kind === 'sampled') {
+      joined[joined.length - 1] = { ...previous, end: stretch.end };
+    } else {
+      joined.push(isShort ? { ...stretch, kind: 'sampled' } : stretch);
+    }
+  }
+  return joined;
+}

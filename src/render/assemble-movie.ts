@@ -1,0 +1,172 @@
+import { ProblemError } from '../contract/problems.ts';
+import { readAdts } from '../media/mp4-adts.ts';
+import type { PictureBytes } from '../media/read-mp4-packets.ts';
+import type { ReadSource } from '../media/read-source.ts';
+import { aacSampleEntry } from '../mp4/aac-entry.ts';
+import { isMalformed } from '../mp4/box.ts';
+import { parameterSetPrefix } from '../mp4/codec-config.ts';
+import type { MovieSpec, PictureRun, SoundRun, SoundTrackSpec } from '../mp4/movie-spec.ts';
+import { HEVC } from '../mp4/nal.ts';
+import { sliceRun, type RunSamples } from '../mp4/picture-run.ts';
+import { codecConfigOf, normaliseEntry, withColourTags } from '../mp4/sample-entry.ts';
+import { BOUNDARY } from '../planner/facts.ts';
+import type { AudioPlan, CopySpan, ExportPlan } from '../planner/plan.ts';
+import { samplesPerPacket, type SoundChunk } from './render-sound.ts';
+import type { Chunk } from './render-span.ts';
+
+export interface MovieParts {
+  readonly plan: ExportPlan;
+  /** By span; undefined for copies. */
+  readonly chunks: readonly (Chunk | undefined)[];
+  readonly sources: readonly (ReadSource | undefined)[];
+  readonly sound: readonly SoundChunk[] | undefined;
+}
+
+/** Says which packets of which files, in which order, make up the export. */
+export async function assembleMovie(parts: MovieParts): Promise<MovieSpec> {
+  const { format } = parts.plan;
+  const runs = parts.plan.spans.map((span, i) =>
+    span.kind === 'copy' ? copyRun(span, parts.sources[span.source]) : chunkRun(parts.chunks[i]),
+  );
+  const { timescale, ticksPerFrame } = timescaleOf(parts.plan);
+  const { num, den } = format.pixelAspect;
+  const audio = parts.plan.audio && parts.sound ? await soundTrack(parts.plan.audio, parts.sound) : undefined;
+  return {
+    video: {
+      timescale,
+      ticksPerFrame,
+      width: format.width,
+      height: format.height,
+      pixelAspect: { h: Number(num), v: Number(den) },
+      runs: runs.map((run) => tag(run, parts.plan)).map(signalFor(runs)),
+    },
+    ...(audio ? { audio } : {}),
+  };
+}
+
+/** A timescale in which every frame lasts a whole number of ticks; at least 10,000, as players expect. */
+export function timescaleOf(plan: ExportPlan): { timescale: number; ticksPerFrame: number } {
+  const { num, den } = plan.format.rate;
+  const factor = Math.max(1, Math.ceil(10_000 / Number(num)));
+  return { timescale: Number(num) * factor, ticksPerFrame: Number(den) * factor };
+}
+
+function chunkRun(chunk: Chunk | undefined): PictureRun {
+  if (!chunk) throw new Error('An encoded span has no chunk');
+  const { track, path } = chunk;
+  return runOf({ path, track }, sliceRun(track.table, { from: 0, to: track.table.count }));
+}
+
+export function copyRun(span: CopySpan, source: ReadSource | undefined): PictureRun {
+  const bytes = source?.bytes;
+  if (!source || !bytes) throw new Error('A copied span has no packets');
+  const { fromPacket, toPacket, skippedPackets } = span;
+  const skipped = new Set(Array.from({ length: skippedPackets }, (_, i) => fromPacket + 1 + i));
+  const samples = sliceRun(bytes.track.table, { from: fromPacket, to: toPacket, skipped });
+  const picked = pickedPackets(span);
+  // Only where a decoder may really start is a player sent when it seeks.
+  const isSync = Uint8Array.from(picked, (packet) => (isEntry(source, packet) ? 1 : 0));
+  const run = runOf(bytes, { ...samples, isSync });
+  if (source.index.boundary[fromPacket] !== BOUNDARY.cra) return run;
+  // Its leading pictures are gone, and so is what they looked back at: that is what a BLA says.
+  return { ...run, patches: [{ sample: 0, from: HEVC.cra, to: HEVC.blaWithoutLeading }] };
+}
+
+function pickedPackets({ fromPacket, toPacket, skippedPackets }: CopySpan): number[] {
+  const all = Array.from({ length: toPacket - fromPacket }, (_, i) => fromPacket + i);
+  return all.filter((packet) => packet === fromPacket || packet > fromPacket + skippedPackets);
+}
+
+function isEntry({ index }: ReadSource, packet: number): boolean {
+  const kind = index.boundary[packet];
+  return kind === BOUNDARY.idr || kind === BOUNDARY.cra;
+}
+
+function runOf({ path, track }: Pick<PictureBytes, 'path' | 'track'>, samples: RunSamples): PictureRun {
+  const [sampleEntry] = track.sampleEntries;
+  if (!sampleEntry) throw new Error(`${path} does not describe its pictures`);
+  const config = codecConfigOf(sampleEntry);
+  const nalLengthSize = config && !isMalformed(config) ? config.nalLengthSize : undefined;
+  return { path, samples, sampleEntry, nalLengthSize };
+}
+
+/** H.273 code points of the names FFmpeg uses. */
+const codePoints: Readonly<Record<string, number>> = {
+  bt709: 1,
+  bt470bg: 5,
+  smpte170m: 6,
+  smpte240m: 7,
+  bt2020: 9,
+  bt2020nc: 9,
+  bt2020c: 10,
+  'bt2020-10': 14,
+  'bt2020-12': 15,
+  smpte2084: 16,
+  'arib-std-b67': 18,
+  'iec61966-2-1': 13,
+};
+
+/** One colour description for the whole track: sources that say nothing are played as we took them. */
+function tag(run: PictureRun, { format }: ExportPlan): PictureRun {
+  const { primaries, transfer, matrix, range } = format.colour;
+  const code = (name: string) => codePoints[name] ?? 2;
+  const sampleEntry = withColourTags(normaliseEntry(run.sampleEntry), {
+    primaries: code(primaries),
+    transfer: code(transfer),
+    matrix: code(matrix),
+    isFullRange: range === 'pc',
+  });
+  return { ...run, sampleEntry };
+}
+
+/**
+ * Where streams of several encoders follow one another, their parameter sets stand in front of every
+ * keyframe too: decoders that read only the first description of a track (FFmpeg's remuxer among them) and
+ * decoders that forget them after a seek (Chromium's) then play all of it. Measured: nothing less does.
+ */
+export function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
+  const signatures = new Set(
+    runs.map((run) => Buffer.from(normaliseEntry(run.sampleEntry)).toString('base64')),
+  );
+  if (signatures.size <= 1) return (run) => run;
+  return (run) => {
+    const config = codecConfigOf(run.sampleEntry);
+    if (!config || isMalformed(config)) return run;
+    return { ...run, parameterSets: parameterSetPrefix(config.parameterSets) };
+  };
+}
+
+async function soundTrack(plan: AudioPlan, chunks: readonly SoundChunk[]): Promise<SoundTrackSpec> {
+  const read = await Promise.all(chunks.map(readSoundChunk));
+  const [first] = read;
+  if (!first) throw new Error('The programme has no sound chunk');
+  return {
+    sampleRate: plan.sampleRate,
+    sampleEntry: aacSampleEntry({
+      config: first.config,
+      sampleRate: plan.sampleRate,
+      channels: plan.channels,
+    }),
+    samplesPerPacket,
+    primingSamples: samplesPerPacket,
+    totalSamples: plan.totalSamples,
+    runs: read.map(({ run }) => run),
+  };
+}
+
+async function readSoundChunk(chunk: SoundChunk): Promise<{ config: Uint8Array; run: SoundRun }> {
+  const stream = await readAdts(chunk.path, {});
+  const from = chunk.skippedPackets;
+  const to = from + chunk.packets;
+  if (isMalformed(stream) || stream.size.length < to) throw brokenSound();
+  const run = { path: chunk.path, offset: stream.offset.slice(from, to), size: stream.size.slice(from, to) };
+  return { config: stream.config, run };
+}
+
+function brokenSound(): ProblemError {
+  return new ProblemError({
+    code: 'CHILD_CRASHED',
+    message: 'The sound encoder wrote fewer packets than the programme has.',
+    hint: 'Retry; the log of the export has the last words of the encoder.',
+  });
+}

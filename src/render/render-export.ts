@@ -1,0 +1,279 @@
+import { rm, mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { edlOf, renditionRequestOf } from '../contract/parse-config.ts';
+import type { PlanFile } from '../contract/plan-preview.ts';
+import { publicationFile, type Publication } from '../contract/publication.ts';
+import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
+import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/render-port.ts';
+import type { ExportOutput, Report, Warning } from '../contract/status.ts';
+import type { ChunkStore } from '../media/chunk-store.ts';
+import { publishOutput } from '../media/publish-output.ts';
+import type { ReadSource } from '../media/read-source.ts';
+import type { SourceRoots } from '../media/resolve-source.ts';
+import type { Tools } from '../media/tools.ts';
+import { estimateWork } from '../planner/estimate-work.ts';
+import { planExport } from '../planner/plan-export.ts';
+import { summarisePlan } from '../planner/plan-stats.ts';
+import { previewPlan } from '../planner/preview-plan.ts';
+import type { ExportPlan } from '../planner/plan.ts';
+import { toNumber } from '../timeline/rational.ts';
+import { openChildLog } from './child-log.ts';
+import { muxExport } from './mux-export.ts';
+import { prepareCopies } from './prepare-copies.ts';
+import { createProgressMeter, type ProgressMeter } from './progress.ts';
+import { readSources } from './read-sources.ts';
+import { renderParts } from './render-parts.ts';
+import type { ChildContext } from './run-child.ts';
+import { verifyExport, type Verification } from './verify-export.ts';
+
+/** What every export of one server shares. */
+export interface RenderTools {
+  readonly tools: Tools;
+  readonly store: ChunkStore;
+  readonly roots: SourceRoots;
+  /** Cores the children share, for estimates. */
+  readonly cores: number;
+  readonly now: () => Date;
+  /** Called with anything that is a bug, for the log; the person who asked sees a sentence without details. */
+  readonly onBug: (error: unknown, jobId: string) => void;
+}
+
+interface Hooks {
+  readonly signal: AbortSignal;
+  readonly onUpdate: (update: RenderUpdate) => void;
+}
+
+/** Builds the function that renders one export from its config to its verified file. */
+export function createRenderer(shared: RenderTools) {
+  return async (request: RenderRequest, hooks: Hooks): Promise<RenderOutcome> => {
+    const attempt = openAttempt(shared, request, hooks);
+    try {
+      await mkdir(attempt.partialFolder, { recursive: true });
+      return await runAttempt(attempt);
+    } catch (error) {
+      if (hooks.signal.aborted) return stopped(hooks.signal);
+      const problem = describeFailure(error);
+      if (problem.code === 'INTERNAL') shared.onBug(error, request.jobId);
+      return { kind: 'failed', problem, warnings: attempt.warnings() };
+    } finally {
+      await attempt.close();
+    }
+  };
+}
+
+/** One attempt with all it owns: its folder of partial files, its log, its meter. */
+interface Attempt {
+  readonly shared: RenderTools;
+  readonly request: RenderRequest;
+  readonly context: ChildContext;
+  readonly meter: ProgressMeter;
+  readonly partialFolder: string;
+  readonly warnings: () => readonly Warning[];
+  readonly warn: (warning: Warning) => void;
+  /** Leaves something to be let go of when the attempt ends. */
+  readonly own: (release: () => void) => void;
+  /** Stops whatever still runs, removes the partial files and ends the log. */
+  readonly close: () => Promise<void>;
+}
+
+function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks): Attempt {
+  const partialFolder = join(request.folder, 'partial');
+  const log = openChildLog(join(request.folder, 'log.ndjson'), { attempt: request.attempt, now: shared.now });
+  const warnings: Warning[] = [];
+  const releases: (() => void)[] = [];
+  return {
+    shared,
+    request,
+    context: { tools: shared.tools, signal: hooks.signal, log, priority: -request.order },
+    meter: createProgressMeter({ now: () => performance.now(), onUpdate: hooks.onUpdate }),
+    partialFolder,
+    warnings: () => warnings,
+    warn: (warning) => warnings.push(warning),
+    own: (release) => releases.push(release),
+    close: async () => {
+      for (const release of releases) release();
+      await rm(partialFolder, { recursive: true, force: true });
+      await log.flush();
+    },
+  };
+}
+
+function stopped(signal: AbortSignal): RenderOutcome {
+  return { kind: 'stopped', reason: signal.reason === 'shutdown' ? 'shutdown' : 'cancel' };
+}
+
+async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
+  const { meter, request, context } = attempt;
+  const edl = edlOf(request.config);
+  meter.enter('probing', 'Reading the sources');
+  const read = await readSources(attempt.shared.tools, {
+    edl,
+    roots: attempt.shared.roots,
+    signal: context.signal,
+  });
+  const isCopying = request.config.output.codec === 'copy';
+  const copies = isCopying
+    ? await prepareCopies(context, attempt.shared.store, read)
+    : { sources: read, keys: [] };
+  attempt.own(attempt.shared.store.hold(copies.keys));
+  const { sources } = copies;
+  meter.enter('planning', 'Planning the export');
+  const plan = await settlePlan(attempt, sources, new Set());
+  const built = await buildOutput(attempt, plan, sources);
+  if (built.report.isOk) return publish(attempt, plan, built);
+  if (built.rejectedClips.size === 0) throw notVerified(built.report);
+  // A splice that does not show what its sources show is not handed out: those clips are encoded instead.
+  const clips = [...built.rejectedClips].map((clip) => clip + 1).join(', ');
+  attempt.warn({
+    code: 'SPLICE_REJECTED',
+    message: `The copied pictures of clip ${clips} did not pass the check and were encoded instead.`,
+  });
+  const safe = await settlePlan(attempt, sources, built.rejectedClips);
+  const second = await buildOutput(attempt, safe, sources);
+  if (!second.report.isOk) throw notVerified(second.report);
+  return publish(attempt, safe, second);
+}
+
+/** Plans, and tells everybody the plan. */
+async function settlePlan(
+  attempt: Attempt,
+  sources: Sources,
+  encodedClips: ReadonlySet<number>,
+): Promise<ExportPlan> {
+  const { config } = attempt.request;
+  const planned = planExport({
+    edl: edlOf(config),
+    request: renditionRequestOf(config),
+    sources,
+    encodedClips,
+  });
+  if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
+  if (encodedClips.size === 0) planned.plan.warnings.forEach(attempt.warn);
+  attempt.meter.setPlan(summarisePlan(planned.plan), attempt.warnings());
+  await writePlan(attempt, planned.plan, sources);
+  return planned.plan;
+}
+
+/** One problem for a person; all places of it in `issues`. */
+export function joinProblems(problems: readonly Problem[]): Problem {
+  const [first] = problems;
+  if (!first) return { code: 'INTERNAL', message: 'The plan failed without a reason.' };
+  const issues = problems.flatMap((problem) => problem.issues ?? []);
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more like it)` : '';
+  return { ...first, message: `${first.message}${more}`, ...(issues.length > 0 ? { issues } : {}) };
+}
+
+type Sources = readonly (ReadSource | undefined)[];
+
+async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
+  const file: PlanFile = {
+    schemaVersion: 1,
+    ...previewPlan(plan, { cores: shared.cores, facts: sources.map((source) => source?.facts) }),
+    sources: request.config.sources.map(({ id, name }) => ({ id, name })),
+  };
+  await writeFile(join(request.folder, 'plan.json'), JSON.stringify(file));
+}
+
+interface Built extends Verification {
+  readonly path: string;
+}
+
+async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<Built> {
+  const { meter, context, partialFolder, shared } = attempt;
+  const work = estimateWork(plan);
+  const names = attempt.request.config.sources.map(({ name, filePath }) => name || filePath);
+  meter.expect({
+    weight: work.total,
+    frames: plan.frames,
+    outputSeconds: plan.frames / toNumber(plan.format.rate),
+  });
+  meter.enter('rendering', 'Rendering');
+  const parts = await renderParts(context, {
+    plan,
+    sources,
+    store: shared.store,
+    folder: partialFolder,
+    meter,
+    work,
+    names,
+  });
+  try {
+    meter.enter('muxing', 'Putting picture and sound together');
+    const muxed = await muxExport(context, {
+      ...parts,
+      plan,
+      sources,
+      folder: partialFolder,
+      onShare: meter.part(work.mux),
+    });
+    meter.enter('verifying', 'Checking the finished file');
+    const verification = await verifyExport(context, {
+      ...muxed,
+      plan,
+      sources,
+      chunks: parts.chunks,
+      folder: partialFolder,
+      onShare: meter.part(work.verify),
+    });
+    return { path: muxed.path, ...verification };
+  } finally {
+    parts.release();
+  }
+}
+
+async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promise<RenderOutcome> {
+  attempt.meter.enter('publishing', 'Publishing the file');
+  attempt.context.signal.throwIfAborted();
+  const target = join(attempt.request.folder, `output.${plan.container}`);
+  const { size } = await stat(built.path);
+  const finished = {
+    output: describeOutput(plan, size),
+    report: built.report,
+    warnings: [...attempt.warnings()],
+  };
+  // The record first: after the rename of the output a recovering server knows what it is (publication.ts).
+  const record: Publication = { schemaVersion: 1, attemptToken: attempt.request.attemptToken, ...finished };
+  const recordPath = join(attempt.partialFolder, publicationFile);
+  await writeFile(recordPath, JSON.stringify(record));
+  await publishOutput(recordPath, join(attempt.request.folder, publicationFile));
+  await publishOutput(built.path, target);
+  return { kind: 'completed', ...finished };
+}
+
+export function describeOutput(plan: ExportPlan, bytes: number): ExportOutput {
+  return {
+    bytes,
+    durationSeconds: Number((plan.frames / toNumber(plan.format.rate)).toFixed(6)),
+    frames: plan.frames,
+    width: plan.format.width,
+    height: plan.format.height,
+    videoCodec: plan.format.codec,
+    audioCodec: plan.audio ? (plan.audio.kind === 'copy' ? 'aac' : plan.audio.codec) : null,
+  };
+}
+
+function notVerified(report: Report): ProblemError {
+  return new ProblemError({
+    code: 'VERIFICATION_FAILED',
+    message: `The finished file did not pass its check (${failedChecks(report)}), so it was not published.`,
+    hint: 'Retry; if it happens again, please report it with the log of the export.',
+  });
+}
+
+function failedChecks(report: Report): string {
+  return report.checks
+    .filter(({ isOk }) => !isOk)
+    .map(({ name, detail }) => `${name}: ${detail}`)
+    .join('; ');
+}
+
+/** System errors of our own file operations become problems too: the disk is the usual one. */
+function describeFailure(error: unknown): Problem {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return problemOf(error);
+  return {
+    code: 'DISK_FULL',
+    message: 'The disk is full, so the export could not be finished.',
+    hint: 'Free some room and retry; what is rendered already is kept.',
+  };
+}

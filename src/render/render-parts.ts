@@ -1,0 +1,106 @@
+import type { ChunkStore } from '../media/chunk-store.ts';
+import type { ReadSource } from '../media/read-source.ts';
+import type { WorkEstimate } from '../planner/estimate-work.ts';
+import type { EncodeSpan, ExportPlan } from '../planner/plan.ts';
+import type { ProgressMeter } from './progress.ts';
+import { renderAac, renderOpus, type SoundChunk } from './render-sound.ts';
+import { renderSpan, spanKey, thumbnailKeyOf, type Chunk } from './render-span.ts';
+import type { ChildContext } from './run-child.ts';
+
+export interface PartsToRender {
+  readonly plan: ExportPlan;
+  readonly sources: readonly (ReadSource | undefined)[];
+  /** What people call each source. */
+  readonly names: readonly string[];
+  readonly store: ChunkStore;
+  readonly folder: string;
+  readonly meter: ProgressMeter;
+  readonly work: WorkEstimate;
+}
+
+/** Everything that has to be muxed. `release` lets the chunk store evict the pieces again. */
+export interface RenderedParts {
+  readonly chunks: readonly (Chunk | undefined)[];
+  readonly sound:
+    | { readonly kind: 'aac'; readonly chunks: readonly SoundChunk[] }
+    | { readonly kind: 'opus'; readonly path: string }
+    | undefined;
+  readonly release: () => void;
+}
+
+/**
+ * Renders picture and sound side by side. The first failure stops everything else, and is thrown when the
+ * last child is gone.
+ */
+export async function renderParts(outer: ChildContext, parts: PartsToRender): Promise<RenderedParts> {
+  const { plan, sources, store } = parts;
+  const failure = new AbortController();
+  const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
+  const keys = plan.spans.flatMap((span) =>
+    span.kind === 'encode'
+      ? [spanKey({ plan, span, source: sourceOf(span, sources) }, outer.tools.ffmpegVersion)]
+      : [],
+  );
+  const release = store.hold([...keys, ...keys.map(thumbnailKeyOf)]);
+  let first: { error: unknown } | undefined;
+  const fail = (error: unknown) => {
+    first ??= { error };
+    failure.abort('cancel');
+  };
+  const sound = renderSound(context, parts).catch(fail);
+  const chunks = Promise.all(plan.spans.map((_, i) => renderPart(context, parts, i).catch(fail)));
+  const [renderedSound, renderedChunks] = await Promise.all([sound, chunks]);
+  if (first) {
+    release();
+    outer.signal.throwIfAborted();
+    throw first.error;
+  }
+  return {
+    chunks: renderedChunks.map((chunk) => chunk ?? undefined),
+    sound: renderedSound ?? undefined,
+    release,
+  };
+}
+
+function sourceOf(span: EncodeSpan, sources: readonly (ReadSource | undefined)[]): ReadSource | undefined {
+  return span.pictures.kind === 'black' ? undefined : sources[span.pictures.source];
+}
+
+async function renderPart(
+  context: ChildContext,
+  parts: PartsToRender,
+  index: number,
+): Promise<Chunk | undefined> {
+  const { plan, work, meter } = parts;
+  const span = plan.spans[index];
+  if (!span) return undefined;
+  const report = meter.part(work.span(span));
+  if (span.kind === 'copy') {
+    report(1, span.frameCount);
+    return undefined;
+  }
+  const source = sourceOf(span, parts.sources);
+  const name = span.pictures.kind === 'black' ? 'black' : (parts.names[span.pictures.source] ?? '');
+  const chunk = await renderSpan(context, parts.store, {
+    plan,
+    span,
+    label: `span ${index + 1} of ${plan.spans.length}`,
+    source,
+    name,
+    onFrames: (frames) => report(Math.min(1, frames / span.frameCount), Math.min(frames, span.frameCount)),
+  });
+  report(1, span.frameCount);
+  return chunk;
+}
+
+async function renderSound(context: ChildContext, parts: PartsToRender): Promise<RenderedParts['sound']> {
+  const { audio } = parts.plan;
+  if (audio?.kind !== 'encode') return undefined;
+  const report = parts.meter.part(parts.work.sound);
+  // Sound goes first among the parts of an export: it is short, and the mux waits for all of it.
+  const ahead = { ...context, priority: context.priority + 0.5 };
+  const { sources, store, folder } = parts;
+  const work = { plan: audio, sources, store, folder, onShare: (share: number) => report(share, 0) };
+  if (audio.codec === 'opus') return { kind: 'opus', path: await renderOpus(ahead, work) };
+  return { kind: 'aac', chunks: await renderAac(ahead, work) };
+}

@@ -1,0 +1,176 @@
+import { ProblemError } from '../contract/problems.ts';
+import { encodeSpanArgs, type EncodeJob, type EncodePaths } from '../ffmpeg/encode-span-args.ts';
+import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
+import { readMp4Index, type Mp4Index } from '../media/mp4-index.ts';
+import type { ReadSource } from '../media/read-source.ts';
+import { presentationShift } from '../mp4/presentation.ts';
+import type { Track } from '../mp4/track.ts';
+import { PLANNER_VERSION, type EncodeSpan, type ExportPlan } from '../planner/plan.ts';
+import { rational, toNumber, zero } from '../timeline/rational.ts';
+import { runChild, type ChildContext } from './run-child.ts';
+
+/** A finished span of encoded pictures: exactly its frames, from presentation time zero on. */
+export interface Chunk {
+  readonly key: string;
+  readonly path: string;
+  readonly track: Track;
+  /** Raw thumbnails of the pictures that went into the encoder; only where the export copies spans too. */
+  readonly thumbnails: string | undefined;
+}
+
+type SpanPaths = Omit<EncodePaths, 'input'>;
+
+export interface SpanToRender {
+  readonly plan: ExportPlan;
+  readonly span: EncodeSpan;
+  /** `span 12 of 155` */
+  readonly label: string;
+  readonly source: ReadSource | undefined;
+  /** What people call the source. */
+  readonly name: string;
+  readonly onFrames: (frames: number) => void;
+}
+
+/** The key of a span's chunk: everything that decides its pictures, and nothing that does not. */
+export function spanKey(work: Pick<SpanToRender, 'plan' | 'span' | 'source'>, ffmpegVersion: string): string {
+  const thumbnails = work.plan.format.isMatched ? '' : undefined;
+  const args = encodeSpanArgs({ ...jobOf(work), threads: 1 }, { input: '', output: '', thumbnails });
+  return chunkKey(['picture', PLANNER_VERSION, ffmpegVersion, work.source?.facts.identity ?? '', ...args]);
+}
+
+/** Finds the span in the chunk store or renders it there. Throws a `ProblemError` or the signal's reason. */
+export async function renderSpan(
+  context: ChildContext,
+  store: ChunkStore,
+  work: SpanToRender,
+): Promise<Chunk> {
+  const key = spanKey(work, context.tools.ffmpegVersion);
+  const thumbnailKey = work.plan.format.isMatched ? thumbnailKeyOf(key) : undefined;
+  const known = await findChunk(store, { key, thumbnailKey, frames: work.span.frameCount });
+  if (known) {
+    context.log.write({ event: 'reused', task: work.label, key });
+    work.onFrames(work.span.frameCount);
+    return known;
+  }
+  const temporary = {
+    output: store.reserve(),
+    thumbnails: thumbnailKey === undefined ? undefined : store.reserve(),
+  };
+  try {
+    const track = await renderChecked(context, work, temporary);
+    // The thumbnails first: where the pictures are, they are.
+    const thumbnails =
+      thumbnailKey === undefined || temporary.thumbnails === undefined
+        ? undefined
+        : await store.publish(thumbnailKey, temporary.thumbnails);
+    return { key, path: await store.publish(key, temporary.output), track, thumbnails };
+  } finally {
+    await store.discard(temporary.output);
+    if (temporary.thumbnails !== undefined) await store.discard(temporary.thumbnails);
+  }
+}
+
+/** The thumbnails of a chunk lie beside it under a key of their own. */
+export function thumbnailKeyOf(key: string): string {
+  return chunkKey(['thumbnails', key]);
+}
+
+async function findChunk(
+  store: ChunkStore,
+  wanted: { key: string; thumbnailKey: string | undefined; frames: number },
+): Promise<Chunk | undefined> {
+  const { key, thumbnailKey, frames } = wanted;
+  const thumbnails = thumbnailKey === undefined ? undefined : await store.find(thumbnailKey);
+  if (thumbnailKey !== undefined && thumbnails === undefined) return undefined;
+  const path = await store.find(key);
+  if (path === undefined) return undefined;
+  const state = await openChunk(path, frames);
+  return state.kind === 'good' ? { key, path, track: state.track, thumbnails } : undefined;
+}
+
+/** Renders, and once more from the start of the file where the demuxer's seek landed after the wanted picture. */
+async function renderChecked(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<Track> {
+  let result = await renderOnce(context, work, paths);
+  if (result.kind === 'late') {
+    context.log.write({
+      event: 'note',
+      task: work.label,
+      text: 'The seek landed late; decoding from the start.',
+    });
+    result = await renderOnce(context, withoutSeek(work), paths);
+  }
+  if (result.kind === 'good') return result.track;
+  throw new ProblemError(damaged(work, result.kind === 'short' ? result.frames : 0));
+}
+
+async function renderOnce(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<ChunkState> {
+  await runChild(context, {
+    label: work.label,
+    args: (threads) =>
+      encodeSpanArgs({ ...jobOf(work), threads }, { input: work.source?.path ?? '', ...paths }),
+    onFrames: work.onFrames,
+  });
+  return openChunk(paths.output, work.span.frameCount);
+}
+
+/** Containers that can be entered at any keyframe by their own index. */
+const indexed = /mp4|matroska|webm/;
+
+function jobOf({
+  plan,
+  span,
+  source,
+}: Pick<SpanToRender, 'plan' | 'span' | 'source'>): Omit<EncodeJob, 'threads'> {
+  const treatment = span.pictures.kind === 'black' ? undefined : plan.treatments.get(span.pictures.source);
+  const isIndexed = source === undefined || indexed.test(source.facts.container);
+  return {
+    span,
+    format: plan.format,
+    streamIndex: source?.facts.video.streamIndex ?? 0,
+    treatment,
+    seekMargin: isIndexed ? zero : rational(3),
+  };
+}
+
+function withoutSeek(work: SpanToRender): SpanToRender {
+  const { pictures } = work.span;
+  if (pictures.kind === 'black') return work;
+  const seek = { seconds: zero, isFileStart: true };
+  return { ...work, span: { ...work.span, pictures: { ...pictures, seek } } };
+}
+
+type ChunkState =
+  | { readonly kind: 'good'; readonly track: Track }
+  /** The first picture is missing: presentation does not start at zero. */
+  | { readonly kind: 'late' }
+  | { readonly kind: 'short'; readonly frames: number };
+
+/** Reads a chunk back: an exit code of 0 is no proof that it is whole. */
+async function openChunk(path: string, frames: number): Promise<ChunkState> {
+  const index: Mp4Index | { unsupported: string } = await readMp4Index(path).catch(() => ({
+    unsupported: 'gone',
+  }));
+  if ('unsupported' in index || index.lostSamples > 0) return { kind: 'short', frames: 0 };
+  const track = index.movie.tracks.find(({ kind }) => kind === 'video');
+  if (!track || track.problem !== undefined) return { kind: 'short', frames: 0 };
+  const shift = presentationShift(track, index.movie.timescale);
+  const start =
+    shift.kind === 'shift' ? track.table.pts.reduce((a, b) => Math.min(a, b), Infinity) + shift.ticks : 0;
+  if (track.table.count > 0 && start !== 0) return { kind: 'late' };
+  if (track.table.count !== frames) return { kind: 'short', frames: track.table.count };
+  return { kind: 'good', track };
+}
+
+function damaged({ span, name, plan, source }: SpanToRender, frames: number) {
+  const { pictures } = span;
+  const first =
+    pictures.kind === 'black' || !source
+      ? 0
+      : Number(pictures.fromNanoseconds) / 1e9 - toNumber(source.facts.origin);
+  const at = first + frames / toNumber(plan.format.rate);
+  return {
+    code: 'SOURCE_DAMAGED',
+    message: `${name} cannot be decoded at ${at.toFixed(2)} s: only ${frames} of ${span.frameCount} frames came out.`,
+    hint: 'The file is damaged there. Replace it, or cut the damaged part out.',
+  } as const;
+}

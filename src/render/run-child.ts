@@ -1,0 +1,132 @@
+import { ProblemError, type ProblemCode } from '../contract/problems.ts';
+import { classifyFailure } from '../ffmpeg/classify-failure.ts';
+import type { Tools } from '../media/tools.ts';
+import { hasExitedCleanly, type ChildOutcome } from '../supervisor/child-outcome.ts';
+import type { SpawnedChild } from '../supervisor/child-command.ts';
+import { superviseChild } from '../supervisor/supervise-child.ts';
+import { describeOutcome, type ChildLog } from './child-log.ts';
+
+/** What every child of one export shares. */
+export interface ChildContext {
+  readonly tools: Tools;
+  readonly signal: AbortSignal;
+  readonly log: ChildLog;
+  /** Children of a higher priority start first. */
+  readonly priority: number;
+}
+
+export interface ChildTask {
+  /** `span 12 of 155`: for the log and the problem. */
+  readonly label: string;
+  /** The arguments, once the child's share of the cores is known. */
+  readonly args: (threads: number) => readonly string[];
+  /** Frames the child has written, as it reports them. */
+  readonly onFrames?: (frames: number) => void;
+  /** Seconds of sound the child has written. */
+  readonly onSeconds?: (seconds: number) => void;
+  /** Takes what the child prints; progress then comes on fd 3. */
+  readonly onData?: (bytes: Uint8Array) => Promise<void>;
+}
+
+/**
+ * Waits for a slot, runs one ffmpeg to its end and answers what it complained about; throws a `ProblemError` unless it exited with 0. Throws
+ * the signal's reason when stopped, after the child is dead. Exit 0 proves nothing yet: whoever asked for
+ * the file checks it.
+ */
+export async function runChild(context: ChildContext, task: ChildTask): Promise<string> {
+  const { tools, signal, log } = context;
+  let args: readonly string[] = [];
+  const outcome = await tools.pool.run({
+    priority: context.priority,
+    label: task.label,
+    signal,
+    run: async ({ threads, signal: slotSignal }) => {
+      args = task.args(threads);
+      return spawn({ ...context, signal: slotSignal }, task, args);
+    },
+  });
+  tools.onChildEnded(outcome.stopReason === 'none' ? outcome.kind : outcome.stopReason);
+  signal.throwIfAborted();
+  log.write({
+    event: 'child',
+    task: task.label,
+    argv: [tools.ffmpeg, ...args],
+    outcome: describeOutcome(outcome),
+    durationMs: Math.round(outcome.durationMs),
+    stderr: outcome.stderrTail,
+  });
+  if (hasExitedCleanly(outcome)) return outcome.stderrTail;
+  throw new ProblemError(problemOfOutcome(outcome, task.label));
+}
+
+async function spawn(
+  { tools, signal }: ChildContext,
+  task: ChildTask,
+  args: readonly string[],
+): Promise<ChildOutcome> {
+  let spawned: SpawnedChild | undefined;
+  const outcome = await superviseChild(
+    { file: tools.ffmpeg, args, stdout: task.onData ? { pipe: task.onData } : 'progress' },
+    {
+      signal,
+      stallMs: tools.stallMs,
+      onSpawn: async (child) => {
+        spawned = child;
+        await tools.children.record(child, task.label);
+      },
+      onBlock: (block) => {
+        const frames = Number(block.get('frame'));
+        const micros = Number(block.get('out_time_us'));
+        if (frames > 0) task.onFrames?.(frames);
+        if (micros > 0) task.onSeconds?.(micros / 1e6);
+      },
+    },
+  );
+  if (spawned) await tools.children.forget(spawned);
+  return outcome;
+}
+
+const sentences: Partial<Record<ProblemCode, { message: string; hint: string }>> = {
+  DISK_FULL: {
+    message: 'The disk is full, so the export could not be finished.',
+    hint: 'Free some room and retry; what is rendered already is kept.',
+  },
+  OUT_OF_MEMORY: {
+    message: 'The encoder ran out of memory.',
+    hint: 'Lower FFMPEG_CONCURRENCY or give the machine more memory, then retry.',
+  },
+  ENCODER_MISSING: {
+    message: 'This FFmpeg lacks the encoder that the export needs.',
+    hint: 'Install a full build of FFmpeg; `cutroom doctor` shows what is missing.',
+  },
+  FILTER_MISSING: {
+    message: 'This FFmpeg lacks a filter that the footage needs.',
+    hint: 'Install a full build of FFmpeg; `cutroom doctor` shows what is missing.',
+  },
+};
+
+function problemOfOutcome(outcome: ChildOutcome, label: string) {
+  if (outcome.kind === 'spawn-failed') {
+    return {
+      code: 'FFMPEG_MISSING',
+      message: 'FFmpeg could not be started.',
+      hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFMPEG_PATH.',
+    } as const;
+  }
+  if (outcome.stopReason === 'stall') {
+    return {
+      code: 'STALLED',
+      message: `FFmpeg made no progress in ${label} and was stopped.`,
+      hint: 'Retry; if it happens again, the source may be damaged there or its disk may hang.',
+    } as const;
+  }
+  const code = outcome.kind === 'not-started' ? undefined : classifyFailure(outcome.stderrTail);
+  const known = code && sentences[code];
+  if (code && known) return { code, ...known };
+  const lastLine = outcome.kind === 'not-started' ? '' : (outcome.stderrTail.trim().split('\n').at(-1) ?? '');
+  return {
+    code: 'CHILD_CRASHED',
+    message: `FFmpeg failed in ${label} (${describeOutcome(outcome)})${lastLine ? `: ${lastLine}` : '.'}`,
+    hint: 'The log of the export has its last words.',
+  } as const;
+}

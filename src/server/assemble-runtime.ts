@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { Runtime } from '../api/runtime.ts';
+import { createExportQueue } from '../jobs/create-export-queue.ts';
+import { createExports, type RunningExports } from '../jobs/create-exports.ts';
+import { createFileStore } from '../jobs/file-store/file-store.ts';
+import type { Render } from '../jobs/ports.ts';
+import type { Leftovers } from '../jobs/recover-exports.ts';
+import type { ServerConfig } from './config.ts';
+import type { CloseableRuntime, CloseReason, RuntimeHooks } from './start-server.ts';
+
+/** How often finished exports are looked through for expired ones. */
+const retentionCheckMs = 10 * 60_000;
+
+/** Everything of a runtime that is not the exports themselves. */
+export interface RuntimeParts extends Omit<Runtime, 'exports'> {
+  readonly render: Render;
+  readonly leftovers: Leftovers;
+  /** Lets go of what the parts hold (the child pool); called when no export runs any more. */
+  readonly close?: () => Promise<void>;
+}
+
+/**
+ * Joins the exports to the parts that do their work, and picks up where the last server on this folder
+ * stopped. Rejects with a `ProblemError` where another server holds the folder.
+ */
+export async function assembleRuntime(
+  config: ServerConfig,
+  parts: RuntimeParts,
+  hooks: RuntimeHooks,
+): Promise<CloseableRuntime> {
+  const { render, leftovers, close, ...rest } = parts;
+  const exports = openExports(config, { render, leftovers }, hooks);
+  const { loaded, requeued, completed, cancelled, failed, damaged } = await exports.recover();
+  const found = { loaded, requeued, completed, cancelled, failed };
+  if (loaded > 0) hooks.log.info(found, 'picked up where the last server stopped');
+  for (const entry of damaged)
+    hooks.log.warn({ ...entry }, 'an export folder cannot be read and was left alone');
+  const retention = startRetention(exports, config, hooks);
+  return {
+    ...rest,
+    exports,
+    counts: exports.counts,
+    close: async (reason) => {
+      clearInterval(retention);
+      await exports.drain(closeSentence(reason));
+      await close?.();
+    },
+  };
+}
+
+function openExports(
+  config: ServerConfig,
+  { render, leftovers }: Pick<RuntimeParts, 'render' | 'leftovers'>,
+  { onNotice, log }: RuntimeHooks,
+): RunningExports {
+  return createExports({
+    store: createFileStore({
+      folder: join(config.mediaBasePath, 'exports'),
+      onLockLost: () => {
+        log.fatal('another server has taken over the folder of exports; this one ends');
+        process.kill(process.pid, 'SIGTERM');
+      },
+    }),
+    queue: createExportQueue({ concurrency: config.exportConcurrency }),
+    render,
+    leftovers,
+    limits: {
+      queueLimit: config.queueLimit,
+      deadlineMs: config.exportTimeoutMinutes * 60_000,
+      retentionMs: config.retentionHours * 3_600_000,
+    },
+    notify: onNotice,
+  });
+}
+
+function startRetention(
+  exports: RunningExports,
+  config: ServerConfig,
+  { log }: RuntimeHooks,
+): NodeJS.Timeout {
+  const sweep = (): void => {
+    exports.removeExpired(Date.now()).then(
+      (ids) => {
+        if (ids.length > 0)
+          log.info({ jobIds: ids, hours: config.retentionHours }, 'expired exports removed');
+      },
+      (error: unknown) => log.error({ err: error }, 'looking for expired exports failed'),
+    );
+  };
+  const timer = setInterval(sweep, retentionCheckMs);
+  timer.unref();
+  sweep();
+  return timer;
+}
+
+function closeSentence(reason: CloseReason): string {
+  return reason === 'shutdown'
+    ? 'The server was shut down; the export goes on when it is back.'
+    : 'The server had to stop; the export goes on when it is back.';
+}

@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import about from '../../package.json' with { type: 'json' };
+import type { Readiness } from '../api/runtime.ts';
+import { freeBytes } from '../media/disk-room.ts';
+import { createSampleMaker } from '../media/make-sample.ts';
+import { openSourceLibrary } from '../media/source-library.ts';
+import { openRenderEngine, type RenderEngine } from '../render/open-engine.ts';
+import { createChildPool } from '../supervisor/child-pool.ts';
+import { assembleRuntime } from './assemble-runtime.ts';
+import type { ServerConfig } from './config.ts';
+import type { CloseableRuntime, RuntimeHooks } from './start-server.ts';
+
+/** Builds everything that a server works with, once, from its configuration. Whoever calls it closes it. */
+export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): Promise<CloseableRuntime> {
+  const library = join(config.mediaBasePath, 'sources');
+  await mkdir(library, { recursive: true });
+  const closing = new AbortController();
+  const engine = await openRenderEngine({
+    ffmpeg: config.ffmpegPath,
+    ffprobe: config.ffprobePath,
+    roots: { library, extra: config.mediaRoots },
+    chunksFolder: join(config.mediaBasePath, 'chunks'),
+    chunkBudgetBytes: config.chunkStoreBytes,
+    pool: createChildPool({ concurrency: config.ffmpegConcurrency, cores: config.cores }),
+    cores: config.cores,
+    stallMs: config.stallSeconds * 1000,
+    reserveBytes: config.diskReserveBytes,
+    onBug: (error, jobId) => hooks.log.error({ err: error, jobId }, 'an export met a bug'),
+    onChildEnded: hooks.onChildEnded,
+    childrenFolder: join(config.mediaBasePath, 'children'),
+  });
+  const sources = openSourceLibrary(engine.tools, { library, extra: config.mediaRoots });
+  return assembleRuntime(
+    config,
+    {
+      media: {
+        ...sources,
+        makeSample: createSampleMaker({
+          ffmpeg: config.ffmpegPath,
+          sourcesFolder: library,
+          signal: closing.signal,
+        }),
+      },
+      dryRun: engine.dryRun,
+      admit: engine.admit,
+      capabilities: async () => ({
+        version: about.version,
+        ...(await engine.abilities()),
+        limits: limitsOf(config),
+      }),
+      readiness: () => readinessOf(config, engine),
+      render: engine.render,
+      leftovers: { stopChildren: engine.stopOrphans, discardPartials: engine.discardPartials },
+      close: async () => {
+        closing.abort('shutdown');
+        await engine.close();
+      },
+    },
+    hooks,
+  );
+}
+
+async function readinessOf(config: ServerConfig, { tools }: RenderEngine): Promise<Readiness> {
+  const reasons: string[] = [];
+  if (tools.ffmpegVersion === 'missing') reasons.push('FFmpeg could not be started.');
+  const free = await freeBytes(config.mediaBasePath);
+  if (free < config.diskReserveBytes) {
+    const reserve = Math.round(config.diskReserveBytes / 1e6);
+    reasons.push(
+      `Only ${Math.round(free / 1e6)} MB are free on the disk; ${reserve} MB are kept in reserve.`,
+    );
+  }
+  return { isReady: reasons.length === 0, reasons };
+}
+
+function limitsOf(config: ServerConfig): Record<string, number | string> {
+  return {
+    ffmpegConcurrency: config.ffmpegConcurrency,
+    exportConcurrency: config.exportConcurrency,
+    queueLimit: config.queueLimit,
+    exportTimeoutMinutes: config.exportTimeoutMinutes,
+    stallSeconds: config.stallSeconds,
+    retentionHours: config.retentionHours,
+    chunkStoreMegabytes: Math.round(config.chunkStoreBytes / 1e6),
+    diskReserveMegabytes: Math.round(config.diskReserveBytes / 1e6),
+  };
+}

@@ -1,0 +1,142 @@
+import { keepHead, keepTail, tailText, type ByteCollector } from './byte-collectors.ts';
+import type { ChildCommand, ChildOptions } from './child-command.ts';
+import { stopReasonOf, type ChildOutcome, type OutcomeFacts } from './child-outcome.ts';
+import { closeLingering } from './close-lingering.ts';
+import { readEverything } from './read-everything.ts';
+import { readProcess } from './process-table.ts';
+import { signalGroup } from './signal-group.ts';
+import type { ChildExit, LiveChild } from './spawn-child.ts';
+import { MAX_TIMER_MS, watchForStall, type StallWatch } from './stall-watch.ts';
+import { createStopLadder, type StopLadder } from './stop-ladder.ts';
+import { watchVitals, type Vitals } from './vitals.ts';
+
+const DEFAULT_GRACE_MS = 1500;
+const STDERR_TAIL_BYTES = 16 * 1024;
+const CAPTURE_BYTES = 64 * 1024 * 1024;
+/** How long after the exit a pipe may stay open with nothing to read. */
+const LINGER_MS = 1000;
+
+/** What a caller wants of one run. */
+export interface RunRequest {
+  readonly command: ChildCommand;
+  readonly options: ChildOptions;
+  readonly startedAtMs: number;
+}
+
+/** Everything that belongs to one run and dies with it. */
+export interface ChildRun extends RunRequest {
+  readonly child: LiveChild;
+  readonly ladder: StopLadder;
+  readonly stall: StallWatch;
+  readonly vitals: Vitals;
+  readonly stderr: ByteCollector;
+  readonly stdout: ByteCollector;
+}
+
+/** From the spawn to the outcome of a child that lives. */
+export async function watchChild(child: LiveChild, request: RunRequest): Promise<ChildOutcome> {
+  const run = openRun(child, request);
+  const release = listenForStops(run);
+  let failure: { readonly error: unknown } | undefined;
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    run.ladder.kill();
+    // Nobody reads on: without this the pipes would never end.
+    for (const stream of outputsOf(child)) stream.destroy();
+  };
+  try {
+    const [exit] = await Promise.all([
+      seeOut(run),
+      ...[announce(run), ...readEverything(run), child.closed].map((work) => work.catch(fail)),
+    ]);
+    if (failure !== undefined) throw failure.error;
+    return outcomeOf(run, exit);
+  } finally {
+    release();
+  }
+}
+
+function openRun(child: LiveChild, request: RunRequest): ChildRun {
+  const { command, options } = request;
+  const { stdin } = child;
+  const ladder = createStopLadder({
+    askToQuit: command.input === undefined && stdin !== undefined ? () => stdin.write('q') : undefined,
+    signalGroup: (signal) => signalGroup(child.pid, signal),
+    graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
+  });
+  return {
+    ...request,
+    child,
+    ladder,
+    stall: watchForStall(options.stallMs, () => ladder.stop('stall')),
+    vitals: watchVitals(child.pid),
+    stderr: keepTail(STDERR_TAIL_BYTES),
+    stdout: keepHead(options.captureBytes ?? CAPTURE_BYTES),
+  };
+}
+
+/** @returns how to take every timer and listener of the run away again. */
+function listenForStops({ child, ladder, stall, options: { signal, deadlineMs } }: ChildRun): () => void {
+  const onAbort = (): void => ladder.stop(stopReasonOf(signal));
+  const onProcessExit = (): boolean => signalGroup(child.pid, 'SIGKILL');
+  const deadline =
+    deadlineMs === undefined
+      ? undefined
+      : setTimeout(() => ladder.stop('deadline'), Math.min(deadlineMs, MAX_TIMER_MS));
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  if (!child.diesWithParent) process.once('exit', onProcessExit);
+  return () => {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', onAbort);
+    process.off('exit', onProcessExit);
+    stall.dispose();
+    ladder.dispose();
+  };
+}
+
+async function announce({ child: { pid }, options: { onSpawn } }: ChildRun): Promise<void> {
+  await onSpawn?.({ pid, startedAtTicks: readProcess(pid)?.startTicks });
+}
+
+interface SeenOut extends ChildExit {
+  readonly durationMs: number;
+}
+
+/** Waits for the exit, then for the pipes; leaves nothing of the child's process group alive. */
+async function seeOut({ child, ladder, stall, vitals, startedAtMs }: ChildRun): Promise<SeenOut> {
+  const exit = await child.exited;
+  const durationMs = performance.now() - startedAtMs;
+  ladder.dispose();
+  // Whatever it started and left behind. Reaped this instant, so the group id is still no one else's.
+  signalGroup(child.pid, 'SIGKILL');
+  const stopWaiting = closeLingering(outputsOf(child), LINGER_MS, () => ({
+    chunkCount: vitals.chunkCount(),
+    isReaderBusy: stall.isPaused(),
+  }));
+  await child.closed.catch(() => undefined).finally(stopWaiting);
+  return { ...exit, durationMs };
+}
+
+function outputsOf({ stdout, stderr, progress }: LiveChild) {
+  return [stdout, stderr, ...(progress === undefined ? [] : [progress])];
+}
+
+function outcomeOf(run: ChildRun, { code, signal, durationMs }: SeenOut): ChildOutcome {
+  const { ladder, vitals, stderr, stdout, command } = run;
+  const peakMemoryBytes = vitals.peakMemoryBytes();
+  const facts: OutcomeFacts = {
+    stopReason: ladder.reason(),
+    wasForced: ladder.wasForced(),
+    hasStarted: vitals.hasStarted(),
+    durationMs,
+    stderrTail: tailText(stderr),
+    ...(command.stdout === 'capture'
+      ? { stdout: stdout.bytes(), isStdoutTruncated: stdout.isTruncated() }
+      : {}),
+    ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+  };
+  return signal === null
+    ? { kind: 'exited', exitCode: code ?? 0, ...facts }
+    : { kind: 'signaled', signal, ...facts };
+}

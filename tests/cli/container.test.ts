@@ -1,0 +1,109 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readConfig } from '../../src/server/config.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (name: string) => readFile(join(root, name), 'utf8');
+
+let dockerfile = '';
+beforeAll(async () => {
+  dockerfile = await read('Dockerfile');
+});
+
+/** `ENV` of the last stage. */
+function imageEnvironment(): Record<string, string> {
+  const [, block = ''] = /^ENV (NODE_ENV=(?:.*\\\n)*.*)$/m.exec(dockerfile) ?? [];
+  return Object.fromEntries(
+    [...block.matchAll(/([A-Z_]+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
+  );
+}
+
+/** What the build's context holds: `.dockerignore` names everything, then takes out what is wanted. */
+async function contextPatterns(): Promise<RegExp[]> {
+  const lines = (await read('.dockerignore')).split('\n').filter((line) => line.startsWith('!'));
+  return lines.map((line) => asPattern(line.slice(1)));
+}
+
+function asPattern(glob: string): RegExp {
+  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
+  return new RegExp(`^${escaped}$`);
+}
+
+describe('the image', () => {
+  test('copies only what exists and what its context holds', async () => {
+    const entries = await readdir(root);
+    const context = await contextPatterns();
+    const copies = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, list]) =>
+      (list ?? '').split(' '),
+    );
+    expect(copies.length).toBeGreaterThan(5);
+    for (const source of copies) {
+      const found = entries.filter((entry) => asPattern(source).test(entry));
+      expect(found, `COPY ${source}`).not.toEqual([]);
+      const inContext = found.filter((entry) => context.some((pattern) => pattern.test(entry)));
+      expect(inContext, `.dockerignore and COPY ${source}`).not.toEqual([]);
+    }
+  });
+
+  test('takes everything it runs from stages that exist', () => {
+    const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map(([, name]) => name);
+    const used = [...dockerfile.matchAll(/^COPY --from=(\S+)/gm)].map(([, name]) => name);
+    expect(new Set(used)).toEqual(new Set(stages));
+    const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+    expect(new Set(bases).size).toBe(1);
+  });
+
+  test('starts as an ordinary user, with an init, a health check and valid settings', () => {
+    const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+    expect(last).toMatch(/^USER node$/m);
+    expect(last).toMatch(/^ENTRYPOINT \["tini", .*"dist\/cli.js"\]$/m);
+    expect(last).toMatch(/^HEALTHCHECK /m);
+    expect(last).not.toMatch(/curl|wget/);
+    const result = readConfig(imageEnvironment());
+    expect(result).toMatchObject({ isOk: true, config: { host: '0.0.0.0', mediaBasePath: '/data/media' } });
+  });
+});
+
+interface Compose {
+  readonly services: Record<string, ComposeService>;
+  readonly volumes: Record<string, null>;
+}
+
+interface ComposeService {
+  readonly environment: Record<string, string>;
+  readonly volumes: readonly string[];
+  readonly ports: readonly string[];
+  readonly init: boolean;
+  readonly build: string;
+}
+
+describe('docker-compose.yml', () => {
+  test('is one service with one volume, reachable from this machine alone', async () => {
+    const compose = parse(await read('docker-compose.yml')) as Compose;
+    const services = Object.values(compose.services);
+    expect(services).toHaveLength(1);
+    expect(services[0]).toMatchObject({ init: true, build: '.', volumes: ['media:/data/media'] });
+    expect(Object.keys(compose.volumes)).toEqual(['media']);
+    expect(services[0]?.ports).toEqual(['127.0.0.1:${PORT:-3000}:3000']);
+  });
+
+  test('passes on every setting there is, and none that there is not', async () => {
+    const compose = parse(await read('docker-compose.yml')) as Compose;
+    const passed = Object.keys(Object.values(compose.services)[0]?.environment ?? {});
+    const known = [...(await read('src/server/config.ts')).matchAll(/^ {2}([A-Z_]+):/gm)].map(
+      ([, name]) => name,
+    );
+    const byImage = ['PORT', 'HOST', 'MEDIA_BASE_PATH', 'FFMPEG_PATH', 'FFPROBE_PATH'];
+    expect([...passed, ...byImage].sort()).toEqual(known.sort());
+  });
+});
+
+test('.ci/run does nothing cleverer than npm test', async () => {
+  const script = await read('.ci/run');
+  expect(script).toMatch(/^#!\/usr\/bin\/env bash\nset -euo pipefail\n/);
+  expect(script.trimEnd().endsWith('\nnpm test')).toBe(true);
+  expect((await stat(join(root, '.ci/run'))).mode & 0o111).not.toBe(0);
+});

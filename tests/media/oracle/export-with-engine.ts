@@ -1,0 +1,146 @@
+import { copyFile, link, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseConfig } from '../../../src/contract/parse-config.ts';
+import type { RenderOutcome, RenderUpdate } from '../../../src/contract/render-port.ts';
+import { openRenderEngine } from '../../../src/render/open-engine.ts';
+import { createChildPool } from '../../../src/supervisor/child-pool.ts';
+import { toFloat } from './exact.ts';
+import { complaints, judge, type JudgeOptions, type Verdict } from './judge.ts';
+import type { CutList } from './time-model.ts';
+
+export interface TestExport {
+  readonly list: CutList;
+  readonly codec: 'copy' | 'h264' | 'h265';
+  readonly format?: 'mp4' | 'webm';
+  readonly width?: number;
+  readonly height?: number;
+  readonly id?: string;
+}
+
+/** A library, a chunk store and an engine of a test's own. */
+export interface TestStudio extends AsyncDisposable {
+  readonly folder: string;
+  readonly export: (work: TestExport) => Promise<Exported>;
+}
+
+export interface Exported {
+  readonly outcome: RenderOutcome;
+  readonly path: string;
+  readonly updates: readonly RenderUpdate[];
+  readonly log: readonly LogEntry[];
+}
+
+export interface LogEntry {
+  readonly event: string;
+  readonly task: string;
+}
+
+export async function openStudio(): Promise<TestStudio> {
+  const folder = await mkdtemp(join(tmpdir(), 'cutroom-test-'));
+  const library = join(folder, 'sources');
+  await mkdir(library);
+  const pool = createChildPool({ concurrency: 2, cores: 2 });
+  const engine = await openRenderEngine({
+    ffmpeg: 'ffmpeg',
+    ffprobe: 'ffprobe',
+    roots: { library, extra: [] },
+    chunksFolder: join(folder, 'chunks'),
+    chunkBudgetBytes: 1e12,
+    pool,
+    cores: 2,
+    stallMs: 120_000,
+    reserveBytes: 0,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+  let number = 0;
+  return {
+    folder,
+    export: async (work) => {
+      const id = work.id ?? `export-${++number}`;
+      await Promise.all(work.list.sources.map((source) => bring(source.path, join(library, source.name))));
+      const parsed = parseConfig(configOf(work, id));
+      if (!parsed.isOk) throw new Error(JSON.stringify(parsed.problem));
+      const exportFolder = join(folder, 'exports', id);
+      await mkdir(exportFolder, { recursive: true });
+      const updates: RenderUpdate[] = [];
+      const outcome = await engine.render(
+        {
+          jobId: id,
+          config: parsed.config,
+          folder: exportFolder,
+          attempt: 1,
+          attemptToken: id,
+          order: number,
+        },
+        { signal: new AbortController().signal, onUpdate: (update) => updates.push(update) },
+      );
+      const text = await readFile(join(exportFolder, 'log.ndjson'), 'utf8').catch(() => '');
+      const log = text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as LogEntry);
+      return { outcome, path: join(exportFolder, `output.${work.format ?? 'mp4'}`), updates, log };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await engine.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function bring(from: string, to: string): Promise<void> {
+  await link(from, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') return copyFile(from, to);
+    return undefined;
+  });
+}
+
+/** The config that an editor would send for a cut list. */
+export function configOf(work: TestExport, id: string): unknown {
+  const { list, codec, format = 'mp4', width = 320, height = 180 } = work;
+  return {
+    version: 1,
+    id,
+    projectName: 'Oracle',
+    sources: list.sources.map((source, i) => ({
+      id: `media-${i}`,
+      name: `Camera ${i + 1}`,
+      filePath: source.name,
+    })),
+    segments: list.clips.map((clip) => ({
+      sourceIndex: clip.source,
+      startTime: clip.from,
+      endTime: clip.to,
+      audioFromSource: clip.isMuted !== true,
+    })),
+    output: {
+      format,
+      width,
+      height,
+      fps: Number(toFloat(list.rate).toFixed(6)),
+      codec,
+      includeAudio: list.includeAudio,
+    },
+    status: 'pending',
+  };
+}
+
+/** Exports the cut list and lets the oracle judge it. Empty when the file is exact. */
+export async function exportAndJudge(
+  studio: TestStudio,
+  work: TestExport,
+  options?: JudgeOptions,
+): Promise<{ complaints: string[]; verdict: Verdict | undefined; exported: Exported }> {
+  const exported = await studio.export(work);
+  if (exported.outcome.kind !== 'completed') {
+    return { complaints: [JSON.stringify(exported.outcome)], verdict: undefined, exported };
+  }
+  const verdict = await judge(exported.path, work.list, {
+    ...(work.format === 'webm' ? { tickSeconds: 0.0011 } : {}),
+    ...options,
+  });
+  return { complaints: complaints(verdict, work.list), verdict, exported };
+}
