@@ -6,7 +6,6 @@ ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY tsconfig*.json *.config.mjs ./
-COPY scripts ./scripts
 COPY src ./src
 RUN npm run build:pages && npm run build:server && rm -rf .next/cache
 

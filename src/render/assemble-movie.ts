@@ -5,7 +5,7 @@ import type { ReadSource } from '../media/read-source.ts';
 import { aacSampleEntry } from '../mp4/aac-entry.ts';
 import { isMalformed } from '../mp4/box.ts';
 import { parameterSetPrefix } from '../mp4/codec-config.ts';
-import type { MovieSpec, NalPatch, PictureRun, SoundRun, SoundTrackSpec } from '../mp4/movie-spec.ts';
+import type { MovieSpec, PictureRun, SoundRun, SoundTrackSpec } from '../mp4/movie-spec.ts';
 import { HEVC } from '../mp4/nal.ts';
 import { sliceRun, type RunSamples } from '../mp4/picture-run.ts';
 import { codecConfigOf, normaliseEntry, withColourTags } from '../mp4/sample-entry.ts';
@@ -66,9 +66,10 @@ export function copyRun(span: CopySpan, source: ReadSource | undefined): Picture
   const picked = pickedPackets(span);
   // Only where a decoder may really start is a player sent when it seeks.
   const isSync = Uint8Array.from(picked, (packet) => (isEntry(source, packet) ? 1 : 0));
-  const startsAtCra = source.index.boundary[fromPacket] === BOUNDARY.cra;
-  const patches: NalPatch[] = startsAtCra ? [{ sample: 0, from: HEVC.cra, to: HEVC.blaWithoutLeading }] : [];
-  return { ...runOf(bytes, { ...samples, isSync }), patches };
+  const run = runOf(bytes, { ...samples, isSync });
+  if (source.index.boundary[fromPacket] !== BOUNDARY.cra) return run;
+  // Its leading pictures are gone, and so is what they looked back at: that is what a BLA says.
+  return { ...run, patches: [{ sample: 0, from: HEVC.cra, to: HEVC.blaWithoutLeading }] };
 }
 
 function pickedPackets({ fromPacket, toPacket, skippedPackets }: CopySpan): number[] {

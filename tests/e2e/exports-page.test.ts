@@ -15,19 +15,22 @@ let tabs: Tab[];
 beforeAll(async () => {
   await buildPages();
   browser = await launchBrowser();
-}, 600_000);
-
-afterAll(() => browser.close());
-
-beforeEach(async () => {
   server = await startScriptedServer({ pages: 'built' });
   exports = server.exports;
+}, 600_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+beforeEach(() => {
+  exports.reset();
   tabs = [];
 });
 
 afterEach(async () => {
   for (const tab of tabs) await tab.close();
-  await server.close();
 });
 
 async function open(path = '/exports'): Promise<Page> {

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { runNpm } from './run-program.mjs';
 import { say, SetupStop } from './say.mjs';
 
-/** What the build reads beside `src` and `scripts`; into `tsconfig.next.json` it writes. */
+/** What the build reads beside `src`; into `tsconfig.next.json` it writes. */
 const configFiles = /^(package(-lock)?|tsconfig)\.json$|^(next|postcss)\.config\.(ts|mjs|js)$/;
 const products = ['dist/cli.js', '.next/BUILD_ID'];
 const stampFile = 'dist/.built-from';
@@ -50,7 +50,7 @@ function hashSources(root) {
 
 function listSources(root) {
   const configs = readdirSync(root).filter((name) => configFiles.test(name));
-  const folders = ['src', 'scripts'].filter((name) => existsSync(join(root, name)));
+  const folders = ['src'].filter((name) => existsSync(join(root, name)));
   const sources = folders.flatMap((name) => listFiles(join(root, name)));
   return [...configs.map((name) => join(root, name)), ...sources].sort();
 }

@@ -1,21 +1,50 @@
 import { execFile } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const root = resolve(import.meta.dirname, '../../..');
 const rooms = ['app', 'editor', 'client', 'contract', 'timeline', 'shared'];
+const lock = join(root, 'node_modules/.cache/cutroom-pages.lock');
 
-/** Builds the pages unless the build is newer than everything it is made of. */
+/** Builds the pages unless the build is newer than everything it is made of. Test files take turns. */
 export async function buildPages(): Promise<void> {
-  const builtAt = await modifiedAt(join(root, '.next/BUILD_ID'));
-  const changedAt = await Promise.all(rooms.map((room) => newestIn(join(root, 'src', room))));
-  if (builtAt > Math.max(...changedAt)) return;
-  const next = join(root, 'node_modules/next/dist/bin/next');
-  await promisify(execFile)(process.execPath, [next, 'build'], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-  });
+  await takeLock();
+  try {
+    const builtAt = await modifiedAt(join(root, '.next/BUILD_ID'));
+    const changedAt = await Promise.all(rooms.map((room) => newestIn(join(root, 'src', room))));
+    if (builtAt > Math.max(...changedAt)) return;
+    const next = join(root, 'node_modules/next/dist/bin/next');
+    await promisify(execFile)(process.execPath, [next, 'build'], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    });
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+/** The lock names its holder; that of a process which is gone is nobody's. */
+async function takeLock(): Promise<void> {
+  await mkdir(join(lock, '..'), { recursive: true });
+  for (;;) {
+    try {
+      return await writeFile(lock, String(process.pid), { flag: 'wx' });
+    } catch {
+      const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
+      if (holder > 0 && !isRunning(holder)) await rm(lock, { force: true });
+      await sleep(200);
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function newestIn(folder: string): Promise<number> {

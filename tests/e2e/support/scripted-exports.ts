@@ -134,6 +134,15 @@ export class ScriptedExports implements Exports {
     }
   }
 
+  /** As on the first day. */
+  reset(): void {
+    for (const status of this.#jobs.values()) this.#publish(status, true);
+    this.#jobs.clear();
+    this.#contents.clear();
+    this.#changes.clear();
+    this.isFull = false;
+  }
+
   /** Changes an export as its render would. */
   change(jobId: string, patch: Partial<ExportStatus>): ExportStatus {
     return this.put({ ...this.#require(jobId), ...patch });

@@ -38,7 +38,11 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
   const pages = options.pages ?? 'none';
   settleNodeEnv(pages === 'dev');
   const server = await startServer(read.config, {
-    buildRuntime: async () => ({ ...scriptedRuntime(exports), close: async () => {} }),
+    buildRuntime: async () => ({
+      ...scriptedRuntime(exports),
+      counts: () => ({ pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 }),
+      close: async () => {},
+    }),
     log: createLog('warn'),
     ...(pages !== 'none' && { pages: { isDev: pages === 'dev', folder: root } }),
   });

@@ -55,7 +55,7 @@ export async function decodeSound(path: string): Promise<Float32Array> {
     'aresample=48000:async=1:first_pts=0:min_comp=0.00002,aformat=sample_fmts=flt,pan=mono|c0=c0';
   const child = spawn(
     'ffmpeg',
-    ['-v', 'error', '-i', path, '-map', '0:a:0', '-af', filter, '-f', 'f32le', 'pipe:1'],
+    ['-v', 'error', '-copyts', '-i', path, '-map', '0:a:0', '-af', filter, '-f', 'f32le', 'pipe:1'],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

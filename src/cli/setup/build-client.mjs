@@ -10,7 +10,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../../..');
 const out = join(root, 'dist/client');
 const raw = join(root, 'dist/.client-types');
 const entries = ['contract', 'index', 'react'];
