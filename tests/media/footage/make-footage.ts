@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { codeColumns, codeRows, drawCode, packCode } from '../oracle/frame-code.ts';
-import { exact, exactRate, toFloat, type Exact } from '../oracle/exact.ts';
+import { exactRate, toFloat, type Exact } from '../oracle/exact.ts';
 import { readTruth, type FootageTruth } from './read-truth.ts';
 import { writeNoise } from './write-noise.ts';
 
@@ -172,6 +172,3 @@ async function drawFrames(spec: FootageSpec, input: NodeJS.WritableStream): Prom
   }
   input.end();
 }
-
-export const secondsOf = (footage: Footage): number => toFloat(footage.end);
-export const oneOver = (rate: Exact): Exact => exact(rate.d, rate.n);
