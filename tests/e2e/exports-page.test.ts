@@ -261,6 +261,29 @@ describe('the connection', () => {
   });
 });
 
+describe('where WebSockets are refused', () => {
+  it('the page is live all the same', async () => {
+    await exports.create(await parsed('job-1'));
+    exports.change('job-1', { ...running('2026-01-01'), progress: 0.1 });
+    const { page, close } = await openTab(browser, `${server.url}/nowhere`);
+    await page.addInitScript(() => {
+      // The server has no socket there and refuses it, as a strict proxy would.
+      window.WebSocket = class extends WebSocket {
+        constructor(url: string | URL) {
+          super(String(url).replace('/api/trpc', '/no-sockets-here'));
+        }
+      };
+    });
+    await page.goto(`${server.url}/exports`);
+    await live(page);
+    exports.change('job-1', { progress: 0.4 });
+    await until(
+      async () => (await barOf(page, 'Kitchen Table Podcast 12').getAttribute('aria-valuenow')) === '40',
+    );
+    await close();
+  });
+});
+
 describe('the theme', () => {
   it('is chosen once and then comes with the page', async () => {
     const page = await live(await open());
