@@ -1,86 +1,54 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeFootage, type Footage } from './footage/make-footage.ts';
-import { exactRate } from './oracle/exact.ts';
+import { makeFootage } from './footage/make-footage.ts';
+import type { Footage } from './footage/spec.ts';
+import { exactRate } from './oracle/edit.ts';
+import type { JudgedClip } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
-import type { Cut } from './oracle/time-model.ts';
 
 /** Three encoders' streams: different GOPs, reorder depths and parameter sets under the same ids. */
 const encoders = [
-  ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '22', '-g', '60', '-bf', '3', '-pix_fmt', 'yuv420p'],
-  [
-    '-c:v',
-    'libx264',
-    '-preset',
-    'veryfast',
-    '-crf',
-    '22',
-    '-g',
-    '250',
-    '-bf',
-    '2',
-    '-refs',
-    '4',
-    '-pix_fmt',
-    'yuv420p',
-  ],
-  [
-    '-c:v',
-    'libx264',
-    '-preset',
-    'veryfast',
-    '-profile:v',
-    'main',
-    '-crf',
-    '22',
-    '-g',
-    '30',
-    '-bf',
-    '0',
-    '-pix_fmt',
-    'yuv420p',
-  ],
+  { gop: 60, bFrames: 3 },
+  { gop: 250, bFrames: 2, refs: 4 },
+  { gop: 30, bFrames: 0, profile: 'main' },
 ];
 
 async function threeCameras(fps: number, seconds: number): Promise<Footage[]> {
-  return Promise.all(
-    encoders.map((video, camera) => makeFootage({ camera, fps, frames: Math.round(fps * seconds), video })),
-  );
+  const film = { rate: exactRate(fps), frames: Math.round(fps * seconds), preset: 'veryfast', crf: 22 };
+  return Promise.all(encoders.map((encoder, camera) => makeFootage({ ...film, ...encoder, camera })));
 }
 
-const cutLists: Record<string, readonly Cut[]> = {
-  'contiguous switches on whole seconds': [
-    { source: 0, from: 0, to: 2 },
-    { source: 1, from: 2, to: 5 },
-    { source: 2, from: 5, to: 9 },
-    { source: 0, from: 9, to: 11 },
-  ],
+const clip = (source: number, inSeconds: number, outSeconds: number, withSound = true): JudgedClip => ({
+  source,
+  inSeconds,
+  outSeconds,
+  withSound,
+});
+
+const cutLists: Record<string, readonly JudgedClip[]> = {
+  'contiguous switches on whole seconds': [clip(0, 0, 2), clip(1, 2, 5), clip(2, 5, 9), clip(0, 9, 11)],
   'contiguous switches off the frame grid': [
-    { source: 0, from: 0.123, to: 2.3456 },
-    { source: 1, from: 2.3456, to: 4.01234 },
-    { source: 2, from: 4.01234, to: 7.77 },
-    { source: 1, from: 7.77, to: 7.9191 },
-    { source: 0, from: 7.9191, to: 11.5 },
+    clip(0, 0.123, 2.3456),
+    clip(1, 2.3456, 4.01234),
+    clip(2, 4.01234, 7.77),
+    clip(1, 7.77, 7.9191),
+    clip(0, 7.9191, 11.5),
   ],
   'jump cuts, reversed order and repeats': [
-    { source: 0, from: 8, to: 9.5 },
-    { source: 0, from: 9.7, to: 10.2 },
-    { source: 2, from: 3.3, to: 4.1 },
-    { source: 2, from: 3.3, to: 4.1 },
-    { source: 1, from: 0.5, to: 1.7, isMuted: true },
-    { source: 0, from: 1.001, to: 3.499 },
+    clip(0, 8, 9.5),
+    clip(0, 9.7, 10.2),
+    clip(2, 3.3, 4.1),
+    clip(2, 3.3, 4.1),
+    clip(1, 0.5, 1.7, false),
+    clip(0, 1.001, 3.499),
   ],
   'clips of about one frame': [
-    { source: 0, from: 1, to: 1.04 },
-    { source: 1, from: 1.04, to: 1.075 },
-    { source: 2, from: 1.075, to: 1.11 },
-    { source: 0, from: 1.11, to: 1.111 },
-    { source: 1, from: 1.111, to: 2.5 },
+    clip(0, 1, 1.04),
+    clip(1, 1.04, 1.075),
+    clip(2, 1.075, 1.11),
+    clip(0, 1.11, 1.111),
+    clip(1, 1.111, 2.5),
   ],
-  'outside the sources': [
-    { source: 0, from: -0.75, to: 1 },
-    { source: 1, from: 11, to: 13.2 },
-    { source: 2, from: 2, to: 3 },
-  ],
+  'outside the sources': [clip(0, -0.75, 1), clip(1, 11, 13.2), clip(2, 2, 3)],
 };
 
 let studio: TestStudio;
@@ -95,15 +63,20 @@ describe.each([24, 25, 29.97, 30, 59.94, 60])('cameras at %s frames a second', (
     cameras = await threeCameras(fps, 12);
   });
 
+  const editOf = (name: string) => ({
+    ...{ rate: exactRate(fps), width: 320, height: 180, includeAudio: true },
+    ...{ sources: cameras, clips: cutLists[name] ?? [] },
+  });
+
   it.each(Object.keys(cutLists))('%s: encoded frames and sound are exact', async (name) => {
-    const list = { rate: exactRate(fps), sources: cameras, clips: cutLists[name] ?? [], includeAudio: true };
-    const result = await exportAndJudge(studio, { list, codec: 'h264' });
+    const edit = editOf(name);
+    const result = await exportAndJudge(studio, { edit, codec: 'h264' });
     expect(result.complaints).toEqual([]);
   });
 
   it.each(Object.keys(cutLists))('%s: smart-rendered frames and sound are exact', async (name) => {
-    const list = { rate: exactRate(fps), sources: cameras, clips: cutLists[name] ?? [], includeAudio: true };
-    const result = await exportAndJudge(studio, { list, codec: 'copy' });
+    const edit = editOf(name);
+    const result = await exportAndJudge(studio, { edit, codec: 'copy' });
     expect(result.complaints).toEqual([]);
   });
 });

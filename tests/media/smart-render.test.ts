@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeFootage, type Footage, type FootageSpec } from './footage/make-footage.ts';
-import { exactRate } from './oracle/exact.ts';
+import { makeFootage } from './footage/make-footage.ts';
+import type { Footage, FootageSpec } from './footage/spec.ts';
+import type { JudgedClip, JudgedEdit } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
-import type { Cut } from './oracle/time-model.ts';
 
 let studio: TestStudio;
 beforeAll(async () => {
@@ -12,119 +12,68 @@ beforeAll(async () => {
 });
 afterAll(() => studio[Symbol.asyncDispose]());
 
-const x264 = (...options: string[]) => [
-  '-c:v',
-  'libx264',
-  '-preset',
-  'veryfast',
-  '-crf',
-  '22',
-  '-pix_fmt',
-  'yuv420p',
-  ...options,
-];
-const x265 = (params: string, pixelFormat = 'yuv420p') => [
-  ...['-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', pixelFormat, '-tag:v', 'hvc1'],
-  ...['-x265-params', `log-level=error:${params}`],
-];
-
-const base: FootageSpec = { camera: 0, frames: 240, fps: 30 };
+const base: FootageSpec = { camera: 0, frames: 240, rate: { num: 30, den: 1 }, gop: 30, preset: 'veryfast' };
 
 /** What cameras write, and whether copying any of it is expected. */
-const kinds: Record<string, { specs: readonly FootageSpec[]; copies: boolean; codec?: string }> = {
-  'GOP 1': { specs: [{ ...base, video: x264('-g', '1') }], copies: true },
-  'B-pyramid with GOP 48': {
-    specs: [{ ...base, video: x264('-g', '48', '-bf', '5', '-x264-params', 'b-pyramid=normal') }],
-    copies: true,
-  },
-  'open GOP without an IDR': {
-    specs: [{ ...base, video: x264('-g', '30', '-bf', '3', '-x264-params', 'open-gop=1') }],
-    copies: false,
-  },
-  'an edit list that hides the start': {
-    specs: [{ ...base, video: x264('-g', '30'), remux: { before: ['-ss', '1.3'] } }],
-    copies: true,
-  },
-  'a start at 7 s in Matroska': {
-    specs: [{ ...base, video: x264('-g', '30'), remux: { before: ['-itsoffset', '7'], extension: 'mkv' } }],
-    copies: true,
-  },
-  'a transport stream': { specs: [{ ...base, video: x264('-g', '30'), extension: 'ts' }], copies: true },
-  QuickTime: { specs: [{ ...base, video: x264('-g', '30'), extension: 'mov' }], copies: true },
-  'closed-GOP HEVC': { specs: [{ ...base, video: x265('keyint=30:open-gop=0') }], copies: true },
+const kinds: Record<string, { spec: Partial<FootageSpec>; copies: boolean }> = {
+  'GOP 1': { spec: { gop: 1, bFrames: 0 }, copies: true },
+  'B-pyramid with GOP 48': { spec: { gop: 48, bFrames: 5 }, copies: true },
+  'open GOP without an IDR': { spec: { bFrames: 3, openGop: true }, copies: false },
+  'an edit list that hides the start': { spec: { editListSeconds: 1.3 }, copies: true },
+  'a start at 7 s in Matroska': { spec: { startSeconds: 7, container: 'mkv' }, copies: true },
+  'a transport stream': { spec: { container: 'ts' }, copies: true },
+  QuickTime: { spec: { container: 'mov' }, copies: true },
+  'closed-GOP HEVC': { spec: { codec: 'hevc', preset: 'ultrafast' }, copies: true },
   'open-GOP HEVC': {
-    specs: [{ ...base, video: x265('keyint=30:min-keyint=30:open-gop=1:bframes=4') }],
+    spec: { codec: 'hevc', preset: 'ultrafast', openGop: true, bFrames: 4 },
     copies: true,
   },
-  '10-bit HEVC': { specs: [{ ...base, video: x265('keyint=30:open-gop=0', 'yuv420p10le') }], copies: true },
-  'VP9 in WebM': {
-    specs: [
-      {
-        ...base,
-        video: [
-          '-c:v',
-          'libvpx-vp9',
-          '-pix_fmt',
-          'yuv420p',
-          '-b:v',
-          '1M',
-          '-g',
-          '30',
-          '-deadline',
-          'realtime',
-          '-cpu-used',
-          '8',
-        ],
-        extension: 'webm',
-        sound: { codec: ['-c:a', 'libopus', '-b:a', '160k'] },
-      },
-    ],
+  '10-bit HEVC': {
+    spec: { codec: 'hevc', preset: 'ultrafast', pixelFormat: 'yuv420p10le' },
     copies: true,
   },
+  'VP9 in WebM': { spec: { codec: 'vp9', container: 'webm' }, copies: true },
 };
 
-const cuts: readonly Cut[] = [
-  { source: 0, from: 0.4, to: 2.2 },
-  { source: 0, from: 2.5, to: 3.77 },
-  { source: 0, from: 3.9, to: 4.3 },
-  { source: 0, from: 1.01, to: 5.9 },
+const specOf = (name: string): FootageSpec => ({ ...base, ...kinds[name]?.spec });
+
+const cuts: readonly JudgedClip[] = [
+  { source: 0, inSeconds: 0.4, outSeconds: 2.2, withSound: true },
+  { source: 0, inSeconds: 2.5, outSeconds: 3.77, withSound: true },
+  { source: 0, inSeconds: 3.9, outSeconds: 4.3, withSound: true },
+  { source: 0, inSeconds: 1.01, outSeconds: 5.9, withSound: true },
 ];
+
+const editOf = (source: Footage): JudgedEdit => ({
+  ...{ rate: { num: 30, den: 1 }, width: 320, height: 180, includeAudio: true },
+  ...{ sources: [source], clips: cuts },
+});
 
 describe.each(Object.keys(kinds))('%s', (name) => {
   it('splices exactly', async () => {
-    const kind = kinds[name];
-    if (!kind) throw new Error(name);
-    const sources: Footage[] = await Promise.all(kind.specs.map(makeFootage));
-    const list = { rate: exactRate(30), sources, clips: cuts, includeAudio: true };
-    const { complaints, exported } = await exportAndJudge(studio, { list, codec: 'copy' });
+    const edit = editOf(await makeFootage(specOf(name)));
+    const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
     expect(complaints).toEqual([]);
     const plan = exported.updates.at(-1)?.plan;
-    expect((plan?.copiedFrames ?? 0) > 0, plan?.summary).toBe(kind.copies);
+    expect((plan?.copiedFrames ?? 0) > 0, plan?.summary).toBe(kinds[name]?.copies);
     const warnings = exported.outcome.kind === 'completed' ? exported.outcome.warnings : [];
     expect(warnings).toEqual([]);
   });
 });
 
 it('copies VP9 into WebM', async () => {
-  const [spec] = kinds['VP9 in WebM']?.specs ?? [];
-  if (!spec) throw new Error('no VP9');
-  const list = { rate: exactRate(30), sources: [await makeFootage(spec)], clips: cuts, includeAudio: true };
-  const { complaints, exported } = await exportAndJudge(studio, { list, codec: 'copy', format: 'webm' });
+  const edit = editOf(await makeFootage(specOf('VP9 in WebM')));
+  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy', format: 'webm' });
   expect(complaints).toEqual([]);
   expect(exported.updates.at(-1)?.plan?.copiedFrames).toBeGreaterThan(0);
 });
 
 it('encodes the clips of a splice that does not show what went in, and ends exact with a warning', async () => {
-  const list = {
-    rate: exactRate(30),
-    sources: [await makeFootage({ ...base, camera: 5, video: x264('-g', '48', '-bf', '2') })],
-    clips: cuts,
-    includeAudio: true,
-  };
-  const first = await exportAndJudge(studio, { list, codec: 'copy', id: 'before-damage' });
+  const edit = editOf(await makeFootage({ ...base, camera: 5, gop: 48 }));
+  const first = await exportAndJudge(studio, { edit, codec: 'copy', id: 'before-damage' });
   expect(first.complaints).toEqual([]);
   await spoilThumbnails(join(studio.folder, 'chunks'));
-  const second = await exportAndJudge(studio, { list, codec: 'copy', id: 'after-damage' });
+  const second = await exportAndJudge(studio, { edit, codec: 'copy', id: 'after-damage' });
   expect(second.complaints).toEqual([]);
   const warnings = second.exported.outcome.kind === 'completed' ? second.exported.outcome.warnings : [];
   expect(warnings.map(({ code }) => code)).toContain('SPLICE_REJECTED');

@@ -1,83 +1,115 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { unpackCode } from '../oracle/frame-code.ts';
-import { decodeCodes } from '../oracle/read-output.ts';
-import { exact, isBefore, minus, plus, times, type Exact } from '../oracle/exact.ts';
+import { frameCode } from '../oracle/frame-code.ts';
+import { add, compare, multiply, ratio, smaller, subtract, toFloat, ZERO } from '../oracle/rational.ts';
+import type { Rational } from '../oracle/rational.ts';
+import type { FilmPlan } from './film-plan.ts';
+import { probePackets } from './probe-packets.ts';
+import type { Track } from './probe-packets.ts';
+import { hearDelay } from './hear-delay.ts';
+import type { FootageAudio, FootageFrame, Stretch } from './spec.ts';
 
-/** What is true of a file, as ffprobe tells it: independent of the code under test. */
-export interface FootageTruth {
-  /** Presentation time of each picture that is shown, in order, from the source's time zero. */
-  readonly times: readonly Exact[];
-  /** The code number of each of them: an edit list may hide the first ones. */
-  readonly firstIndex: number;
-  /** Where the source ends, from its time zero. */
-  readonly end: Exact;
-  /** Instant of noise sample 0 on the source's time line: footage that was cut keeps its noise. */
-  readonly hasSound: boolean;
+export interface Truth {
+  readonly frames: readonly FootageFrame[];
+  readonly clockZero: Rational;
+  readonly pictureEnd: Rational;
+  readonly audio: FootageAudio | null;
 }
 
-const run = promisify(execFile);
-
-interface Probe {
-  streams: {
-    index: number;
-    codec_type: string;
-    time_base: string;
-    start_pts?: number;
-    duration_ts?: number;
-  }[];
-  format: { start_time?: string; duration?: string };
-  packets: { stream_index: number; pts?: number; dts?: number; duration?: number; flags: string }[];
+/** Presentation times that are shown, in order, in seconds of the file's own clock. */
+function shownTimes(track: Track): Rational[] {
+  const shown = track.packets.filter((packet) => !packet.isHidden && packet.pts !== null);
+  const ticks = shown.map((packet) => packet.pts ?? 0).sort((a, b) => a - b);
+  return ticks.map((tick) => multiply(ratio(tick), track.tick));
 }
 
-export async function readTruth(path: string): Promise<FootageTruth> {
-  const { stdout } = await run(
-    'ffprobe',
-    ['-v', 'error', '-show_streams', '-show_format', '-show_packets', '-of', 'json', path],
-    { maxBuffer: 1 << 30 },
-  );
-  const probe = JSON.parse(stdout) as Probe;
-  const video = probe.streams.find((stream) => stream.codec_type === 'video');
-  const audio = probe.streams.find((stream) => stream.codec_type === 'audio');
-  if (!video) throw new Error(`${path} has no picture`);
-  const base = timeBase(video.time_base);
-  const shown = probe.packets.filter(
-    (packet) => packet.stream_index === video.index && !packet.flags.includes('D'),
-  );
-  const hidden = probe.packets.filter(
-    (packet) => packet.stream_index === video.index && packet.flags.includes('D'),
-  );
-  const ticks = shown.map((packet) => packet.pts ?? packet.dts ?? 0).sort((a, b) => a - b);
-  const zero = [video, audio]
-    .flatMap((stream) => (stream ? [startOf(stream, stream === audio)] : []))
-    .reduce((a, b) => (isBefore(b, a) ? b : a));
-  const pictureEnd = times(exact((ticks.at(-1) ?? 0) + (shown.at(-1)?.duration ?? 0)), base);
-  const soundEnd =
-    audio?.duration_ts === undefined
-      ? pictureEnd
-      : plus(startOf(audio, false), times(exact(audio.duration_ts), timeBase(audio.time_base)));
+/** Some containers tell of the encoder's delay by a small negative time; players begin at zero all the same. */
+function timeZero(firsts: readonly Rational[]): Rational {
+  const first = firsts.reduce(smaller);
+  return compare(first, ZERO) < 0 && compare(first, ratio(-1, 10)) > 0 ? ZERO : first;
+}
+
+/** The film must show what was asked, when it was asked: within two ticks of the container's clock. */
+function checkTimes(
+  plan: FilmPlan,
+  due: readonly Rational[],
+  shown: readonly Rational[],
+  tick: Rational,
+): void {
+  const name = JSON.stringify(plan.spec);
+  if (shown.length !== due.length)
+    throw new Error(`${shown.length} frames instead of ${due.length}: ${name}`);
+  const shift = subtract(shown[0] ?? ZERO, due[0] ?? ZERO);
+  shown.forEach((time, at) => {
+    const error = Math.abs(toFloat(subtract(subtract(time, shift), due[at] ?? ZERO)));
+    if (error > 2 * toFloat(tick) + 1e-9)
+      throw new Error(`frame ${at} lies ${error} s off its time: ${name}`);
+  });
+}
+
+/** Lost packets as the file really lacks them: whole packets, on the file's own clock. */
+function gapsOf(track: Track): Stretch[] {
+  const tick = toFloat(track.tick);
+  const gaps: Stretch[] = [];
+  // MP4 stretches the packet before a gap up to its end: a packet lasts as long as the shortest of them.
+  const lasts = track.packets.map((packet) => packet.duration ?? 0).filter((ticks) => ticks > 0);
+  const usual = lasts.sort((a, b) => a - b)[Math.floor(lasts.length / 4)] ?? 0;
+  let end: number | null = null;
+  for (const { pts } of track.packets) {
+    if (pts === null) continue;
+    if (end !== null && (pts - end) * tick > 0.015) gaps.push([end * tick, pts * tick]);
+    end = pts + usual;
+  }
+  return gaps;
+}
+
+function audioTruth(plan: FilmPlan, origin: number, gaps: readonly Stretch[]): FootageAudio | null {
+  const { audio, hidden } = plan;
+  if (audio === null) return null;
+  const end = origin + toFloat(plan.end) - audio.endEarlySeconds;
+  const hole = (at: number): number => origin + at;
+  const asked = audio.holes.map(([from, to]): Stretch => [hole(from), hole(to)]);
   return {
-    times: ticks.map((tick) => minus(times(exact(tick), base), zero)),
-    firstIndex: await readFirstIndex(path, hidden.length),
-    end: minus(isBefore(pictureEnd, soundEnd) ? soundEnd : pictureEnd, zero),
-    hasSound: audio !== undefined,
+    voice: audio.voice,
+    voiceOriginSeconds: origin - audio.voiceOffsetSeconds,
+    startSeconds: hidden > 0 ? Math.max(0, origin + audio.startSeconds) : origin + audio.startSeconds,
+    endSeconds: end,
+    holes: gaps.length >= asked.length ? gaps : asked,
+    rate: audio.rate,
+    channels: audio.channels,
   };
 }
 
-/** A cut file begins with a later picture: the first one shown says which. Elsewhere counting is enough. */
-async function readFirstIndex(path: string, hidden: number): Promise<number> {
-  if (hidden === 0) return 0;
-  const [first] = (await decodeCodes(path)).codes;
-  return first === undefined || first < 0 ? hidden : unpackCode(first).index;
+/** The same sound, coming `late` seconds later than asked. Gaps were read from the file: they stay. */
+function delayed(sound: FootageAudio, late: number): FootageAudio {
+  return {
+    ...sound,
+    voiceOriginSeconds: sound.voiceOriginSeconds + late,
+    startSeconds: Math.max(0, sound.startSeconds + late),
+    endSeconds: sound.endSeconds + late,
+  };
 }
 
-function startOf(stream: Probe['streams'][number], isSound: boolean): Exact {
-  const start = times(exact(stream.start_pts ?? 0), timeBase(stream.time_base));
-  const isDelay = isSound && isBefore(start, exact(0)) && isBefore(exact(-1, 10), start);
-  return isDelay ? exact(0) : start;
-}
-
-function timeBase(text: string): Exact {
-  const [n = '1', d = '1'] = text.split('/');
-  return exact(BigInt(n), BigInt(d));
+/**
+ * What a player shows of the finished film, on contract time: the frames' times as the container stores
+ * them, held against what was asked. Throws if the file is not the film that was asked for.
+ */
+export async function readTruth(plan: FilmPlan, path: string): Promise<Truth> {
+  const [video, audio] = await Promise.all([probePackets(path, 'v:0'), probePackets(path, 'a:0')]);
+  if (video === null) throw new Error(`no picture in ${path}`);
+  const shown = shownTimes(video);
+  const due = plan.due.slice(plan.hidden);
+  checkTimes(plan, due, shown, video.tick);
+  const heard = audio ? shownTimes(audio) : [];
+  const zero = timeZero([shown[0] ?? ZERO, ...heard.slice(0, 1)]);
+  const codes = plan.indices.slice(plan.hidden);
+  const frames = shown.map((time, at) => ({
+    pts: subtract(time, zero),
+    code: frameCode(plan.spec.camera, codes[at] ?? 0),
+  }));
+  /** Where the camera's clock began, on the source's time line. */
+  const origin = subtract(frames[0]?.pts ?? ZERO, due[0] ?? ZERO);
+  const gaps = plan.audio && plan.audio.holes.length > 0 && audio ? gapsOf(audio) : [];
+  const shiftedGaps = gaps.map(([from, to]): Stretch => [from - toFloat(zero), to - toFloat(zero)]);
+  const sound = audioTruth(plan, toFloat(origin), shiftedGaps);
+  const late = sound ? await hearDelay(path, toFloat(zero), sound) : 0;
+  return { frames, clockZero: zero, pictureEnd: add(origin, plan.end), audio: sound && delayed(sound, late) };
 }

@@ -1,20 +1,20 @@
 import { copyFile, link, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseConfig } from '../../../src/contract/parse-config.ts';
 import type { RenderOutcome, RenderUpdate } from '../../../src/contract/render-port.ts';
 import { openRenderEngine } from '../../../src/render/open-engine.ts';
 import { createChildPool } from '../../../src/supervisor/child-pool.ts';
-import { toFloat } from './exact.ts';
-import { complaints, judge, type JudgeOptions, type Verdict } from './judge.ts';
-import type { CutList } from './time-model.ts';
+import { toConfig } from './cut-lists.ts';
+import { complaintsOf } from './describe-verdict.ts';
+import type { JudgedEdit } from './edit.ts';
+import { judge } from './judge.ts';
+import type { Verdict } from './judge.ts';
 
 export interface TestExport {
-  readonly list: CutList;
+  readonly edit: JudgedEdit;
   readonly codec: 'copy' | 'h264' | 'h265';
   readonly format?: 'mp4' | 'webm';
-  readonly width?: number;
-  readonly height?: number;
   readonly id?: string;
 }
 
@@ -31,7 +31,7 @@ export interface Exported {
   readonly log: readonly LogEntry[];
 }
 
-export interface LogEntry {
+interface LogEntry {
   readonly event: string;
   readonly task: string;
 }
@@ -60,8 +60,10 @@ export async function openStudio(): Promise<TestStudio> {
     folder,
     export: async (work) => {
       const id = work.id ?? `export-${++number}`;
-      await Promise.all(work.list.sources.map((source) => bring(source.path, join(library, source.name))));
-      const parsed = parseConfig(configOf(work, id));
+      await Promise.all(work.edit.sources.map(({ path }) => bring(path, join(library, basename(path)))));
+      const parsed = parseConfig(
+        toConfig(work.edit, { id, codec: work.codec, format: work.format ?? 'mp4' }),
+      );
       if (!parsed.isOk) throw new Error(JSON.stringify(parsed.problem));
       const exportFolder = join(folder, 'exports', id);
       await mkdir(exportFolder, { recursive: true });
@@ -98,49 +100,15 @@ async function bring(from: string, to: string): Promise<void> {
   });
 }
 
-/** The config that an editor would send for a cut list. */
-export function configOf(work: TestExport, id: string): unknown {
-  const { list, codec, format = 'mp4', width = 320, height = 180 } = work;
-  return {
-    version: 1,
-    id,
-    projectName: 'Oracle',
-    sources: list.sources.map((source, i) => ({
-      id: `media-${i}`,
-      name: `Camera ${i + 1}`,
-      filePath: source.name,
-    })),
-    segments: list.clips.map((clip) => ({
-      sourceIndex: clip.source,
-      startTime: clip.from,
-      endTime: clip.to,
-      audioFromSource: clip.isMuted !== true,
-    })),
-    output: {
-      format,
-      width,
-      height,
-      fps: Number(toFloat(list.rate).toFixed(6)),
-      codec,
-      includeAudio: list.includeAudio,
-    },
-    status: 'pending',
-  };
-}
-
-/** Exports the cut list and lets the oracle judge it. Empty when the file is exact. */
+/** Exports the edit and lets the oracle judge it. No complaints when the file is exact. */
 export async function exportAndJudge(
   studio: TestStudio,
   work: TestExport,
-  options?: JudgeOptions,
 ): Promise<{ complaints: string[]; verdict: Verdict | undefined; exported: Exported }> {
   const exported = await studio.export(work);
   if (exported.outcome.kind !== 'completed') {
     return { complaints: [JSON.stringify(exported.outcome)], verdict: undefined, exported };
   }
-  const verdict = await judge(exported.path, work.list, {
-    ...(work.format === 'webm' ? { tickSeconds: 0.0011 } : {}),
-    ...options,
-  });
-  return { complaints: complaints(verdict, work.list), verdict, exported };
+  const verdict = await judge(exported.path, work.edit);
+  return { complaints: complaintsOf(verdict), verdict, exported };
 }

@@ -1,78 +1,100 @@
-import { toFloat } from './exact.ts';
-import { checkSound, type SoundVerdict } from './check-sound.ts';
-import { describeCode } from './frame-code.ts';
-import { decodeCodes, decodeSound, readTimes, type ActivePicture } from './read-output.ts';
-import { expectedCodes, type CutList } from './time-model.ts';
+import { judgeSound } from './judge-sound.ts';
+import type { SoundVerdict } from './judge-sound.ts';
+import { judgeTimes, readLengths } from './judge-times.ts';
+import type { Lengths, TimesVerdict } from './judge-times.ts';
+import { BLACK, nameCode } from './frame-code.ts';
+import { codeAt, readPicture, rectanglesOf } from './read-picture.ts';
+import type { PictureReading } from './read-picture.ts';
+import { readSound } from './read-sound.ts';
+import { timeModel } from './time-model.ts';
+import type { FrameTarget } from './time-model.ts';
+import type { JudgedEdit } from './edit.ts';
+
+/** One output frame that does not show what it must. */
+interface WrongFrame {
+  readonly k: number;
+  readonly clip: number;
+  /** `camera 2 frame 17`, `black`, `unreadable` or `nothing`. */
+  readonly expected: string;
+  readonly found: string;
+}
 
 export interface Verdict {
-  readonly frames: { readonly expected: number; readonly found: number };
-  readonly wrongFrames: readonly {
-    readonly frame: number;
+  readonly frames: {
     readonly expected: number;
-    readonly found: number | undefined;
-  }[];
-  readonly offGrid: number;
-  readonly maxTimeErrorSeconds: number;
-  readonly isDecodeOrderRising: boolean;
-  readonly decoderMessages: string;
-  readonly sound: SoundVerdict | undefined;
-  /** How much longer the sound is than the picture, in seconds. */
-  readonly soundExcessSeconds: number;
-}
-
-export interface JudgeOptions {
-  readonly active?: ActivePicture;
-  /** Coarsest timestamp of the container, in seconds: 1 ms in WebM. */
-  readonly tickSeconds?: number;
-}
-
-/** Compares a finished file with the time model, frame by frame and window by window. */
-export async function judge(path: string, list: CutList, options: JudgeOptions = {}): Promise<Verdict> {
-  const expected = expectedCodes(list);
-  const { codes, messages } = await decodeCodes(path, options.active);
-  const times = await readTimes(path);
-  const frame = 1 / toFloat(list.rate);
-  const errors = times.pts.map((pts, k) => Math.abs(pts - k * frame));
-  const wrongFrames = expected.flatMap((code, k) =>
-    codes[k] === code ? [] : [{ frame: k, expected: code, found: codes[k] }],
-  );
-  const tick = options.tickSeconds ?? 0.00002;
-  return {
-    frames: { expected: expected.length, found: codes.length },
-    wrongFrames,
-    offGrid: errors.filter((error) => error > tick).length,
-    maxTimeErrorSeconds: errors.reduce((a, b) => Math.max(a, b), 0),
-    isDecodeOrderRising: times.isDecodeOrderRising,
-    decoderMessages: messages,
-    sound: list.includeAudio ? checkSound(await decodeSound(path), list) : undefined,
-    soundExcessSeconds: times.soundSeconds === undefined ? 0 : times.soundSeconds - expected.length * frame,
+    readonly found: number;
+    readonly wrong: readonly WrongFrame[];
   };
+  readonly timestamps: TimesVerdict;
+  readonly sound: SoundVerdict;
+  /** Seconds by the file's own account, and whether picture and sound end together, to the frame. */
+  readonly lengths: Lengths & { readonly agree: boolean };
+  /** Everything a decoder had to say about the file. */
+  readonly decoderMessages: readonly string[];
 }
 
-/** Everything that is wrong, in words; empty when the file is exact. */
-export function complaints(verdict: Verdict, list: CutList): string[] {
-  const { frames, wrongFrames, sound } = verdict;
-  const found: (string | false)[] = [
-    frames.expected !== frames.found && `${frames.found} frames instead of ${frames.expected}`,
-    wrongFrames.length > 0 &&
-      `${wrongFrames.length} wrong frames, first ${wrongFrames.slice(0, 3).map(describeWrong).join('; ')}`,
-    verdict.offGrid > 0 &&
-      `${verdict.offGrid} timestamps off the grid, by up to ${verdict.maxTimeErrorSeconds} s`,
-    !verdict.isDecodeOrderRising && 'decode times do not rise',
-    verdict.decoderMessages !== '' && `the decoder said: ${verdict.decoderMessages.slice(0, 300)}`,
-    Math.abs(verdict.soundExcessSeconds) > 1 / toFloat(list.rate) &&
-      list.includeAudio &&
-      `the sound is ${verdict.soundExcessSeconds.toFixed(4)} s longer than the picture`,
-    sound !== undefined &&
-      sound.wrong.length > 0 &&
-      `sound: ${sound.wrong.slice(0, 3).join('; ')} (${sound.wrong.length} of ${sound.windows} windows)`,
-    sound !== undefined &&
-      sound.maxOffsetSeconds > 0.001 &&
-      `sound is off by ${(1000 * sound.maxOffsetSeconds).toFixed(2)} ms`,
-  ];
-  return found.filter((complaint): complaint is string => complaint !== false);
+const NOTHING_HEARD: SoundVerdict = { maxOffsetSeconds: 0, checkedWindows: 0, wrong: [] };
+
+function codeOf(edit: JudgedEdit, source: number, ordinal: number): number {
+  return ordinal === BLACK ? BLACK : (edit.sources[source]?.frames[ordinal]?.code ?? BLACK);
 }
 
-function describeWrong(wrong: Verdict['wrongFrames'][number]): string {
-  return `${wrong.frame}: ${describeCode(wrong.found)} instead of ${describeCode(wrong.expected)}`;
+function rightCodes(edit: JudgedEdit, target: FrameTarget): number[] {
+  const ordinals = target.alsoRight === undefined ? [target.ordinal] : [target.ordinal, target.alsoRight];
+  return ordinals.map((ordinal) => codeOf(edit, target.source, ordinal));
+}
+
+function findWrong(edit: JudgedEdit, reading: PictureReading, ofSource: readonly number[]): WrongFrame[] {
+  return timeModel(edit).flatMap((target, k) => {
+    const expected = rightCodes(edit, target);
+    const name = nameCode(expected[0] ?? BLACK);
+    if (k >= reading.frames) return [{ k, clip: target.clip, expected: name, found: 'nothing' }];
+    const found = codeAt(reading, k, ofSource[target.source] ?? 0);
+    return expected.includes(found) ? [] : [{ k, clip: target.clip, expected: name, found: nameCode(found) }];
+  });
+}
+
+/** Within one frame; a last packet of sound that is only whole beyond it is forgiven. */
+function doAgree(edit: JudgedEdit, { picture, sound }: Lengths): boolean {
+  if (!edit.includeAudio) return sound === null;
+  if (picture === null || sound === null) return false;
+  return Math.abs(picture - sound) <= Math.max(edit.rate.den / edit.rate.num, 0.022) + 0.001;
+}
+
+async function judgeRecording(
+  edit: JudgedEdit,
+  path: string,
+  lengths: Lengths,
+): Promise<SoundVerdict & { messages: readonly string[] }> {
+  if (!edit.includeAudio || lengths.sound === null) {
+    const wrong = edit.includeAudio ? [{ clip: 0, atSeconds: 0, complaint: 'there is no sound at all' }] : [];
+    return { ...NOTHING_HEARD, wrong, messages: [] };
+  }
+  const { samples, messages } = await readSound(path);
+  return { ...judgeSound(edit, samples), messages };
+}
+
+/**
+ * Decodes a finished export from its first frame to its last and holds every frame, every timestamp and
+ * the sound against the contract's time model. Rejects only if ffmpeg cannot read the file at all.
+ */
+export async function judge(path: string, edit: JudgedEdit): Promise<Verdict> {
+  const { rectangles, ofSource } = rectanglesOf(edit);
+  const [reading, timestamps, lengths] = await Promise.all([
+    readPicture(path, rectangles),
+    judgeTimes(path, edit.rate),
+    readLengths(path),
+  ]);
+  const { messages, ...sound } = await judgeRecording(edit, path, lengths);
+  return {
+    frames: {
+      expected: timeModel(edit).length,
+      found: reading.frames,
+      wrong: findWrong(edit, reading, ofSource),
+    },
+    timestamps,
+    sound,
+    lengths: { ...lengths, agree: doAgree(edit, lengths) },
+    decoderMessages: [...reading.messages, ...messages],
+  };
 }

@@ -1,78 +1,123 @@
-import type { Footage } from '../footage/make-footage.ts';
-import { decimal, exact, isBefore, minus, plus, roundUp, times, type Exact } from './exact.ts';
-import { BLACK_CODE, packCode } from './frame-code.ts';
+import type { Footage } from '../footage/spec.ts';
+import { BLACK } from './frame-code.ts';
+import type { JudgedClip, JudgedEdit } from './edit.ts';
+import {
+  add,
+  ceiling,
+  compare,
+  decimal,
+  divide,
+  larger,
+  multiply,
+  ratio,
+  smaller,
+  subtract,
+  ZERO,
+} from './rational.ts';
+import type { Rational } from './rational.ts';
 
-/** The cut list as the wire says it: plain numbers of seconds. */
-export interface CutList {
-  readonly rate: Exact;
-  readonly sources: readonly Footage[];
-  readonly clips: readonly Cut[];
-  readonly includeAudio: boolean;
-}
-
-export interface Cut {
+/** What one output frame must show. */
+export interface FrameTarget {
+  readonly clip: number;
   readonly source: number;
-  readonly from: number;
-  readonly to: number;
-  readonly isMuted?: boolean;
+  /** Presentation ordinal in the source, or `BLACK`. */
+  readonly ordinal: number;
+  /** At the ragged end of a source (its tracks end some ms apart) another answer is right as well. */
+  readonly alsoRight?: number;
 }
 
-/** Where a clip lies on the output, exactly. */
-export interface PlacedCut extends Cut {
-  readonly start: Exact;
-  readonly end: Exact;
+/** Where a clip lies on the output's time line: `[start, end)`. */
+export interface ClipPlace {
+  readonly clip: JudgedClip;
+  readonly start: Rational;
+  readonly end: Rational;
+  readonly inPoint: Rational;
+  /** Output frames `[firstFrame, endFrame)`. */
   readonly firstFrame: number;
   readonly endFrame: number;
 }
 
-/** A quarter of a frame or 2 ms, whichever is smaller. */
-export function allowance(rate: Exact): Exact {
-  const quarter = exact(rate.d, 4n * rate.n);
-  const most = exact(2, 1000);
-  return isBefore(most, quarter) ? most : quarter;
+/** A container may round the end of its sound up to a whole packet, by up to this. */
+const RAGGED_END = ratio(50, 1000);
+const LATE_START = ratio(1, 2);
+
+function allowanceOf(rate: Rational): Rational {
+  return smaller(divide(ratio(1), multiply(ratio(4), rate)), ratio(2, 1000));
 }
 
-export function placeCuts({ clips, rate }: CutList): PlacedCut[] {
-  const slack = allowance(rate);
-  let start = exact(0);
-  return clips.map((clip) => {
-    const end = plus(start, minus(decimal(clip.to), decimal(clip.from)));
-    const frameAt = (instant: Exact) => Math.max(0, roundUp(times(minus(instant, slack), rate)));
-    const placed = { ...clip, start, end, firstFrame: frameAt(start), endFrame: frameAt(end) };
+function rateOf(edit: JudgedEdit): Rational {
+  return ratio(edit.rate.num, edit.rate.den);
+}
+
+/** Exact sums: every cut lies where the durations before it put it. */
+export function placeClips(edit: JudgedEdit): ClipPlace[] {
+  const rate = rateOf(edit);
+  const allowance = allowanceOf(rate);
+  const frameAt = (instant: Rational): number =>
+    Math.max(0, Number(ceiling(multiply(subtract(instant, allowance), rate))));
+  let start = ZERO;
+  return edit.clips.map((clip) => {
+    const inPoint = decimal(clip.inSeconds);
+    const end = add(start, subtract(decimal(clip.outSeconds), inPoint));
+    const place = { clip, start, end, inPoint, firstFrame: frameAt(start), endFrame: frameAt(end) };
     start = end;
-    return placed;
+    return place;
   });
 }
 
-/** The code that each frame of the output must show. */
-export function expectedCodes(list: CutList): number[] {
-  const codes: number[] = [];
-  for (const cut of placeCuts(list)) {
-    for (let k = cut.firstFrame; k < cut.endFrame; k++) codes.push(codeAt(list, cut, k));
-  }
-  return codes;
+/** When the last track of a source ends, on its own time line. */
+function sourceEnd(footage: Footage): Rational {
+  return footage.audio ? larger(footage.pictureEnd, decimal(footage.audio.endSeconds)) : footage.pictureEnd;
 }
 
-function codeAt(list: CutList, cut: PlacedCut, frame: number): number {
-  const footage = list.sources[cut.source];
-  if (!footage) throw new Error(`There is no source ${cut.source}`);
-  const onOutput = exact(BigInt(frame) * list.rate.d, list.rate.n);
-  const onSource = plus(decimal(cut.from), minus(onOutput, cut.start));
-  const instant = plus(onSource, allowance(list.rate));
-  const first = footage.times[0] ?? exact(0);
-  const startsLate = isBefore(exact(1, 2), first);
-  if (isBefore(instant, startsLate ? first : exact(0)) || !isBefore(instant, footage.end)) return BLACK_CODE;
-  return packCode(footage.camera, footage.firstIndex + Math.max(0, lastNotAfter(footage.times, instant)));
-}
-
-/** The last ordinal whose time is not after the instant, or −1. */
-function lastNotAfter(ascending: readonly Exact[], instant: Exact): number {
-  let low = 0;
-  let high = ascending.length;
+/** Index of the last frame whose pts is not after `instant`; -1 before the first. */
+function lastNotAfter(footage: Footage, instant: Rational): number {
+  let [low, high] = [0, footage.frames.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isBefore(instant, ascending[middle] ?? instant)) high = middle;
-    else low = middle + 1;
+    if (compare(footage.frames[middle]?.pts ?? ZERO, instant) <= 0) low = middle + 1;
+    else high = middle;
   }
   return low - 1;
+}
+
+/** What is on screen at a source instant that already contains the allowance. */
+function onScreen(
+  footage: Footage,
+  instant: Rational,
+  allowance: Rational,
+): { ordinal: number; alsoRight?: number } {
+  const first = footage.frames[0]?.pts;
+  if (first === undefined || compare(instant, ZERO) < 0) return { ordinal: BLACK };
+  const ordinal = lastNotAfter(footage, instant);
+  if (ordinal < 0) return { ordinal: compare(first, LATE_START) > 0 ? BLACK : 0 };
+  const end = sourceEnd(footage);
+  const isOver = compare(instant, end) >= 0;
+  const isRagged =
+    compare(instant, subtract(end, allowance)) >= 0 &&
+    compare(instant, add(end, add(allowance, RAGGED_END))) < 0;
+  const answers = isOver ? [BLACK, ordinal] : [ordinal, BLACK];
+  return { ordinal: answers[0] ?? BLACK, ...(isRagged ? { alsoRight: answers[1] ?? BLACK } : {}) };
+}
+
+/**
+ * The frame that every output frame must show, by the contract's time model: output frame `k` belongs to
+ * the clip with `T_i ≤ k/F < T_{i+1}` and shows what is on screen at source time `in_i + k/F − T_i`, all
+ * comparisons within a quarter of an output frame or 2 ms.
+ */
+export function timeModel(edit: JudgedEdit): FrameTarget[] {
+  const rate = rateOf(edit);
+  const allowance = allowanceOf(rate);
+  const targets: FrameTarget[] = [];
+  placeClips(edit).forEach(({ clip, start, inPoint, firstFrame, endFrame }, index) => {
+    const footage = edit.sources[clip.source];
+    if (footage === undefined)
+      throw new RangeError(`clip ${index} names source ${clip.source}, which is not there`);
+    const shift = add(subtract(inPoint, start), allowance);
+    for (let k = firstFrame; k < endFrame; k += 1) {
+      const shown = onScreen(footage, add(divide(ratio(k), rate), shift), allowance);
+      targets.push({ clip: index, source: clip.source, ...shown });
+    }
+  });
+  return targets;
 }

@@ -1,0 +1,37 @@
+import { HEARD_HZ, locateSound } from '../oracle/correlate.ts';
+import { runMediaTool } from './run-media-tool.ts';
+import type { FootageAudio } from './spec.ts';
+
+const WINDOW = 8192;
+const REACH = 7200;
+
+/** The first seconds of sound as players place it: mono at 48 kHz, sample 0 at the source's time zero. */
+async function hear(path: string, zeroSeconds: number, seconds: number): Promise<Int16Array> {
+  const from = Math.round(zeroSeconds * HEARD_HZ);
+  const filter = `atrim=end=${zeroSeconds + seconds},aresample=${HEARD_HZ}:async=1:first_pts=${from}`;
+  const { stdout } = await runMediaTool('ffmpeg', [
+    ...['-v', 'error', '-nostdin', '-copyts', '-i', path, '-map', '0:a:0', '-af', filter],
+    ...['-ac', '1', '-f', 's16le', 'pipe:1'],
+  ]);
+  return new Int16Array(stdout.buffer, stdout.byteOffset, Math.floor(stdout.length / 2));
+}
+
+/**
+ * How many seconds later than expected the sound of a film comes: listens where the noise really is. Some containers cannot tell the encoder's delay, so that the sound of
+ * a perfectly made file comes some ms late: that is then the truth about the file. 0 where there is too little to hear. Throws if the sound is
+ * not there at all.
+ */
+export async function hearDelay(path: string, zeroSeconds: number, audio: FootageAudio): Promise<number> {
+  const at = audio.startSeconds + Math.min(0.4, (audio.endSeconds - audio.startSeconds) / 3);
+  const isTooShort = audio.endSeconds - at < (WINDOW + REACH) / HEARD_HZ;
+  const isLost = audio.holes.some(([from, to]) => from < at + 0.5 && to > at - 0.2);
+  if (isTooShort || isLost) return 0;
+  const recording = await hear(path, zeroSeconds, at + 0.5);
+  const from = Math.round(at * HEARD_HZ);
+  const voiceSeconds = from / HEARD_HZ - audio.voiceOriginSeconds;
+  const match = locateSound(recording, { voice: audio.voice, voiceSeconds, from, length: WINDOW }, REACH);
+  if (match.likeness < 0.5)
+    throw new Error(`the sound of ${path} is not to be recognised (${match.likeness})`);
+  const offset = match.offsetSamples / HEARD_HZ;
+  return Math.abs(offset) < 0.0002 ? 0 : offset;
+}
