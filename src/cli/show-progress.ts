@@ -32,7 +32,7 @@ function drawBar(output: Output): ProgressDisplay {
       if (now - drawnAt < redrawMs && view.stage === drawnStage) return;
       [drawnAt, drawnStage] = [now, view.stage];
       // The last column stays free: terminals that wrap there would leave a line behind at every redraw.
-      output.write(`\r\u001b[K${progressLine(view, (output.columns ?? 80) - 1)}`);
+      output.write(`\r\u001b[K${progressLine(view, columnsOf(output) - 1)}`);
       isDrawn = true;
     },
     end: clear,
@@ -51,4 +51,9 @@ function writeLog(output: Output): ProgressDisplay {
     },
     end: () => {},
   };
+}
+
+/** Terminals without a size, as some containers have them, say 0. */
+function columnsOf({ columns = 0 }: Output): number {
+  return columns > 0 ? columns : 80;
 }

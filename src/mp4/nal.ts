@@ -59,10 +59,6 @@ export function isRasl(type: number): boolean {
   return type === HEVC.raslN || type === HEVC.raslR;
 }
 
-export function isRadl(type: number): boolean {
-  return type === HEVC.radlN || type === HEVC.radlR;
-}
-
 /** The NAL units of one sample, up to the first length that does not fit. */
 export function nalUnits(sample: Uint8Array, framing: NalFraming): NalList {
   const { codec, lengthSize } = framing;

@@ -1,5 +1,5 @@
 import type { Rational } from '../timeline/rational.ts';
-import { BOUNDARY, type PictureIndex } from './facts.ts';
+import type { PictureIndex } from './facts.ts';
 
 /** One track's packets in decode order, as a container or ffprobe lists them. */
 export interface PacketList {
@@ -30,9 +30,4 @@ export function buildIndex(packets: PacketList, times: { origin: Rational; end: 
     boundary: packets.boundary,
     size: packets.size,
   };
-}
-
-/** Drops every copy boundary that is not an IDR for sure. */
-export function withoutCopyBoundaries(boundary: Uint8Array): Uint8Array {
-  return boundary.map((kind) => (kind === BOUNDARY.none ? BOUNDARY.none : BOUNDARY.keyframe));
 }

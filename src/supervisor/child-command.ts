@@ -44,7 +44,7 @@ export interface ChildOptions {
   readonly deadlineMs?: number | undefined;
   /** Longest time without an advancing progress block or a byte of output. */
   readonly stallMs?: number | undefined;
-  /** Time between two steps of the stop ladder; 1500 unless told otherwise. */
+  /** Time between two steps of the stop ladder; 1000 unless told otherwise. */
   readonly graceMs?: number | undefined;
   /** Called for each whole progress block, in order, never after the outcome. */
   readonly onBlock?: ((block: ReadonlyMap<string, string>) => void) | undefined;

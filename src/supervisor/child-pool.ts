@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
 import { notStarted, stopReasonOf, type NotStartedOutcome } from './child-outcome.ts';
@@ -93,6 +94,8 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
       if (job.signal.aborted) return notStarted(stopReasonOf(job.signal));
       const controller = new AbortController();
       const onAbort = (): void => controller.abort(job.signal.reason);
+      // One export's signal is shared by all its jobs: many listeners on it are no leak.
+      setMaxListeners(0, job.signal);
       job.signal.addEventListener('abort', onAbort, { once: true });
       return take(job, { label: job.label, controller }).finally(() => {
         job.signal.removeEventListener('abort', onAbort);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { keepHead, keepTail, tailText, type ByteCollector } from './byte-collectors.ts';
 import type { ChildCommand, ChildOptions } from './child-command.ts';
 import { stopReasonOf, type ChildOutcome, type OutcomeFacts } from './child-outcome.ts';
@@ -10,7 +11,7 @@ import { MAX_TIMER_MS, watchForStall, type StallWatch } from './stall-watch.ts';
 import { createStopLadder, type StopLadder } from './stop-ladder.ts';
 import { watchVitals, type Vitals } from './vitals.ts';
 
-const DEFAULT_GRACE_MS = 1500;
+const DEFAULT_GRACE_MS = 1000;
 const STDERR_TAIL_BYTES = 16 * 1024;
 const CAPTURE_BYTES = 64 * 1024 * 1024;
 /** How long after the exit a pipe may stay open with nothing to read. */
@@ -83,6 +84,8 @@ function listenForStops({ child, ladder, stall, options: { signal, deadlineMs } 
     deadlineMs === undefined
       ? undefined
       : setTimeout(() => ladder.stop('deadline'), Math.min(deadlineMs, MAX_TIMER_MS));
+  // Many children may share one signal; that is no leak.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   if (!child.diesWithParent) process.once('exit', onProcessExit);

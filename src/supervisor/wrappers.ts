@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { ChildLimits } from './child-command.ts';
 import { findExecutable } from './find-executable.ts';
 import { inheritedSearchPath } from './scrubbed-environment.ts';
@@ -15,15 +17,19 @@ const DEFAULT_NICENESS = 10;
 /** Looks for the wrappers once; keep the answer and hand it to every `superviseChild`. */
 export function detectWrappers(searchPath: string = inheritedSearchPath()): Wrappers {
   const pathOf = (name: string): string | undefined => {
-    // Other systems have programs of the same names with other options.
-    if (process.platform !== 'linux' && name !== 'nice') return undefined;
     const lookup = findExecutable(name, { searchPath });
-    return lookup.kind === 'found' ? lookup.path : undefined;
+    return lookup.kind === 'found' && takesOurOptions(name, lookup.path) ? lookup.path : undefined;
   };
   const setpriv = pathOf('setpriv');
   const prlimit = pathOf('prlimit');
   const nice = pathOf('nice');
   return { ...(setpriv && { setpriv }), ...(prlimit && { prlimit }), ...(nice && { nice }) };
+}
+
+/** `nice -n` is everywhere; the other two are those of util-linux, which busybox has under the same names. */
+function takesOurOptions(name: string, path: string): boolean {
+  if (name === 'nice') return true;
+  return process.platform === 'linux' && !/^(busy|toy)box/.test(basename(realpathSync(path)));
 }
 
 /**

@@ -48,6 +48,20 @@ describe('the image', () => {
     }
   });
 
+  test('has the programs that build it in its context', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+    const steps = [...dockerfile.matchAll(/npm run (build:\w+)/g)].map(
+      ([, name = '']) => scripts[name] ?? '',
+    );
+    expect(steps).toHaveLength(2);
+    const programs = steps.flatMap((step) => /^node (\S+)/.exec(step)?.[1] ?? []);
+    const left = (await read('.dockerignore')).split('\n').filter((line) => /^[a-z]/.test(line));
+    for (const path of programs) {
+      expect((await stat(join(root, path))).isFile()).toBe(true);
+      expect(left.filter((line) => path.startsWith(line))).toEqual([]);
+    }
+  });
+
   test('takes everything it runs from stages that exist', () => {
     const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map(([, name]) => name);
     const used = [...dockerfile.matchAll(/^COPY --from=(\S+)/gm)].map(([, name]) => name);

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { createCutroomClient, type CutroomClient } from '../../src/client/create-client.ts';
-import type { Footage } from '../media/footage/make-footage.ts';
+import type { Footage } from '../media/footage/spec.ts';
 import { cameraNames } from './demo-edit.ts';
 
 /** A server that has the demo's cameras in its library. Disposing ends it where it is our own. */

@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import { runNpm } from './run-program.mjs';
 import { say, SetupStop } from './say.mjs';
 
-/** What the build reads beside `src`; into `tsconfig.next.json` it writes. */
-const configFiles = /^(package(-lock)?|tsconfig)\.json$|^(next|postcss)\.config\.(ts|mjs|js)$/;
+/** What the build reads beside `src`; Next writes into a `tsconfig` of its own. */
+const configFiles = /^(package(-lock)?|tsconfig(\.client)?)\.json$|^(next|postcss)\.config\.(ts|mjs|js)$/;
 const products = ['dist/cli.js', '.next/BUILD_ID'];
 const stampFile = 'dist/.built-from';
 
@@ -50,14 +50,8 @@ function hashSources(root) {
 
 function listSources(root) {
   const configs = readdirSync(root).filter((name) => configFiles.test(name));
-  const folders = ['src'].filter((name) => existsSync(join(root, name)));
-  const sources = folders.flatMap((name) => listFiles(join(root, name)));
-  return [...configs.map((name) => join(root, name)), ...sources].sort();
-}
-
-function listFiles(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((path) => !path.includes('/src/cli/setup/'));
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return [...configs.map((name) => join(root, name)), ...sources].sort();
 }

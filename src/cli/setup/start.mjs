@@ -1,4 +1,8 @@
-/** `npm start`: sets up what is missing, then becomes the server. Nothing but Node is needed to run this file. */
+/**
+ * `npm start`: sets up what is missing, then becomes the server. Nothing but Node is needed to run this file.
+ * The script in package.json begins with `exec`: a shell in between would keep SIGTERM to itself, and the
+ * server would outlive the npm that a supervisor has stopped.
+ */
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { ensureBuild } from './ensure-build.mjs';

@@ -9,10 +9,10 @@ export function Welcome({ children }: { readonly children: ReactNode }) {
       <FileJson2 aria-hidden className="mx-auto size-9 text-muted" strokeWidth={1.5} />
       <h2 className="mt-5 text-xl font-semibold text-balance">Drop an export config anywhere on this page</h2>
       <p className="mx-auto mt-2 max-w-md text-sm text-pretty text-muted">
-        It is the JSON with the cut list that your editor sends. The cameras it names lie in the source
-        library. Nothing at hand? The sample makes three small cameras and a cut between them.
+        It is the JSON with the cut list that your editor sends; the cameras it names must be in the source
+        library. Nothing at hand? The sample makes three small cameras and exports a cut of them.
       </p>
-      <div className="mt-6 flex flex-wrap justify-center gap-2">{children}</div>
+      <div className="mt-6 flex justify-center [&>div]:justify-center">{children}</div>
     </section>
   );
 }
