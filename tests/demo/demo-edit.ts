@@ -1,23 +1,24 @@
-import { makeFootage, type Footage } from '../media/footage/make-footage.ts';
-import { exactRate } from '../media/oracle/exact.ts';
-import type { CutList } from '../media/oracle/time-model.ts';
+import { makeFootage } from '../media/footage/make-footage.ts';
+import type { Footage, FootageSpec } from '../media/footage/spec.ts';
+import { exactRate, type JudgedEdit } from '../media/oracle/edit.ts';
 
 const fps = 30;
 const seconds = 20;
+const size = { width: 1280, height: 720 } as const;
 
-const x264 = ['-c:v', 'libx264', '-preset', 'superfast', '-crf', '22', '-pix_fmt', 'yuv420p'];
 /** Three makes of camera: other GOPs, reorder depths and profiles. */
-const encoders = [
-  [...x264, '-g', '60', '-bf', '3'],
-  [...x264, '-g', '250', '-bf', '2', '-refs', '4'],
-  [...x264, '-profile:v', 'main', '-g', '30', '-bf', '0'],
+const makes: readonly Partial<FootageSpec>[] = [
+  { gop: 60, bFrames: 3 },
+  { gop: 250, bFrames: 2, refs: 4 },
+  { gop: 30, bFrames: 0, profile: 'main' },
 ];
 
 /** Three cameras whose every frame says where it comes from. They are kept, so the next demo starts at once. */
 export async function makeCameras(): Promise<Footage[]> {
   const cameras: Footage[] = [];
-  for (const [camera, video] of encoders.entries()) {
-    cameras.push(await makeFootage({ camera, fps, frames: fps * seconds, width: 1280, height: 720, video }));
+  for (const [index, make] of makes.entries()) {
+    const spec = { camera: index + 1, seconds, rate: exactRate(fps), size, preset: 'superfast', ...make };
+    cameras.push(await makeFootage(spec));
   }
   return cameras;
 }
@@ -29,17 +30,18 @@ const switches = [0, 2.4, 3.9, 5.1234, 6.7, 8.25, 9.4, 11.05, 12.6, 13.7, 15.2, 
 const angles = [0, 1, 2, 0, 2, 1, 0, 2, 1, 0, 1, 2, 0];
 
 /** A conversation of twelve switches, some of them between two frames. */
-export function demoCuts(sources: readonly Footage[]): CutList {
+export function demoCuts(sources: readonly Footage[]): JudgedEdit {
   const clips = angles.map((source, index) => ({
     source,
-    from: switches[index] ?? 0,
-    to: switches[index + 1] ?? seconds,
+    inSeconds: switches[index] ?? 0,
+    outSeconds: switches[index + 1] ?? seconds,
+    withSound: true,
   }));
-  return { rate: exactRate(fps), sources, clips, includeAudio: true };
+  return { rate: exactRate(fps), ...size, sources, clips, includeAudio: true };
 }
 
 /** The config that an editor would send for it. */
-export function demoConfig(id: string, cuts: CutList) {
+export function demoConfig(id: string, cuts: JudgedEdit) {
   return {
     version: 1 as const,
     id,
@@ -50,11 +52,11 @@ export function demoConfig(id: string, cuts: CutList) {
       name: `Camera ${index + 1}`,
       filePath,
     })),
-    segments: cuts.clips.map(({ source, from, to }) => ({
+    segments: cuts.clips.map(({ source, inSeconds, outSeconds }) => ({
       sourceIndex: source,
-      startTime: from,
-      endTime: to,
+      startTime: inSeconds,
+      endTime: outSeconds,
     })),
-    output: { format: 'mp4' as const, width: 1280, height: 720, fps, codec: 'copy' as const },
+    output: { format: 'mp4' as const, ...size, fps, codec: 'copy' as const },
   };
 }

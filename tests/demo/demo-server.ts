@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { createCutroomClient, type CutroomClient } from '../../src/client/create-client.ts';
-import type { Footage } from '../media/footage/make-footage.ts';
+import type { Footage } from '../media/footage/spec.ts';
 import { cameraNames } from './demo-edit.ts';
 
 /** A server that has the demo's cameras in its library. Disposing ends it where it is our own. */
@@ -84,7 +84,12 @@ async function startOwnServer(cameras: readonly Footage[]): Promise<DemoServer> 
     detached: true,
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const url = await addressOf(createInterface({ input: child.stdout }), ended);
+  const url = await addressOf(createInterface({ input: child.stdout }), ended).catch(
+    async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    },
+  );
   child.stdout.resume();
   const client = connect(url);
   return {

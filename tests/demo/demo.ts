@@ -8,12 +8,13 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cancelledExit } from '../../src/cli/exit-codes.ts';
-import { countText, sizeText } from '../../src/cli/progress-text.ts';
+import { sizeText } from '../../src/cli/progress-text.ts';
 import { showProgress } from '../../src/cli/show-progress.ts';
 import { listenForStop } from '../../src/cli/stop-signals.ts';
 import type { ExportStatus } from '../../src/contract/status.ts';
-import { complaints, judge } from '../media/oracle/judge.ts';
-import type { CutList } from '../media/oracle/time-model.ts';
+import { complaintsOf, describeVerdict } from '../media/oracle/describe-verdict.ts';
+import type { JudgedEdit } from '../media/oracle/edit.ts';
+import { judge } from '../media/oracle/judge.ts';
 import { demoConfig, demoCuts, makeCameras } from './demo-edit.ts';
 import { openDemoServer, say, type DemoServer } from './demo-server.ts';
 
@@ -34,7 +35,7 @@ async function runDemo(): Promise<number> {
 }
 
 /** Submits the cut list and draws every status that the WebSocket brings, until the last. */
-async function exportLive(server: DemoServer, cuts: CutList, signal: AbortSignal): Promise<ExportStatus> {
+async function exportLive(server: DemoServer, cuts: JudgedEdit, signal: AbortSignal): Promise<ExportStatus> {
   const { trpc, watchExport } = server.client;
   const id = `demo-${Date.now().toString(36)}`;
   let latest = await trpc.createExport.mutate(demoConfig(id, cuts));
@@ -67,16 +68,12 @@ async function download(server: DemoServer, { jobId, downloadUrl, output }: Expo
   return path;
 }
 
-async function tellVerdict(path: string, cuts: CutList): Promise<number> {
+async function tellVerdict(path: string, cuts: JudgedEdit): Promise<number> {
   say('The oracle decodes every frame of it and compares …');
   const verdict = await judge(path, cuts);
-  const found = complaints(verdict, cuts);
-  for (const complaint of found) say(`✗ ${complaint}`);
-  if (found.length > 0) return 1;
-  const soundMs = (1000 * (verdict.sound?.maxOffsetSeconds ?? 0)).toFixed(2);
-  say(`✓ exact: ${countText(verdict.frames.found)} of ${countText(verdict.frames.expected)} frames right,`);
-  say(`  0 timestamps off the grid, sound within ${soundMs} ms.`);
-  return 0;
+  const isExact = complaintsOf(verdict).length === 0;
+  say(`${isExact ? '✓' : '✗'} ${describeVerdict(verdict)}`);
+  return isExact ? 0 : 1;
 }
 
 function complain({ error }: ExportStatus): number {
