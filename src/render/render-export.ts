@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { rm, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edlOf, renditionRequestOf } from '../contract/parse-config.ts';
@@ -46,6 +47,8 @@ interface Hooks {
 /** Builds the function that renders one export from its config to its verified file. */
 export function createRenderer(shared: RenderTools) {
   return async (request: RenderRequest, hooks: Hooks): Promise<RenderOutcome> => {
+    // Every child of the export listens to it; that is no leak, whatever their number.
+    setMaxListeners(0, hooks.signal);
     const attempt = openAttempt(shared, request, hooks);
     try {
       await mkdir(attempt.partialFolder, { recursive: true });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { WorkEstimate } from '../planner/estimate-work.ts';
@@ -36,6 +37,7 @@ export async function renderParts(outer: ChildContext, parts: PartsToRender): Pr
   const { plan, sources, store } = parts;
   const failure = new AbortController();
   const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
+  setMaxListeners(0, context.signal);
   const keys = plan.spans.flatMap((span) =>
     span.kind === 'encode'
       ? [spanKey({ plan, span, source: sourceOf(span, sources) }, outer.tools.ffmpegVersion)]

@@ -34,7 +34,10 @@ export async function assembleRuntime(
   const found = { loaded, requeued, completed, cancelled, failed };
   if (loaded > 0) hooks.log.info(found, 'picked up where the last server stopped');
   for (const entry of damaged)
-    hooks.log.warn({ ...entry }, 'an export folder cannot be read and was left alone');
+    hooks.log.warn(
+      { ...entry },
+      'an export folder cannot be used; `movedTo` says where it lies now, if it was moved',
+    );
   const retention = startRetention(exports, config, hooks);
   return {
     ...rest,

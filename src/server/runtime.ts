@@ -64,8 +64,10 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
 async function readinessOf(config: ServerConfig, { tools }: RenderEngine): Promise<Readiness> {
   const reasons: string[] = [];
   if (tools.ffmpegVersion === 'missing') reasons.push('FFmpeg could not be started.');
-  const free = await freeBytes(config.mediaBasePath);
-  if (free < config.diskReserveBytes) {
+  const free = await freeBytes(config.mediaBasePath).catch(() => undefined);
+  if (free === undefined) {
+    reasons.push('The folder of MEDIA_BASE_PATH cannot be read.');
+  } else if (free < config.diskReserveBytes) {
     const reserve = Math.round(config.diskReserveBytes / 1e6);
     reasons.push(
       `Only ${Math.round(free / 1e6)} MB are free on the disk; ${reserve} MB are kept in reserve.`,

@@ -4,7 +4,7 @@ export type StopReason = 'none' | 'cancel' | 'deadline' | 'stall' | 'shutdown';
 /** What is known of every run, however it ended. */
 export interface OutcomeFacts {
   readonly stopReason: StopReason;
-  /** The last step of the ladder (SIGKILL) was needed. */
+  /** The last step of the ladder (SIGKILL) was taken; the child may have been dying of SIGTERM by then. */
   readonly wasForced: boolean;
   /** A sign of life was read: the first progress block, or the first byte of captured or piped output. */
   readonly hasStarted: boolean;

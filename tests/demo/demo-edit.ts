@@ -1,13 +1,12 @@
 import { makeFootage } from '../media/footage/make-footage.ts';
-import type { Footage, FootageSpec } from '../media/footage/spec.ts';
+import type { Footage } from '../media/footage/spec.ts';
 import { exactRate, type JudgedEdit } from '../media/oracle/edit.ts';
 
 const fps = 30;
 const seconds = 20;
-const size = { width: 1280, height: 720 } as const;
 
 /** Three makes of camera: other GOPs, reorder depths and profiles. */
-const makes: readonly Partial<FootageSpec>[] = [
+const encoders = [
   { gop: 60, bFrames: 3 },
   { gop: 250, bFrames: 2, refs: 4 },
   { gop: 30, bFrames: 0, profile: 'main' },
@@ -16,9 +15,15 @@ const makes: readonly Partial<FootageSpec>[] = [
 /** Three cameras whose every frame says where it comes from. They are kept, so the next demo starts at once. */
 export async function makeCameras(): Promise<Footage[]> {
   const cameras: Footage[] = [];
-  for (const [index, make] of makes.entries()) {
-    const spec = { camera: index + 1, seconds, rate: exactRate(fps), size, preset: 'superfast', ...make };
-    cameras.push(await makeFootage(spec));
+  const film = {
+    rate: exactRate(fps),
+    frames: fps * seconds,
+    size: { width: 1280, height: 720 },
+    preset: 'superfast',
+    crf: 22,
+  };
+  for (const [camera, encoder] of encoders.entries()) {
+    cameras.push(await makeFootage({ ...film, ...encoder, camera }));
   }
   return cameras;
 }
@@ -37,7 +42,7 @@ export function demoCuts(sources: readonly Footage[]): JudgedEdit {
     outSeconds: switches[index + 1] ?? seconds,
     withSound: true,
   }));
-  return { rate: exactRate(fps), ...size, sources, clips, includeAudio: true };
+  return { rate: exactRate(fps), width: 1280, height: 720, sources, clips, includeAudio: true };
 }
 
 /** The config that an editor would send for it. */
@@ -57,6 +62,6 @@ export function demoConfig(id: string, cuts: JudgedEdit) {
       startTime: inSeconds,
       endTime: outSeconds,
     })),
-    output: { format: 'mp4' as const, ...size, fps, codec: 'copy' as const },
+    output: { format: 'mp4' as const, width: 1280, height: 720, fps, codec: 'copy' as const },
   };
 }

@@ -8,11 +8,11 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cancelledExit } from '../../src/cli/exit-codes.ts';
-import { sizeText } from '../../src/cli/progress-text.ts';
+import { countText, sizeText } from '../../src/cli/progress-text.ts';
 import { showProgress } from '../../src/cli/show-progress.ts';
 import { listenForStop } from '../../src/cli/stop-signals.ts';
 import type { ExportStatus } from '../../src/contract/status.ts';
-import { complaintsOf, describeVerdict } from '../media/oracle/describe-verdict.ts';
+import { complaintsOf } from '../media/oracle/describe-verdict.ts';
 import type { JudgedEdit } from '../media/oracle/edit.ts';
 import { judge } from '../media/oracle/judge.ts';
 import { demoConfig, demoCuts, makeCameras } from './demo-edit.ts';
@@ -71,9 +71,13 @@ async function download(server: DemoServer, { jobId, downloadUrl, output }: Expo
 async function tellVerdict(path: string, cuts: JudgedEdit): Promise<number> {
   say('The oracle decodes every frame of it and compares …');
   const verdict = await judge(path, cuts);
-  const isExact = complaintsOf(verdict).length === 0;
-  say(`${isExact ? '✓' : '✗'} ${describeVerdict(verdict)}`);
-  return isExact ? 0 : 1;
+  const found = complaintsOf(verdict);
+  for (const complaint of found) say(`✗ ${complaint}`);
+  if (found.length > 0) return 1;
+  const soundMs = (1000 * verdict.sound.maxOffsetSeconds).toFixed(2);
+  say(`✓ exact: ${countText(verdict.frames.found)} of ${countText(verdict.frames.expected)} frames right,`);
+  say(`  0 timestamps off the grid, sound within ${soundMs} ms.`);
+  return 0;
 }
 
 function complain({ error }: ExportStatus): number {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, dropFile, openTab } from './support/browser.ts';
-import { buildPages } from './support/built-pages.ts';
+import { buildPages } from './support/built.ts';
 import { setEveryState } from './support/scenes.ts';
 import { startScriptedServer, type ScriptedServer } from './support/scripted-server.ts';
 

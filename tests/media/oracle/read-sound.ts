@@ -13,7 +13,7 @@ export async function readSound(path: string, zeroSeconds = 0): Promise<SoundRea
     ...['-v', 'error', '-nostdin', '-copyts', '-i', `file:${path}`, '-map', '0:a:0'],
     ...[
       '-af',
-      `aresample=${HEARD_HZ}:async=1:first_pts=${Math.round(zeroSeconds * HEARD_HZ)}`,
+      `aresample=${HEARD_HZ}:async=1:min_hard_comp=0.01:first_pts=${Math.round(zeroSeconds * HEARD_HZ)}`,
       '-ac',
       '1',
       '-f',

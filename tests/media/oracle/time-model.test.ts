@@ -116,6 +116,17 @@ describe('the time model, by hand', () => {
     expect(found).toEqual(expected);
   });
 
+  it('on the very edge of the allowance both neighbours are right, a microsecond inside only one', () => {
+    const targets = (inSeconds: number) =>
+      timeModel({
+        ...{ rate: ten, width: 16, height: 9, sources: [tens], includeAudio: false },
+        clips: [{ source: 0, inSeconds, outSeconds: inSeconds + 0.1, withSound: false }],
+      })[0];
+    expect(targets(0.298)).toMatchObject({ ordinal: 3, alsoRight: 2 });
+    expect(targets(0.298_002)).toEqual({ clip: 0, source: 0, ordinal: 3 });
+    expect(targets(0.297_998)).toEqual({ clip: 0, source: 0, ordinal: 2 });
+  });
+
   it('29.97 means 30000/1001: ten minutes of it are 17982 frames', () => {
     const long = paper([0], 600_000);
     // 17982.02 frames: what is over lasts 0.6 ms, and that is within the allowance.

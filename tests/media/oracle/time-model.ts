@@ -22,7 +22,10 @@ export interface FrameTarget {
   readonly source: number;
   /** Presentation ordinal in the source, or `BLACK`. */
   readonly ordinal: number;
-  /** At the ragged end of a source (its tracks end some ms apart) another answer is right as well. */
+  /**
+   * Another answer that is right as well: at the ragged end of a source (its tracks end some ms apart), and
+   * where a frame lies on the very edge of the allowance, as frames and cuts in whole ms often do.
+   */
   readonly alsoRight?: number;
 }
 
@@ -40,6 +43,8 @@ export interface ClipPlace {
 /** A container may round the end of its sound up to a whole packet, by up to this. */
 const RAGGED_END = ratio(50, 1000);
 const LATE_START = ratio(1, 2);
+/** Nearer to the edge of the allowance than this is on it: the allowance is no measure, but a mercy. */
+const EDGE = ratio(1, 1_000_000);
 
 function allowanceOf(rate: Rational): Rational {
   return smaller(divide(ratio(1), multiply(ratio(4), rate)), ratio(2, 1000));
@@ -96,8 +101,10 @@ function onScreen(
   const isRagged =
     compare(instant, subtract(end, allowance)) >= 0 &&
     compare(instant, add(end, add(allowance, RAGGED_END))) < 0;
-  const answers = isOver ? [BLACK, ordinal] : [ordinal, BLACK];
-  return { ordinal: answers[0] ?? BLACK, ...(isRagged ? { alsoRight: answers[1] ?? BLACK } : {}) };
+  if (isOver) return { ordinal: BLACK, ...(isRagged ? { alsoRight: ordinal } : {}) };
+  if (isRagged) return { ordinal, alsoRight: BLACK };
+  const isOnEdge = compare(subtract(instant, EDGE), footage.frames[ordinal]?.pts ?? ZERO) < 0;
+  return isOnEdge && ordinal > 0 ? { ordinal, alsoRight: ordinal - 1 } : { ordinal };
 }
 
 /**

@@ -19,7 +19,7 @@ describe('how a child is stopped', () => {
   });
 
   it('[S12] SIGTERM comes next', async () => {
-    const { options, stop } = stoppable({ graceMs: 100 });
+    const { options, stop } = stoppable({ graceMs: 3000 });
     const outcome = await superviseChild(fixtureChild('closes-stdout-but-lives'), {
       ...options,
       onBlock: () => stop(),

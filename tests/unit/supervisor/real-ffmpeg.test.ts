@@ -62,7 +62,7 @@ describe('ffmpeg itself', () => {
   });
 
   it('[S50] with -nostdin does not hear q and is ended by SIGTERM', async () => {
-    const { options, stop } = stoppable({ graceMs: 200 });
+    const { options, stop } = stoppable({ graceMs: 5000 });
     const command = encode(36_000);
     const outcome = await superviseChild(
       { ...command, args: ['-nostdin', ...command.args] },

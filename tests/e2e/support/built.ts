@@ -5,18 +5,41 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const root = resolve(import.meta.dirname, '../../..');
-const rooms = ['app', 'editor', 'client', 'contract', 'timeline', 'shared'];
-const lock = join(root, 'node_modules/.cache/cutroom-pages.lock');
+const lock = join(root, 'node_modules/.cache/cutroom-build.lock');
 
-/** Builds the pages unless the build is newer than everything it is made of. Test files take turns. */
-export async function buildPages(): Promise<void> {
+/** Builds the pages unless the build is newer than everything it is made of. */
+export function buildPages(): Promise<void> {
+  return buildUnlessNew({
+    result: '.next/BUILD_ID',
+    rooms: ['app', 'editor', 'client', 'contract', 'timeline', 'shared'],
+    command: ['node_modules/next/dist/bin/next', 'build'],
+  });
+}
+
+/** Builds the package's entries for editors, likewise. */
+export function buildClient(): Promise<void> {
+  return buildUnlessNew({
+    result: 'dist/client/react.js',
+    rooms: ['client', 'api', 'jobs', 'contract', 'timeline'],
+    command: ['src/cli/setup/build-client.mjs'],
+  });
+}
+
+interface Build {
+  /** A file that the build writes, under the root. */
+  readonly result: string;
+  readonly rooms: readonly string[];
+  readonly command: readonly string[];
+}
+
+/** Test files take turns, so that none removes what another is about to use. */
+async function buildUnlessNew({ result, rooms, command }: Build): Promise<void> {
   await takeLock();
   try {
-    const builtAt = await modifiedAt(join(root, '.next/BUILD_ID'));
+    const builtAt = await modifiedAt(join(root, result));
     const changedAt = await Promise.all(rooms.map((room) => newestIn(join(root, 'src', room))));
     if (builtAt > Math.max(...changedAt)) return;
-    const next = join(root, 'node_modules/next/dist/bin/next');
-    await promisify(execFile)(process.execPath, [next, 'build'], {
+    await promisify(execFile)(process.execPath, command, {
       cwd: root,
       env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     });
