@@ -84,7 +84,12 @@ async function startOwnServer(cameras: readonly Footage[]): Promise<DemoServer> 
     detached: true,
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const url = await addressOf(createInterface({ input: child.stdout }), ended);
+  const url = await addressOf(createInterface({ input: child.stdout }), ended).catch(
+    async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    },
+  );
   child.stdout.resume();
   const client = connect(url);
   return {
