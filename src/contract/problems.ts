@@ -13,6 +13,7 @@ export const problems = {
   NOT_FOUND: { family: 'request', http: 404, trpc: 'NOT_FOUND', isRetryable: false, exit: 2 },
   NOT_COMPLETED: { family: 'request', http: 409, trpc: 'CONFLICT', isRetryable: true, exit: 2 },
   NOT_RETRYABLE: { family: 'request', http: 409, trpc: 'CONFLICT', isRetryable: false, exit: 2 },
+  PROJECT_CHANGED: { family: 'request', http: 409, trpc: 'CONFLICT', isRetryable: false, exit: 2 },
   TOO_LARGE: { family: 'request', http: 413, trpc: 'PAYLOAD_TOO_LARGE', isRetryable: false, exit: 2 },
   WRONG_CONTENT_TYPE: {
     family: 'request',
