@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { complaintsOf } from './describe-verdict.ts';
+import type { Footage } from '../footage/spec.ts';
 import type { JudgedEdit } from './edit.ts';
 import type { Exported, TestExport, TestStudio } from './export-with-engine.ts';
 import { judge } from './judge.ts';
@@ -17,19 +18,20 @@ async function madeEdit(path: string, edit: JudgedEdit): Promise<JudgedEdit> {
   const plan = JSON.parse(await readFile(join(dirname(path), 'plan.json'), 'utf8')) as Planned;
   const [num = 0, den = 1] = plan.frameRate.split('/').map(Number);
   const { width, height } = plan;
-  const isAsked = width === edit.width && height === edit.height;
-  // Copied pictures keep the shape of their pixels: the picture fills the frame, whatever a player makes of it.
-  const sources = isAsked ? edit.sources : edit.sources.map((source) => filling(source, { width, height }));
-  return { ...edit, sources, width, height, rate: { num, den } };
+  return { ...edit, sources: filled(edit.sources, { width, height }), width, height, rate: { num, den } };
 }
 
-function filling(
-  source: JudgedEdit['sources'][number],
-  frame: { width: number; height: number },
-): JudgedEdit['sources'][number] {
-  const coded = source.spec.size ?? { width: 320, height: 180 };
-  const isKept = coded.width === frame.width && coded.height === frame.height && !source.spec.rotation;
-  return isKept ? { ...source, display: frame } : source;
+const codedSize = ({ spec }: Footage): { width: number; height: number } =>
+  spec.size ?? { width: 320, height: 180 };
+
+/** Copied pictures keep the shape of their pixels: they fill the frame, whatever a player makes of it. */
+function filled(sources: readonly Footage[], frame: { width: number; height: number }): readonly Footage[] {
+  const areAlike = sources.every(({ spec }) => spec.sar === sources[0]?.spec.sar && !spec.rotation);
+  return sources.map((source) => {
+    const { width, height } = codedSize(source);
+    const isKept = areAlike && width === frame.width && height === frame.height;
+    return isKept ? { ...source, display: frame } : source;
+  });
 }
 
 /** Exports and judges; a copy is held against the size and rate that its plan chose. */
