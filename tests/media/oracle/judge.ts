@@ -54,11 +54,14 @@ function findWrong(edit: JudgedEdit, reading: PictureReading, ofSource: readonly
   });
 }
 
-/** Within one frame; a last packet of sound that is only whole beyond it is forgiven. */
+/**
+ * Within one frame; a last packet of sound that is only whole beyond it is forgiven: 22 ms of AAC, or 20 ms of
+ * Opus with the 6.5 ms that it needs to get going.
+ */
 function doAgree(edit: JudgedEdit, { picture, sound }: Lengths): boolean {
   if (!edit.includeAudio) return sound === null;
   if (picture === null || sound === null) return false;
-  return Math.abs(picture - sound) <= Math.max(edit.rate.den / edit.rate.num, 0.022) + 0.001;
+  return Math.abs(picture - sound) <= Math.max(edit.rate.den / edit.rate.num, 0.0265) + 0.001;
 }
 
 async function judgeRecording(
