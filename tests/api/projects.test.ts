@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ProjectEdit } from '../../src/contract/project.ts';
 import { angle, editOf } from '../unit/projects/support/sample-projects.ts';
 import { httpClient } from './harness/clients.ts';
 import { startTestServer } from './harness/start-test-server.ts';
@@ -95,7 +94,7 @@ describe('what is no edit is refused with its place', () => {
     await using server = await startTestServer();
     const { projects } = httpClient(server.url);
     const { id } = await projects.create.mutate({ name: 'Episode 12' });
-    const edit = { ...editOf(), ...change } as ProjectEdit;
+    const edit = { ...editOf(), ...change };
     await expect(projects.save.mutate({ id, revision: 1, edit })).rejects.toMatchObject({
       data: { httpStatus: 400, issues: [{ path, message: expect.any(String) }] },
     });

@@ -370,6 +370,7 @@ async function hangUp(port: number, method: string, path: string): Promise<void>
       'Content-Type: application/offset+octet-stream\r\nContent-Length: 10000000\r\n\r\n',
   );
   await new Promise((resolve) => socket.write(Buffer.alloc(1_000_000), resolve));
+  const closed = once(socket, 'close');
   socket.resetAndDestroy();
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await closed;
 }
