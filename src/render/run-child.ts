@@ -42,7 +42,7 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
     signal,
     run: async ({ threads, signal: slotSignal }) => {
       args = task.args(threads);
-      return spawn({ ...context, signal: slotSignal }, task, args);
+      return spawn({ ...context, signal: slotSignal }, task, { args, threads });
     },
   });
   tools.onChildEnded(outcome.stopReason === 'none' ? outcome.kind : outcome.stopReason);
@@ -62,14 +62,17 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
 async function spawn(
   { tools, signal }: ChildContext,
   task: ChildTask,
-  args: readonly string[],
+  { args, threads }: { readonly args: readonly string[]; readonly threads: number },
 ): Promise<ChildOutcome> {
+  const limits = await tools.sandbox.limits(threads);
   let spawned: SpawnedChild | undefined;
   const outcome = await superviseChild(
     { file: tools.ffmpeg, args, stdout: task.onData ? { pipe: task.onData } : 'progress' },
     {
       signal,
       stallMs: tools.stallMs,
+      wrappers: tools.sandbox.wrappers,
+      limits,
       onSpawn: async (child) => {
         spawned = child;
         await tools.children.record(child, task.label);
@@ -120,7 +123,7 @@ function problemOfOutcome(outcome: ChildOutcome, label: string) {
       hint: 'Retry; if it happens again, the source may be damaged there or its disk may hang.',
     } as const;
   }
-  const code = outcome.kind === 'not-started' ? undefined : classifyFailure(outcome.stderrTail);
+  const code = causeOf(outcome);
   const known = code && sentences[code];
   if (code && known) return { code, ...known };
   const lastLine = outcome.kind === 'not-started' ? '' : (outcome.stderrTail.trim().split('\n').at(-1) ?? '');
@@ -129,4 +132,12 @@ function problemOfOutcome(outcome: ChildOutcome, label: string) {
     message: `FFmpeg failed in ${label} (${describeOutcome(outcome)})${lastLine ? `: ${lastLine}` : '.'}`,
     hint: 'The log of the export has its last words.',
   } as const;
+}
+
+/** What ended a child that nobody stopped, where that is known. */
+function causeOf(outcome: ChildOutcome): ProblemCode | undefined {
+  if (outcome.kind === 'not-started') return undefined;
+  // Its file would have grown into the room that is kept in reserve.
+  if (outcome.kind === 'signaled' && outcome.signal === 'SIGXFSZ') return 'DISK_FULL';
+  return classifyFailure(outcome.stderrTail);
 }
