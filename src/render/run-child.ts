@@ -55,7 +55,8 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
     durationMs: Math.round(outcome.durationMs),
     stderr: outcome.stderrTail,
   });
-  if (hasExitedCleanly(outcome)) return outcome.stderrTail;
+  // ffmpeg exits with 0 when the disk fills at the very end.
+  if (hasExitedCleanly(outcome) && causeOf(outcome) !== 'DISK_FULL') return outcome.stderrTail;
   throw new ProblemError(problemOfOutcome(outcome, task.label));
 }
 

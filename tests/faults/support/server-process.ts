@@ -30,9 +30,11 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startServerProcess(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
+  wrap: (argv: readonly string[]) => readonly string[] = (argv) => argv,
 ): Promise<ServerProcess> {
   const program = await bundleServer();
-  const child = spawn(process.execPath, ['--enable-source-maps', program], {
+  const [file = '', ...args] = wrap([process.execPath, '--enable-source-maps', program]);
+  const child = spawn(file, args, {
     env: {
       NODE_ENV: 'production',
       PATH: process.env['PATH'],
