@@ -25,10 +25,7 @@ const concurrency = 4;
  * Remembers what was read of each source, the most recently used first. `closing` ends what is being read; the
  * signal of one caller ends only its own wait.
  */
-export function openSourceReadings(
-  tools: ProbeTools,
-  closing: AbortSignal,
-): SourceReadings {
+export function openSourceReadings(tools: ProbeTools, closing: AbortSignal): SourceReadings {
   // Insertion order is the order of use.
   const kept = new Map<string, Kept>();
   const slots = new PQueue({ concurrency });

@@ -34,9 +34,7 @@ export function chunkKeysOf(
   ffmpegVersion: string,
 ): readonly string[] {
   const keys = plan.spans.flatMap((span) =>
-    span.kind === 'encode'
-      ? [spanKey({ plan, span, source: sourceOf(span, sources) }, ffmpegVersion)]
-      : [],
+    span.kind === 'encode' ? [spanKey({ plan, span, source: sourceOf(span, sources) }, ffmpegVersion)] : [],
   );
   return plan.format.isMatched ? [...keys, ...keys.map(thumbnailKeyOf)] : keys;
 }

@@ -148,6 +148,7 @@ function causeOf(outcome: ChildOutcome, { memoryBytes = Infinity }: ChildLimits)
   // Its file would have grown into the room that is kept in reserve.
   if (outcome.kind === 'signaled' && outcome.signal === 'SIGXFSZ') return 'DISK_FULL';
   const said = classifyFailure(outcome.stderrTail);
-  if (said === undefined && (outcome.peakMemoryBytes ?? 0) > starvedShare * memoryBytes) return 'OUT_OF_MEMORY';
+  if (said === undefined && (outcome.peakMemoryBytes ?? 0) > starvedShare * memoryBytes)
+    return 'OUT_OF_MEMORY';
   return said;
 }

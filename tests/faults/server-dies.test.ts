@@ -36,7 +36,8 @@ test('killed with 2 running and 20 queued, the next server completes all 22 in o
     await using first = await startServerProcess(workshop.folder, environment);
     // The first two take long: in both of them something is finished and something is not.
     for (const [i, id] of ids.entries()) {
-      const edit = i < 2 ? { repeats: 40, width: 640, height: 360 + 2 * i } : { repeats: 1, height: 90 + 2 * i };
+      const edit =
+        i < 2 ? { repeats: 40, width: 640, height: 360 + 2 * i } : { repeats: 1, height: 90 + 2 * i };
       expect((await first.post(editOf(id, edit))).status).toBe(200);
     }
     await first.until('job-01', ({ framesDone }) => (framesDone ?? 0) > 300);

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { ExportStatus } from '../../../src/contract/status.ts';
 import { listProcesses, type ProcessEntry } from '../../../src/supervisor/process-table.ts';
-import { bundleServer } from './bundle-server.ts';
+import { bundleProgram } from './bundle-program.ts';
 
 export interface LogLine {
-  readonly level: number;
+  readonly level: string;
   readonly msg: string;
   readonly [key: string]: unknown;
 }
@@ -26,13 +27,22 @@ export interface ServerProcess extends AsyncDisposable {
   readonly post: (config: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
 }
 
+export interface ProcessOptions {
+  /** The command line that runs this one somewhere else. */
+  readonly wrap?: (argv: readonly string[]) => readonly string[];
+  /** Another program than the real server. */
+  readonly source?: string;
+}
+
+const serverSource = fileURLToPath(new URL('./serve-without-pages.ts', import.meta.url));
+
 /** Starts one and resolves when it listens; rejects when it ends before. */
 export async function startServerProcess(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
-  wrap: (argv: readonly string[]) => readonly string[] = (argv) => argv,
+  { wrap = (argv) => argv, source = serverSource }: ProcessOptions = {},
 ): Promise<ServerProcess> {
-  const program = await bundleServer();
+  const program = await bundleProgram(source);
   const [file = '', ...args] = wrap([process.execPath, '--enable-source-maps', program]);
   const child = spawn(file, args, {
     env: {
@@ -107,7 +117,7 @@ function readLog(child: ChildProcess, log: LogLine[]): Promise<string> {
 function descendantsOf(pid: number): ProcessEntry[] {
   const all = listProcesses().filter(({ isZombie }) => !isZombie);
   const found: ProcessEntry[] = [];
-  for (let parents = [pid]; parents.length > 0; ) {
+  for (let parents = [pid]; parents.length > 0;) {
     const next = all.filter(({ parentPid }) => parents.includes(parentPid));
     found.push(...next);
     parents = next.map((entry) => entry.pid);

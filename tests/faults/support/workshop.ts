@@ -28,7 +28,7 @@ export async function openWorkshop(size = '320x180'): Promise<Workshop> {
 
 export interface Edit {
   readonly codec?: 'copy' | 'h264' | 'h265';
-  /** How often the four seconds in the middle of the camera are shown. */
+  /** How often about the same four seconds of the camera are shown; up to 1,000 times. */
   readonly repeats?: number;
   readonly filePath?: string;
   readonly width?: number;
@@ -45,10 +45,11 @@ export function editOf(id: string, edit: Edit = {}): ConfigV1Input {
     projectName: 'Faults',
     createdAt: '2026-01-01T00:00:00.000Z',
     sources: [{ id: 'camera', name: 'Camera', filePath }],
-    segments: Array.from({ length: repeats }, () => ({
+    // None like another, so that none is found in the chunk store.
+    segments: Array.from({ length: repeats }, (_, i) => ({
       sourceIndex: 0,
-      startTime: 1,
-      endTime: 5,
+      startTime: 1 + i / 1000,
+      endTime: 5 + i / 1000,
       audioFromSource: true,
     })),
     output: { format: 'mp4', width, height, fps: 30, codec, includeAudio: true },
