@@ -13,6 +13,8 @@ export interface Audience extends AsyncDisposable {
   /** Milliseconds from the news to each reader, since the last call. */
   readonly takeDelays: () => readonly number[];
   readonly lost: () => number;
+  /** With which their sockets were closed. */
+  readonly closeCodes: () => readonly number[];
 }
 
 /** So many readers, each with a socket and a subscription of its own. */
@@ -22,13 +24,13 @@ export async function gatherAudience(
 ): Promise<Audience> {
   const sockets: WebSocket[] = [];
   let delays: number[] = [];
-  let lost = 0;
+  const lost: number[] = [];
   const open = async (index: number) => {
     const localAddress = `127.0.0.${2 + Math.floor(index / socketsPerAddress)}`;
     const socket = new WebSocket(`${url.replace('http', 'ws')}/api/trpc`, { localAddress });
     sockets.push(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => (lost += 1));
+    socket.on('close', (code) => lost.push(code));
     socket.on('message', (data: Buffer) => {
       const at = /"at (\d+\.?\d*)"/.exec(data.toString('latin1'))?.[1];
       if (at !== undefined) delays.push(performance.timeOrigin + performance.now() - Number(at));
@@ -42,7 +44,8 @@ export async function gatherAudience(
   }
   return {
     count,
-    lost: () => lost,
+    lost: () => lost.length,
+    closeCodes: () => [...new Set(lost)],
     takeDelays: () => {
       const taken = delays;
       delays = [];
@@ -80,7 +83,12 @@ export async function benchSubscribers(options: {
     { name: 'p99', value: percentile(delays, 0.99), unit: 'ms', ...target(250) },
     { name: 'events received', value: delays.length, unit: '' },
     { name: 'events expected', value: subscribers * seconds * 4, unit: '' },
-    { name: 'sockets lost', value: audience.lost(), unit: '', target: 0 },
+    {
+      name: `sockets lost ${audience.closeCodes().join(' ')}`.trim(),
+      value: audience.lost(),
+      unit: '',
+      target: 0,
+    },
     { name: 'encode speed lost', value: 100 * (1 - listenedTo / alone), unit: '%', ...target(5) },
     { name: "the server's memory", value: residentMegabytes(server.pid), unit: 'MB' },
   ];
