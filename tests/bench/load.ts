@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchBoot } from './load/boot.ts';
 import { benchCreateExports } from './load/create-exports.ts';
 import { printMeasurements, type Measurement } from './load/measure.ts';
 import { benchSlowReaders } from './load/slow-readers.ts';
@@ -11,10 +12,11 @@ const usage = `Usage: load [SCENARIO…] [--seconds N] [--subscribers N] [--rate
   create        createExport at a steady rate (--rate, 50 a second), then the list of all of them
   encoding      how late the API answers while every core encodes
   slow          sockets that do not read
+  boot          how long a start over 10,000 exports takes
   load          all of these, with 5,000 subscribers at the end
 `;
 
-const scenarios = ['subscribers', 'create', 'encoding', 'slow'] as const;
+const scenarios = ['subscribers', 'create', 'encoding', 'slow', 'boot'] as const;
 type Scenario = (typeof scenarios)[number];
 
 interface LoadOptions {
@@ -33,6 +35,8 @@ function run(scenario: Scenario, options: LoadOptions): Promise<Measurement[]> {
       return benchWhileEncoding(options);
     case 'slow':
       return benchSlowReaders(options);
+    case 'boot':
+      return benchBoot();
   }
 }
 

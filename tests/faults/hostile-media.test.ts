@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -142,6 +142,24 @@ describe('files that name other files, and files that explode', () => {
       expect(folder.filter((file) => /output|partial/.test(file))).toEqual([]);
     }
     expect(fetched).toEqual([]);
+  });
+
+  test('every ffmpeg that opens a source is told first what it may open', async () => {
+    await server.post(editOf('guarded', { codec: 'copy' }));
+    await server.until('guarded', ({ status }) => status === 'completed');
+    const log = await readFile(join(workshop.folder, 'exports', 'guarded', 'log.ndjson'), 'utf8');
+    const argvs = log.split('\n').flatMap((line) => {
+      const { argv = [] } = (line === '' ? {} : JSON.parse(line)) as { argv?: string[] };
+      return argv.some((word) => word.includes(workshop.sources)) ? [argv] : [];
+    });
+    expect(argvs.length).toBeGreaterThan(0);
+    for (const argv of argvs) {
+      const input = argv.findIndex((word) => word.includes(workshop.sources));
+      expect(argv.slice(input - 1, input + 1)).toEqual(['-i', `file:${workshop.sources}/camera.mp4`]);
+      for (const guard of ['protocol_whitelist', 'format_whitelist', 'codec_whitelist', 'max_pixels']) {
+        expect(argv.slice(0, input)).toContain(`-${guard}`);
+      }
+    }
   });
 
   test('addresses, devices and links out of the library are no sources', async () => {
