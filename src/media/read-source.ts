@@ -9,7 +9,7 @@ import { identifySource } from './identify-source.ts';
 import { readMp4Packets, type PictureBytes } from './read-mp4-packets.ts';
 import type { SoundBytes } from './read-mp4-sound.ts';
 import { runFfprobe } from './run-ffprobe.ts';
-import type { Tools } from './tools.ts';
+import type { ProbeTools } from './tools.ts';
 
 /** A source file with everything a plan and a render need of it. */
 export interface ReadSource {
@@ -31,7 +31,7 @@ export interface SourceToRead {
 }
 
 /** Probes and indexes a source. Throws a `ProblemError` that names it, or the signal's reason. */
-export async function readSource(tools: Pick<Tools, 'ffprobe'>, source: SourceToRead): Promise<ReadSource> {
+export async function readSource(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
   const { path, name, signal } = source;
   const identity = await identify(source);
   const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);
@@ -65,7 +65,7 @@ async function identify({ path, name }: SourceToRead) {
 }
 
 async function listPackets(
-  tools: Pick<Tools, 'ffprobe'>,
+  tools: ProbeTools,
   source: SourceToRead,
   probed: ProbedSource,
 ): Promise<PacketList> {
