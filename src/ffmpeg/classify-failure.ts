@@ -65,3 +65,8 @@ export function brokenPacketTicks(stderr: string, streamIndex: number): number[]
   const found = stderr.matchAll(/Packet corrupt \(stream = (\d+), dts = (-?\d+)\)/g);
   return [...found].filter(([, stream]) => Number(stream) === streamIndex).map(([, , dts]) => Number(dts));
 }
+
+/** Whether a file ended before what its index lists of it. */
+export function isCutShort(stderr: string): boolean {
+  return /partial file|ended prematurely|Truncating packet/i.test(stderr);
+}
