@@ -19,6 +19,7 @@ export interface CopyVerdict {
 /**
  * Looks at every copied packet: whether it is built as its codec builds them. Decoding them all would take
  * longer than the export; clips that do not pass are encoded instead, and the decoder has the last word.
+ * Noise that stays within one packet and hits none of its structure goes unseen, as in any copy.
  */
 export async function checkCopies({ plan, sources, signal }: CopiesToCheck): Promise<CopyVerdict> {
   const rejected = new Set<number>();

@@ -71,7 +71,7 @@ describe.each(Object.keys(kinds))('%s with noise in the middle', (kind) => {
     const film = await makeFootage(kinds[kind] as FootageSpec);
     wounded = await woundFilm(film, folder, {
       atSeconds: 3 + Number(film.clockZero.num) / Number(film.clockZero.den),
-      bytes: 6000,
+      bytes: 12_000,
     });
   });
 
