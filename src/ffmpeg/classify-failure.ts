@@ -52,11 +52,14 @@ export function isComplaint(line: string, level: 'error' | 'warning'): boolean {
   return level === 'error' ? !harmless.test(line) : brokenPackets.test(line);
 }
 
-/** Whether anything in a child's stderr may speak of damage; its lines carry their level (`-v level+warning`). */
+/**
+ * Whether anything in a child's stderr may speak of damage. FFmpeg's own lines carry their level
+ * (`-v level+warning`); others are an encoder library's, which knows nothing of the footage.
+ */
 export function hasComplaint(stderr: string): boolean {
   return stderr.split('\n').some((line) => {
-    const level = /\[(error|fatal|panic|warning|info)\] /.exec(line)?.[1] ?? 'error';
-    return isComplaint(line, level === 'warning' || level === 'info' ? 'warning' : 'error');
+    const level = /\[(error|fatal|panic|warning)\] /.exec(line)?.[1];
+    return level !== undefined && isComplaint(line, level === 'warning' ? 'warning' : 'error');
   });
 }
 
@@ -64,4 +67,9 @@ export function hasComplaint(stderr: string): boolean {
 export function brokenPacketTicks(stderr: string, streamIndex: number): number[] {
   const found = stderr.matchAll(/Packet corrupt \(stream = (\d+), dts = (-?\d+)\)/g);
   return [...found].filter(([, stream]) => Number(stream) === streamIndex).map(([, , dts]) => Number(dts));
+}
+
+/** Whether a file ended before what its index lists of it. */
+export function isCutShort(stderr: string): boolean {
+  return /partial file|ended prematurely|Truncating packet/i.test(stderr);
 }

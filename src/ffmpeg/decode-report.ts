@@ -12,8 +12,12 @@ export interface TrackStretch {
   readonly to: Rational;
 }
 
-/** One decoded frame, in the order in which frames come out, and whether there was a complaint since the one before. */
+/**
+ * A packet that went into the decoder or a frame that came out of it, in that order, and whether it was
+ * complained of. Of what is said while nothing comes out, ffprobe tells nothing: the packet has no frame.
+ */
 export interface DecodedFrame {
+  readonly kind: 'packet' | 'frame';
   /** Presentation ticks of the track; undefined where the decoder does not know. */
   readonly pts: number | undefined;
   /** The same in seconds of the container's clock, and how long it lasts (0 where unknown). */
@@ -31,8 +35,11 @@ export function decodeReportArgs({ path, streamIndex, from, to }: TrackStretch):
   const start = from === undefined ? '' : toNumber(from).toFixed(6);
   return [
     ...['-v', 'error', '-hide_banner', '-threads', '1', ...guardArgs()],
-    ...['-select_streams', String(streamIndex), '-show_frames', '-show_log', '24'],
-    ...['-show_entries', 'frame=pts,pts_time,pkt_duration_time:log=level,message'],
+    ...['-select_streams', String(streamIndex), '-show_packets', '-show_frames', '-show_log', '24'],
+    ...[
+      '-show_entries',
+      'packet=pts,pts_time,duration_time:frame=pts,pts_time,pkt_duration_time:log=level,message',
+    ],
     ...['-read_intervals', `${start}%${end}`, '-of', 'json', ...inputArgs(path)],
   ];
 }
@@ -40,30 +47,27 @@ export function decodeReportArgs({ path, streamIndex, from, to }: TrackStretch):
 /** FFmpeg's `AV_LOG_ERROR`. */
 const errorLevel = 16;
 
-const reportSchema = z.object({
-  frames: z
-    .array(
-      z.object({
-        pts: z.number().optional(),
-        pts_time: z.string().optional(),
-        pkt_duration_time: z.string().optional(),
-        logs: z
-          .array(z.object({ level: z.number().default(16), message: z.string().default('') }))
-          .default([]),
-      }),
-    )
-    .default([]),
+const entrySchema = z.object({
+  type: z.string(),
+  pts: z.number().optional(),
+  pts_time: z.string().optional(),
+  duration_time: z.string().optional(),
+  pkt_duration_time: z.string().optional(),
+  logs: z.array(z.object({ level: z.number().default(16), message: z.string().default('') })).default([]),
 });
+
+const reportSchema = z.object({ packets_and_frames: z.array(entrySchema).default([]) });
 
 /** Reads the answer to `decodeReportArgs`; nothing where it cannot be read. */
 export function parseDecodeReport(json: string): DecodedFrame[] {
   const parsed = reportSchema.safeParse(JSON.parse(json));
   if (!parsed.success) return [];
-  return parsed.data.frames.map((frame) => ({
-    pts: frame.pts,
-    seconds: frame.pts_time === undefined ? undefined : Number(frame.pts_time),
-    durationSeconds: Number(frame.pkt_duration_time ?? 0),
-    hasComplaint: frame.logs.some(({ level, message }) =>
+  return parsed.data.packets_and_frames.map((entry) => ({
+    kind: entry.type === 'packet' ? 'packet' : 'frame',
+    pts: entry.pts,
+    seconds: entry.pts_time === undefined ? undefined : Number(entry.pts_time),
+    durationSeconds: Number(entry.duration_time ?? entry.pkt_duration_time ?? 0),
+    hasComplaint: entry.logs.some(({ level, message }) =>
       isComplaint(message, level > errorLevel ? 'warning' : 'error'),
     ),
   }));

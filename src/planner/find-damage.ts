@@ -17,6 +17,8 @@ export interface DamageEvidence {
   readonly brokenTicks: readonly number[];
   /** The pictures are listed by reading the file: those that could not be read are not even in the index. */
   readonly mayBeUnlisted: boolean;
+  /** The file breaks off before its end. */
+  readonly isCutShort: boolean;
 }
 
 /** What is used of a source, and what that is built on. */
@@ -45,6 +47,7 @@ export function findDamage(
     firstMissing(index, range, evidence.decoded),
     firstComplaint(index, range, evidence.decoded),
     evidence.mayBeUnlisted ? firstGap(index, range) : undefined,
+    evidence.isCutShort ? endOfPictures(index) : undefined,
     ...evidence.brokenTicks,
   ];
   const used = found
@@ -61,6 +64,10 @@ function firstGap({ timing: { pts } }: PictureIndex, { keyframe, last }: UsedRan
     if ((pts[i + 1] ?? tick) - tick > 1.5 * usual) return tick + usual;
   }
   return undefined;
+}
+
+function endOfPictures({ timing: { pts } }: PictureIndex): number {
+  return (pts.at(-1) ?? 0) + (medianGap(pts) ?? 1);
 }
 
 /** Counted from the first picture that came out: a seek may land late, and that is another matter. */

@@ -1,5 +1,5 @@
 import { ProblemError, type Problem } from '../contract/problems.ts';
-import { brokenPacketTicks } from '../ffmpeg/classify-failure.ts';
+import { brokenPacketTicks, isCutShort } from '../ffmpeg/classify-failure.ts';
 import { decodeReportArgs, parseDecodeReport, type DecodedFrame } from '../ffmpeg/decode-report.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { runFfprobe } from '../media/run-ffprobe.ts';
@@ -48,7 +48,8 @@ export async function refuseDamagedPictures(context: ChildContext, used: UsedPic
   const untilTick = toNumber(divide(until, timing.timebase));
   const range = { keyframe, last: pictures.lastOrdinal, untilTick, reorderDepth };
   const damage = findDamage(source.index, range, {
-    decoded,
+    decoded: decoded.filter(({ kind }) => kind === 'frame'),
+    isCutShort: isCutShort(words),
     brokenTicks: brokenPacketTicks(words, streamIndex),
     mayBeUnlisted: !/mp4|mov/.test(source.facts.container),
   });
@@ -69,30 +70,48 @@ export interface UsedSound {
   readonly name: string;
   /** Seconds of the source's own time line that are heard. */
   readonly heard: readonly (readonly [from: number, to: number])[];
+  /** What the decoder said. */
+  readonly words: string;
 }
 
 /** The same for sound: packets that cannot be decoded within what is heard. */
 export async function refuseDamagedSound(context: ChildContext, used: UsedSound): Promise<void> {
-  const { source, name, heard } = used;
+  const { source, name, heard, words } = used;
   const { audio, origin } = source.facts;
   if (!audio) return;
   const end = Math.max(0, ...heard.map(([, to]) => to)) + toNumber(origin);
-  const to = rational(BigInt(Math.ceil(end * 1000)), 1000n);
-  const streamIndex = audio.streamIndex;
-  const frames = await decodeStretch(context, { source, name, streamIndex, from: undefined, to });
-  let previousEnd: number | undefined;
-  for (const { seconds, durationSeconds, hasComplaint } of frames) {
-    if (seconds === undefined) continue;
-    const begin = seconds - toNumber(origin);
-    const finish = begin + durationSeconds;
-    // What cannot be decoded does not come out: the packet that was meant lies before this one, or is it.
-    const from = previousEnd ?? begin;
-    const isHeard = heard.some((stretch) => from < stretch[1] && finish > stretch[0]);
-    if (hasComplaint && previousEnd !== undefined && isHeard) {
-      throw new ProblemError(damagedSource({ name, what: 'sound', at: from, builtFrom: undefined }));
-    }
-    previousEnd = finish;
-  }
+  const decoded = await decodeStretch(context, {
+    ...{ source, name, streamIndex: audio.streamIndex, from: undefined },
+    to: rational(BigInt(Math.ceil(end * 1000)), 1000n),
+  });
+  const places = [...lostSound(decoded), ...(isCutShort(words) ? endOfSound(decoded) : [])];
+  const damaged = places
+    .map(([from, to]): readonly [number, number] => [from - toNumber(origin), to - toNumber(origin)])
+    .find(([from, to]) => heard.some((stretch) => from < stretch[1] && to > stretch[0]));
+  if (damaged)
+    throw new ProblemError(damagedSource({ name, what: 'sound', at: damaged[0], builtFrom: undefined }));
+}
+
+type Seconds = readonly [from: number, to: number];
+
+/** Decoders are allowed a run-up: the first packets may come out of them as nothing. */
+const runUpPackets = 2;
+
+/** Packets that came out as nothing, and frames that were complained of. */
+function lostSound(decoded: readonly DecodedFrame[]): Seconds[] {
+  const packets = decoded.filter(({ kind }) => kind === 'packet');
+  const frames = decoded.filter(({ kind }) => kind === 'frame');
+  const heard = new Set(frames.map(({ pts }) => pts));
+  const lost = packets.slice(runUpPackets, -1).filter(({ pts }) => !heard.has(pts));
+  const doubtful = frames.slice(runUpPackets).filter(({ hasComplaint }) => hasComplaint);
+  return [...lost, ...doubtful].flatMap(({ seconds, durationSeconds }): Seconds[] =>
+    seconds === undefined ? [] : [[seconds, seconds + durationSeconds]],
+  );
+}
+
+function endOfSound(decoded: readonly DecodedFrame[]): Seconds[] {
+  const last = decoded.findLast(({ seconds }) => seconds !== undefined);
+  return last?.seconds === undefined ? [] : [[last.seconds + last.durationSeconds, Infinity]];
 }
 
 interface StretchToDecode {

@@ -131,7 +131,7 @@ async function decodeSource(
   });
   if (!hasComplaint(words)) return;
   const name = work.names[writer.source] ?? '';
-  await refuseDamagedSound(context, { source, name, heard: heardOf(work.plan, writer.source) });
+  await refuseDamagedSound(context, { source, name, heard: heardOf(work.plan, writer.source), words });
 }
 
 /** Stretches of a source's own time line that are heard, in seconds. */

@@ -45,8 +45,9 @@ const clip = (inSeconds: number, outSeconds: number): JudgedClip => ({
   withSound: true,
 });
 
+/** Without sound: a file without clock (AVI) or with a coarse one (Matroska) loses it with its packets. */
 const editOf = (source: Footage, clips: readonly JudgedClip[]): TestExport['edit'] => ({
-  ...{ rate: { num: 30, den: 1 }, width: 192, height: 108, includeAudio: true },
+  ...{ rate: { num: 30, den: 1 }, width: 192, height: 108, includeAudio: false },
   ...{ sources: [source], clips },
 });
 
@@ -70,7 +71,7 @@ describe.each(Object.keys(kinds))('%s with noise in the middle', (kind) => {
     const film = await makeFootage(kinds[kind] as FootageSpec);
     wounded = await woundFilm(film, folder, {
       atSeconds: 3 + Number(film.clockZero.num) / Number(film.clockZero.den),
-      bytes: 6000,
+      bytes: 12_000,
     });
   });
 
@@ -89,8 +90,74 @@ describe.each(Object.keys(kinds))('%s with noise in the middle', (kind) => {
     });
   });
 
-  it('is neither copied unseen', async () => {
+  it('is not copied unseen either', async () => {
     const result = await resultOf({ edit: editOf(wounded, [clip(0.3, 5.6)]), codec: 'copy' });
     expect(result).toMatchObject({ code: 'SOURCE_DAMAGED' });
+  });
+});
+
+describe('sound with noise in the middle', () => {
+  let wounded: Footage;
+  beforeAll(async () => {
+    const film = await makeFootage({ ...base, camera: 29 });
+    wounded = await woundFilm(film, folder, { atSeconds: 5, bytes: 40, track: 'a:0' });
+  });
+  const heard = (clips: readonly JudgedClip[]) => ({ ...editOf(wounded, clips), includeAudio: true });
+
+  it('is refused where it is heard, with the instant', async () => {
+    const result = await resultOf({ edit: heard([clip(4.6, 5.6)]), codec: 'h264' });
+    expect(result.message).toMatch(/^The sound of Camera 29 is damaged at 0:0[45]\.\d{3}\.$/);
+    expect(result.code).toBe('SOURCE_DAMAGED');
+    expect(Math.abs(instantIn(result.message) - 5)).toBeLessThan(0.1);
+  });
+
+  it.each([
+    ['is not heard', [clip(0.5, 4.2), clip(6, 7.5)]],
+    ['is muted', [{ ...clip(4.6, 5.6), withSound: false }, clip(6, 7)]],
+  ] as const)('does not matter where it %s', async (_, clips) => {
+    const result = await resultOf({ edit: heard(clips), codec: 'h264' });
+    expect(result).toMatchObject({ code: 'completed', complaints: [] });
+  });
+});
+
+describe('a film of which the end is missing', () => {
+  let short: Footage;
+  beforeAll(async () => {
+    const film = await makeFootage({ ...base, camera: 30, extraArgs: ['-movflags', '+faststart'] });
+    short = await cutFilmShort(film, folder, 0.6);
+  });
+
+  it('is refused behind where it breaks off', async () => {
+    const result = await resultOf({ edit: editOf(short, [clip(1, 2), clip(3.5, 6)]), codec: 'h264' });
+    expect(result).toMatchObject({ code: 'SOURCE_DAMAGED' });
+    expect(result.message).toMatch(/^The picture of Camera 30 is damaged at 0:0[45]\.\d{3}/);
+  });
+
+  it.each(['h264', 'copy'] as const)('is exact before that (%s)', async (codec) => {
+    const result = await resultOf({ edit: editOf(short, [clip(1, 2), clip(0.3, 3.5)]), codec });
+    expect(result).toMatchObject({ code: 'completed', complaints: [] });
+  });
+});
+
+describe('what is no film', () => {
+  const files: Record<string, () => Promise<Uint8Array | string>> = {
+    'nothing at all': () => Promise.resolve(''),
+    'a text': () => Promise.resolve('Dear editor,\nthis is not a film.\n'.repeat(50)),
+    noise: () => Promise.resolve(Uint8Array.from({ length: 9000 }, (_, at) => (at * 7919) % 251)),
+  };
+
+  it.each(Object.keys(files))('%s is refused by its name', async (kind) => {
+    const film = await makeFootage({ ...base, camera: 30 });
+    const path = join(folder, `${kind}.mp4`);
+    await writeFile(path, (await files[kind]?.()) ?? '');
+    const result = await resultOf({ edit: editOf({ ...film, path }, [clip(1, 2)]), codec: 'h264' });
+    expect(result).toMatchObject({ code: 'SOURCE_NOT_MEDIA' });
+    expect(result.message).toBe('Camera 30 is not a video file that can be read.');
+  });
+
+  it('a film whose index was never written is refused by its name', async () => {
+    const film = await cutFilmShort(await makeFootage({ ...base, camera: 31 }), folder, 0.7);
+    const result = await resultOf({ edit: editOf(film, [clip(1, 2)]), codec: 'h264' });
+    expect(result).toMatchObject({ code: 'SOURCE_NOT_MEDIA' });
   });
 });
