@@ -3,6 +3,7 @@ import type { Capabilities, SourceListing, SourceProbe } from '../contract/media
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import type { Exports } from '../jobs/ports.ts';
+import type { Projects } from '../projects/ports.ts';
 
 /** The source library as the outside may use it. Paths are names as a config's `filePath` says them. */
 export interface MediaLibrary {
@@ -25,6 +26,7 @@ export interface Readiness {
  */
 export interface Runtime {
   readonly exports: Exports;
+  readonly projects: Projects;
   readonly media: MediaLibrary;
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   readonly capabilities: () => Promise<Capabilities>;
