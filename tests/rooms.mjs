@@ -14,6 +14,7 @@ const rooms = {
   render: ['planner', 'mp4', 'ffmpeg', 'media', 'supervisor', 'contract', 'timeline', 'shared'],
   disk: ['shared'],
   jobs: ['disk', 'contract', 'shared'],
+  uploads: ['disk', 'media', 'contract', 'shared'],
   projects: ['disk', 'contract', 'timeline', 'shared'],
   api: ['jobs', 'projects', 'media', 'contract', 'timeline', 'shared'],
   client: ['contract', 'api', 'shared'],

@@ -6,6 +6,7 @@ import { readConfig, type ServerConfig } from '../../../src/server/config.ts';
 import type { Limits } from '../../../src/server/limits.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { startServer, type CloseReason } from '../../../src/server/start-server.ts';
+import { buildUploads } from '../../../src/server/uploads.ts';
 import { createFakeParts, type FakeParts } from './fake-parts.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -34,6 +35,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = await startServer(config, {
     log,
     buildRuntime: (settings, hooks) => assembleRuntime(settings, parts, hooks),
+    buildUploads,
     ...(options.limits && { limits: options.limits }),
   });
   return {
