@@ -10,6 +10,10 @@ export interface MediaLibrary {
   readonly list: () => Promise<readonly SourceListing[]>;
   readonly probe: (filePath: string, signal?: AbortSignal) => Promise<SourceProbe>;
   readonly remove: (filePath: string) => Promise<void>;
+  /** Absolute path of a file that may be read. */
+  readonly pathOf: (filePath: string) => Promise<string>;
+  /** What `list` answers, now and after each change, until the signal is aborted. */
+  readonly watch: (signal: AbortSignal) => AsyncGenerator<readonly SourceListing[], void, void>;
   /** Makes the sample footage unless it is there, and answers with a config that uses it. */
   readonly makeSample: () => Promise<ConfigV1Input>;
 }

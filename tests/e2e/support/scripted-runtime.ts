@@ -21,6 +21,15 @@ export function scriptedRuntime(exports: ScriptedExports): Runtime {
         });
       },
       remove: async () => {},
+      pathOf: async (filePath) => {
+        throw new ProblemError({
+          code: 'SOURCE_NOT_FOUND',
+          message: `There is no source called "${filePath}".`,
+        });
+      },
+      watch: async function* () {
+        yield [];
+      },
       makeSample: async () => sampleConfig(`sample-${Date.now().toString(36)}`),
     },
     dryRun: async (config: ExportConfig): Promise<PlanFile> => samplePlan(config.output.fps),
