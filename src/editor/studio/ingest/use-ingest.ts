@@ -27,10 +27,7 @@ export function useNewIngest(): Ingest {
   const cutroom = useCutroom();
   const { store } = useStudio();
   const toast = useToast();
-  const [parts] = useState(() => makeParts(cutroom, store));
-  useEffect(() => {
-    parts.say = toast;
-  }, [parts, toast]);
+  const [parts] = useState(() => makeParts(cutroom, store, toast));
   useEffect(() => {
     const { queue } = parts;
     const wake = () => queue.wakeUp();
@@ -55,18 +52,16 @@ export function useNewIngest(): Ingest {
 interface Parts {
   readonly queue: UploadQueue;
   readonly addFile: (filePath: string) => Promise<void>;
-  say: (message: ToastMessage) => void;
 }
 
-function makeParts(cutroom: Cutroom, store: StudioStore): Parts {
+function makeParts(cutroom: Cutroom, store: StudioStore, say: (message: ToastMessage) => void): Parts {
   const parts: Parts = {
-    say: () => {},
     addFile: async (filePath) => {
       try {
         await makeCamera(cutroom, store, filePath);
       } catch (error) {
         const { message, hint } = problemOf(error);
-        parts.say({
+        say({
           title: `${filePath} could not be added`,
           text: `${message} ${hint ?? ''}`,
           isFault: true,

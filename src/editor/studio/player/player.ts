@@ -180,12 +180,13 @@ export class Player {
     }
   }
 
-  /** The clock stands while the picture on the programme is being fetched, but not for ever. */
+  /** The clock stands while the picture on the programme is being fetched or sets off, but not for ever. */
   #mustWait({ edit }: Score, now: number): boolean {
     const onAir = edit.angles.find((angle) => this.cueOf(angle)?.isOnAir);
     const video = onAir && this.#cameras.get(onAir.id)?.video;
+    const cue = onAir && this.cueOf(onAir);
     const isReady =
-      !onAir || !video || video.error !== null || this.cueOf(onAir)?.isOutside === true || hasPicture(video);
+      !cue || !video || video.error !== null || cue.isOutside || isRunning(video, cue.seconds, this.#speed);
     if (isReady || this.#speed < 0) {
       this.#waitingSince = 0;
       return false;
@@ -242,6 +243,10 @@ export class Player {
   }
 }
 
-function hasPicture(video: HTMLVideoElement): boolean {
-  return !video.seeking && video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+/** Further behind than this, in seconds, a picture is waited for rather than hurried. */
+const patientSeconds = 0.08;
+
+function isRunning(video: HTMLVideoElement, seconds: number, speed: number): boolean {
+  if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return video.ended;
+  return video.ended || seconds - video.currentTime < patientSeconds * Math.max(1, speed);
 }

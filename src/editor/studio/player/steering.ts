@@ -67,6 +67,6 @@ export function correctionOf(
   if (Math.abs(late) > jumpSeconds * Math.max(1, speed)) return { kind: 'jump' };
   if (Math.abs(late) < inStepSeconds) return { kind: 'rate', rate: speed };
   const most = isHeard ? 0.04 : 0.2;
-  const bend = Math.min(Math.max(late, -most), most);
+  const bend = Math.min(Math.max(late * 2, -most), most);
   return { kind: 'rate', rate: speed * (1 + bend) };
 }

@@ -88,11 +88,13 @@ function Bench({ assets }: { readonly assets: Assets }) {
           <Stage assets={assets} />
         </div>
       </div>
-      <Transport>
-        <TimelineBar surface={surface} />
-      </Transport>
-      <section aria-label="Timeline" className="relative shrink-0 px-2 pb-1.5">
+      <div className="relative shrink-0">
         <SelectionBar />
+        <Transport>
+          <TimelineBar surface={surface} />
+        </Transport>
+      </div>
+      <section aria-label="Timeline" className="relative shrink-0 px-2 pb-1.5">
         <Timeline assets={assets} onSurface={setSurface} />
         <ShotMenu />
       </section>

@@ -72,7 +72,8 @@ function dragCut(context: GestureContext, index: number, start: Point): Gesture 
   const step = store.beginStep();
   return {
     move: ({ x }) => {
-      const to = snapTo(context, x, othersOf(before, index, player.frame), grip);
+      const exact = frameAtX(context.surface.view, x) + grip;
+      const to = snappedFrame(context, exact, othersOf(before, index, player.frame));
       step.to((edit) => moveCut(edit, index, { to, take }));
     },
     end: () => {
@@ -140,8 +141,8 @@ function othersOf({ starts, total }: Programme, index: number, playhead: number)
   return [...starts.filter((_, other) => other !== index), total, playhead];
 }
 
-function snapTo(context: GestureContext, x: number, candidates: readonly number[], grip = 0): number {
-  return snappedFrame(context, frameAtX(context.surface.view, x) + grip, candidates);
+function snapTo(context: GestureContext, x: number, candidates: readonly number[]): number {
+  return snappedFrame(context, frameAtX(context.surface.view, x), candidates);
 }
 
 function snappedFrame(

@@ -47,7 +47,7 @@ export function SelectionBar() {
     <div
       role="group"
       aria-label="Selection"
-      className="absolute -top-1 left-1/2 z-10 flex -translate-x-1/2 items-center gap-1 rounded-lg bg-raised p-1 text-sm shadow-float ring-1 ring-line animate-appear"
+      className="absolute bottom-full left-1/2 z-10 mb-2 flex -translate-x-1/2 items-center gap-1 rounded-lg bg-raised p-1 text-sm shadow-float ring-1 ring-line animate-appear"
     >
       <span className="px-2 whitespace-nowrap text-muted">
         {isRange ? `${formatTaken(secondsAt(grid, selection.to - selection.from))} selected` : 'Cut selected'}
