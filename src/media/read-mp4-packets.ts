@@ -10,6 +10,7 @@ import { BOUNDARY } from '../planner/facts.ts';
 import { rational } from '../timeline/rational.ts';
 import { readMp4Index, samplesPastEnd } from './mp4-index.ts';
 import { readNalTypes } from './mp4-nal-types.ts';
+import { readMp4Sound, type SoundBytes } from './read-mp4-sound.ts';
 
 /** Where the pictures of a source lie in its file, and what a decoder has to know about them. */
 export interface PictureBytes {
@@ -22,6 +23,7 @@ export interface PictureBytes {
 export interface Mp4Pictures {
   readonly packets: PacketList;
   readonly bytes: PictureBytes;
+  readonly sound: SoundBytes | undefined;
 }
 
 /**
@@ -44,7 +46,8 @@ export async function readMp4Packets(
   if (shift.kind !== 'shift') return undefined;
   const bytes = bytesOf(path, track);
   const boundary = await boundariesOf(bytes, signal);
-  return { packets: { ...timesOf(track, shift), boundary }, bytes };
+  const sound = readMp4Sound(path, index, probed);
+  return { packets: { ...timesOf(track, shift), boundary }, bytes, sound };
 }
 
 export function bytesOf(path: string, track: Track): PictureBytes {

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { addSource } from '../media/add-source.ts';
 import { cleanFileName } from '../shared/clean-file-name.ts';
 import { isAboutTheFile } from './upload-problems.ts';
@@ -49,7 +50,7 @@ export function createFinisher(options: FinishOptions): Finisher {
     finishIfComplete: async (id) => {
       const record = await options.records.get(id);
       if (record === undefined) return undefined;
-      if (record.filePath !== undefined) return record.filePath;
+      if (record.filePath !== undefined) return publishedName(options, record, record.filePath);
       const isComplete = record.size > 0 && (await options.store.receivedOf(id)) === record.size;
       return isComplete ? finish(id) : undefined;
     },
@@ -57,6 +58,18 @@ export function createFinisher(options: FinishOptions): Finisher {
       await Promise.allSettled(running.values());
     },
   };
+}
+
+/** Clients remember uploads: one whose file was deleted since must not be taken for done, but begun anew. */
+async function publishedName(
+  { records, library }: FinishOptions,
+  { id, size }: UploadRecord,
+  filePath: string,
+): Promise<string | undefined> {
+  const there = await stat(join(library, filePath)).catch(() => undefined);
+  if (there?.size === size) return filePath;
+  await records.delete(id);
+  return undefined;
 }
 
 async function finishOne(options: FinishOptions, id: string): Promise<string> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
-import { Upload } from '@tus/server';
+import { ERRORS, Upload } from '@tus/server';
 import { ProblemError } from '../contract/problems.ts';
 import { isDiskFull } from '../disk/store-fs.ts';
 import { diskFull } from './upload-problems.ts';
@@ -76,6 +76,9 @@ export class UploadStore extends FileStore {
   }
 
   override async remove(id: string): Promise<void> {
+    // tus throws plain objects and asks for the same.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if ((await this.#options.records.get(id)) === undefined) throw ERRORS.FILE_NOT_FOUND;
     await rm(this.pathOf(id), { force: true });
     await this.#options.records.delete(id);
   }

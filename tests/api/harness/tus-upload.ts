@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Upload, type DetailedError, type HttpResponse, type UploadOptions } from 'tus-js-client';
 import type { BigFootage } from './big-footage.ts';
 
