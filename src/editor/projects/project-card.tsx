@@ -1,6 +1,6 @@
 'use client';
 import { useRef, useState } from 'react';
-import { Copy, EllipsisVertical, Pencil, Trash2 } from 'lucide-react';
+import { Copy, EllipsisVertical, Film, Pencil, Trash2 } from 'lucide-react';
 import type { ProjectSummary } from '../../contract/project.ts';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/confirm.tsx';
@@ -91,32 +91,50 @@ export function ProjectCard({ project, actions }: ProjectCardProps) {
   );
 }
 
-const pieces = 9;
-
-/** A cut in the colours of the cameras; each project has its own. */
+/** A cut in the colours of the cameras; each project has its own. Without cameras there is nothing to show. */
 function Strip({ cameras, seed }: { readonly cameras: number; readonly seed: string }) {
-  const sum = [...seed].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 65_521, 7);
-  let x = 0;
+  if (cameras === 0) {
+    return (
+      <div className="grid h-24 place-items-center bg-ground text-muted" aria-hidden>
+        <Film className="size-6" strokeWidth={1.5} />
+      </div>
+    );
+  }
   return (
     <svg viewBox="0 0 300 84" preserveAspectRatio="none" className="block h-24 w-full bg-ground" aria-hidden>
-      {cameras > 0 &&
-        Array.from({ length: pieces }, (_, index) => {
-          const width = 14 + ((sum >> (index % 9)) % 31);
-          const camera = (sum + index * (1 + (sum % Math.max(1, cameras - 1)))) % cameras;
-          const left = x;
-          x += index === pieces - 1 ? 300 : width;
-          return (
-            <rect
-              key={index}
-              x={left}
-              y={0}
-              width={Math.max(0, x - left - 1.5)}
-              height={84}
-              className={cameraColour(camera).fill}
-              opacity={0.85}
-            />
-          );
-        })}
+      {piecesOf(cameras, seed).map(({ camera, x, width }) => (
+        <rect
+          key={x}
+          x={x}
+          width={Math.max(0, width - 1.5)}
+          height={84}
+          className={cameraColour(camera).fill}
+          opacity={0.85}
+        />
+      ))}
     </svg>
   );
+}
+
+interface Piece {
+  readonly camera: number;
+  readonly x: number;
+  readonly width: number;
+}
+
+const pieceCount = 11;
+
+/** Pieces of 300 units in all, of widths and cameras that come out of the seed. */
+function piecesOf(cameras: number, seed: string): readonly Piece[] {
+  const sum = [...seed].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 65_521, 7);
+  const shares = Array.from({ length: pieceCount }, (_, index) => 2 + ((sum * (index + 3) * 7) % 11));
+  const all = shares.reduce((total, share) => total + share, 0);
+  let x = 0;
+  let camera = sum % cameras;
+  return shares.map((share, index) => {
+    const piece = { camera, x, width: (share / all) * 300 };
+    x += piece.width;
+    camera = cameras < 2 ? 0 : (camera + 1 + ((sum + index * index) % (cameras - 1))) % cameras;
+    return piece;
+  });
 }

@@ -62,7 +62,7 @@ describe('from three camera files to a finished episode', () => {
       cameras.map(({ path }) => path),
     );
     for (const number of [1, 2, 3]) {
-      await page.getByRole('button', { name: new RegExp(`camera ${number}(,|$)`) }).waitFor();
+      await page.getByRole('button', { name: new RegExp(`^Cut to ${number} `) }).waitFor();
     }
     await orderCameras(page);
     await page.getByRole('button', { name: 'Synchronise by sound' }).click();

@@ -84,7 +84,7 @@ function ProjectExport({ jobId }: { readonly jobId: string }) {
           playsInline
           src={downloadUrl}
           aria-label={`The finished export of ${status.projectName}`}
-          className="mt-3 w-full rounded-lg bg-black"
+          className="mt-3 w-full rounded-lg bg-[#000]"
         />
       )}
     </li>

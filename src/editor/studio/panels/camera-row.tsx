@@ -104,10 +104,10 @@ function SyncLine({
       <button
         type="button"
         onClick={onAdjust}
-        aria-label={`Adjust the timing of ${angle.name}`}
         className="rounded-xs text-left underline decoration-edge decoration-dotted underline-offset-3 hover:text-text"
       >
         {offsetWords(angle)}
+        <span className="sr-only">. Adjust the timing of {angle.name}</span>
       </button>
       {angle.sync === 'sound' && found?.verdict === 'matched' && (
         <span className="text-done"> · {formatPercent(found.confidence)} sure</span>

@@ -28,10 +28,9 @@ export function CameraTile({ angle, index, asset, isOnAir }: CameraTileProps) {
     <button
       type="button"
       aria-pressed={isOnAir}
-      aria-label={`Cut to ${angle.name}, camera ${index + 1}${isOnAir ? ', on the programme' : ''}`}
       onClick={() => cutToAngle(studio, index)}
       className={classNames(
-        'group relative aspect-video min-h-0 overflow-hidden rounded-md bg-black ring-1 ring-line transition-shadow',
+        'group relative aspect-video min-h-0 overflow-hidden rounded-md bg-[#000] ring-1 ring-line transition-shadow',
         isOnAir && 'ring-2 ring-live',
       )}
     >
@@ -45,12 +44,13 @@ export function CameraTile({ angle, index, asset, isOnAir }: CameraTileProps) {
         className={classNames('size-full object-contain', note !== undefined && 'invisible')}
       />
       {note !== undefined && (
-        <span className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 px-2 text-center text-[0.6875rem] text-neutral-300">
+        <span className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 px-2 text-center text-[0.6875rem] text-[#cfd2da]">
           <VideoOff aria-hidden className="size-4" />
           {note}
         </span>
       )}
-      <span className="absolute inset-x-0 bottom-0 flex items-center gap-1.5 bg-linear-to-t from-black/80 to-transparent px-1.5 pt-4 pb-1.5 text-xs text-white">
+      <span className="absolute inset-x-0 bottom-0 flex items-center gap-1.5 bg-linear-to-t from-[rgb(0_0_0/0.85)] to-transparent px-1.5 pt-4 pb-1.5 text-xs text-[#fff]">
+        <span className="sr-only">Cut to </span>
         <span
           className={`grid size-5 shrink-0 place-items-center rounded-xs font-semibold text-[#0b0d12] ${background}`}
         >
@@ -59,7 +59,7 @@ export function CameraTile({ angle, index, asset, isOnAir }: CameraTileProps) {
         <span className="truncate">{angle.name}</span>
         {isOnAir && (
           <span className="ml-auto rounded-xs bg-live px-1.5 py-0.5 text-[0.625rem] leading-none font-bold text-[#0b0d12]">
-            ON
+            ON<span className="sr-only"> the programme</span>
           </span>
         )}
       </span>

@@ -18,7 +18,7 @@ export function ProgrammeView() {
     return player.onTick(() => drawProgramme(player, element, context));
   }, [player]);
   return (
-    <div className="relative grid min-h-0 min-w-0 flex-1 place-items-center overflow-hidden rounded-lg bg-black ring-1 ring-line">
+    <div className="relative grid min-h-0 min-w-0 flex-1 place-items-center overflow-hidden rounded-lg bg-[#000] ring-1 ring-line">
       <canvas
         ref={canvas}
         role="img"
