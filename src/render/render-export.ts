@@ -206,7 +206,7 @@ interface Built extends Verification {
 }
 
 async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<Built> {
-  const { meter, context, partialFolder, shared } = attempt;
+  const { meter, context, partialFolder } = attempt;
   const work = estimateWork(plan);
   const names = attempt.request.config.sources.map(({ name, filePath }) => name || filePath);
   meter.expect({
