@@ -158,7 +158,7 @@ async function lookForDamage(context: ChildContext, work: SpanToRender, words: s
 }
 
 /** Containers that can be entered at any keyframe by their own index. */
-const indexed = /mp4|matroska|webm/;
+const indexed = /mp4|matroska|webm|avi/;
 
 /** What the encoder needs to know of one span. */
 export function jobOf({
