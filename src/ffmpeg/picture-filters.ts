@@ -78,7 +78,7 @@ function convertFilters(
   }
   const matrices = `in_color_matrix=${swscaleName(from.matrix)}:out_color_matrix=${swscaleName(to.matrix)}`;
   const ranges = `in_range=${from.range}:out_range=${to.range}`;
-  return [`scale=${size ? `${size}:` : ''}flags=bicubic:${matrices}:${ranges}`];
+  return [`scale=${size ? `${size}:` : ''}flags=bicubic+accurate_rnd+full_chroma_int:${matrices}:${ranges}`];
 }
 
 /** PQ and HLG to SDR: linear light at 100 nits, Hable's curve, BT.709. The chain of FFmpeg's own documentation. */
