@@ -45,7 +45,6 @@ export function chunkKeysOf(
  * last child is gone.
  */
 export async function renderParts(outer: ChildContext, parts: PartsToRender): Promise<RenderedParts> {
-  const { plan } = parts;
   const failure = new AbortController();
   const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
   setMaxListeners(0, context.signal);
