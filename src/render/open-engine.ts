@@ -23,7 +23,8 @@ import {
 } from '../supervisor/recorded-children.ts';
 import { assumeCopies } from './prepare-copies.ts';
 import { readSources } from './read-sources.ts';
-import { createRenderer, joinProblems } from './render-export.ts';
+import { createRenderer } from './render-export.ts';
+import { joinProblems } from './render-problems.ts';
 import { createRoomLedger, type RoomLedger, type RoomNeed } from './room-ledger.ts';
 
 export interface RenderEngineOptions {

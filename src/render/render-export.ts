@@ -1,16 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import { rm, mkdir, stat, writeFile } from 'node:fs/promises';
+import { rm, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edlOf, renditionRequestOf } from '../contract/parse-config.ts';
 import type { PlanFile } from '../contract/plan-preview.ts';
-import { publicationFile, type Publication } from '../contract/publication.ts';
-import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
+import { ProblemError } from '../contract/problems.ts';
 import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/render-port.ts';
-import type { ExportOutput, Report, Warning } from '../contract/status.ts';
+import type { Warning } from '../contract/status.ts';
 import { openAttemptChunks, type AttemptChunks } from '../media/attempt-chunks.ts';
 import type { ChunkStore } from '../media/chunk-store.ts';
 import { folderBytes } from '../media/disk-room.ts';
-import { publishOutput } from '../media/publish-output.ts';
 import { readSource, type ReadSource } from '../media/read-source.ts';
 import type { SourceRoots } from '../media/resolve-source.ts';
 import type { Tools } from '../media/tools.ts';
@@ -25,8 +23,10 @@ import { openChildLog } from './child-log.ts';
 import { muxExport } from './mux-export.ts';
 import { prepareCopies } from './prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
+import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
 import { chunkKeysOf, renderParts } from './render-parts.ts';
+import { describeFailure, joinProblems, notVerified } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
 import type { ChildContext } from './run-child.ts';
 import { verifyExport, type Verification } from './verify-export.ts';
@@ -181,15 +181,6 @@ async function takeRoom(attempt: Attempt, plan: ExportPlan, sources: Sources): P
   );
 }
 
-/** One problem for a person; all places of it in `issues`. */
-export function joinProblems(problems: readonly Problem[]): Problem {
-  const [first] = problems;
-  if (!first) return { code: 'INTERNAL', message: 'The plan failed without a reason.' };
-  const issues = problems.flatMap((problem) => problem.issues ?? []);
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more like it)` : '';
-  return { ...first, message: `${first.message}${more}`, ...(issues.length > 0 ? { issues } : {}) };
-}
-
 type Sources = readonly (ReadSource | undefined)[];
 
 async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
@@ -245,58 +236,9 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
 }
 
 async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promise<RenderOutcome> {
-  attempt.meter.enter('publishing', 'Publishing the file');
-  attempt.context.signal.throwIfAborted();
-  const target = join(attempt.request.folder, `output.${plan.container}`);
-  const { size } = await stat(built.path);
-  const finished = {
-    output: describeOutput(plan, size),
-    report: built.report,
-    warnings: [...attempt.warnings()],
-  };
-  // The record first: after the rename of the output a recovering server knows what it is (publication.ts).
-  const record: Publication = { schemaVersion: 1, attemptToken: attempt.request.attemptToken, ...finished };
-  const recordPath = join(attempt.partialFolder, publicationFile);
-  await writeFile(recordPath, JSON.stringify(record));
-  await publishOutput(recordPath, join(attempt.request.folder, publicationFile));
-  await publishOutput(built.path, target);
-  return { kind: 'completed', ...finished };
-}
-
-export function describeOutput(plan: ExportPlan, bytes: number): ExportOutput {
-  return {
-    bytes,
-    durationSeconds: Number((plan.frames / toNumber(plan.format.rate)).toFixed(6)),
-    frames: plan.frames,
-    width: plan.format.width,
-    height: plan.format.height,
-    videoCodec: plan.format.codec,
-    audioCodec: plan.audio ? (plan.audio.kind === 'copy' ? 'aac' : plan.audio.codec) : null,
-  };
-}
-
-function notVerified(report: Report): ProblemError {
-  return new ProblemError({
-    code: 'VERIFICATION_FAILED',
-    message: `The finished file did not pass its check (${failedChecks(report)}), so it was not published.`,
-    hint: 'Retry; if it happens again, please report it with the log of the export.',
-  });
-}
-
-function failedChecks(report: Report): string {
-  return report.checks
-    .filter(({ isOk }) => !isOk)
-    .map(({ name, detail }) => `${name}: ${detail}`)
-    .join('; ');
-}
-
-/** System errors of our own file operations become problems too: the disk is the usual one. */
-function describeFailure(error: unknown): Problem {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return problemOf(error);
-  return {
-    code: 'DISK_FULL',
-    message: 'The disk is full, so the export could not be finished.',
-    hint: 'Free some room and retry; what is rendered already is kept.',
-  };
+  const { meter, context, request, partialFolder } = attempt;
+  meter.enter('publishing', 'Publishing the file');
+  context.signal.throwIfAborted();
+  const finished = { plan, path: built.path, report: built.report, warnings: [...attempt.warnings()] };
+  return publishExport(finished, { request, partialFolder });
 }

@@ -7,6 +7,7 @@ import { createSampleMaker } from '../media/make-sample.ts';
 import { openSourceLibrary } from '../media/source-library.ts';
 import { openRenderEngine, type RenderEngine } from '../render/open-engine.ts';
 import { createChildPool } from '../supervisor/child-pool.ts';
+import { missingProtections } from '../supervisor/wrappers.ts';
 import { assembleRuntime } from './assemble-runtime.ts';
 import type { ServerConfig } from './config.ts';
 import { readmitWaiting, releaseRoom, returningRoom } from './keep-room.ts';
@@ -32,6 +33,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
     onChildEnded: hooks.onChildEnded,
     childrenFolder: join(config.mediaBasePath, 'children'),
   });
+  for (const sentence of missingProtections(engine.tools.sandbox.wrappers)) hooks.log.info(sentence);
   const sources = openSourceLibrary(engine.tools, { library, extra: config.mediaRoots });
   const runtime = await assembleRuntime(
     config,

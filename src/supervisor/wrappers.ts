@@ -57,6 +57,15 @@ export function detectAllWrappers(searchPath: string = inheritedSearchPath()): W
   return status === 0 ? { ...wrappers, offline } : wrappers;
 }
 
+/** What children can do here that they should not: sentences for whoever runs the server. */
+export function missingProtections({ setpriv, prlimit, offline }: Wrappers): string[] {
+  return [
+    ...(setpriv ? [] : ['Children may outlive a server that is killed: setpriv (util-linux) is missing.']),
+    ...(prlimit ? [] : ['Children may take all memory: prlimit (util-linux) is missing.']),
+    ...(offline ? [] : ['Children have the network: this system does not let us take it from them.']),
+  ];
+}
+
 const ceilingNames = [
   ['memoryBytes', 'Max data size'],
   ['fileBytes', 'Max file size'],

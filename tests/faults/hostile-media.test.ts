@@ -39,7 +39,7 @@ const refusals = ['SOURCE_REFUSED', 'SOURCE_NOT_MEDIA', 'SOURCE_TOO_DEMANDING', 
 let workshop: Workshop;
 let server: ServerProcess;
 let outside: Server;
-let fetched: string[] = [];
+const fetched: string[] = [];
 let names: string[] = [];
 
 beforeAll(async () => {

@@ -36,7 +36,7 @@ test('SIGTERM with two renders running and ten sockets open: out within ten seco
 async function openSocket(address: string): Promise<{ last: Promise<string> }> {
   const socket = new WebSocket(`${address}/api/trpc`);
   let message = '';
-  socket.on('message', (data) => (message = String(data)));
+  socket.on('message', (data: Buffer) => (message = data.toString()));
   const last = new Promise<string>((resolve) => {
     socket.once('close', () => resolve(message));
   });

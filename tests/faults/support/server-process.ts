@@ -61,7 +61,9 @@ export async function startServerProcess(
   const listening = readLog(child, log);
   const url = await Promise.race([
     listening,
-    exit.then((how) => Promise.reject(new Error(`the server ended with ${how}: ${JSON.stringify(log)}`))),
+    exit.then((how) =>
+      Promise.reject(new Error(`the server ended with ${how.join(' ')}: ${JSON.stringify(log)}`)),
+    ),
   ]);
   const pid = child.pid ?? 0;
   const statusOf = async (jobId: string) =>

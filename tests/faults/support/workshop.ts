@@ -53,5 +53,5 @@ export function editOf(id: string, edit: Edit = {}): ConfigV1Input {
       audioFromSource: true,
     })),
     output: { format: 'mp4', width, height, fps: 30, codec, includeAudio: true },
-  } as ConfigV1Input;
+  };
 }

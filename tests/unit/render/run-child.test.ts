@@ -54,14 +54,19 @@ async function problemUnder(limits: ChildLimits, args: readonly string[]): Promi
 const pictures = (size: string) => ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=30:d=2`];
 const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', '1'];
 
-test.runIf(hasLimits)('a child that wants too much memory is ended in words, not by the machine', async () => {
-  const args = [...pictures('1920x1080'), ...x264, '-f', 'null', '-'];
-  expect(await problemUnder({ memoryBytes: 80e6 }, args)).toMatchObject({
-    code: 'OUT_OF_MEMORY',
-    message: 'The encoder ran out of memory.',
-  });
-  expect(await problemUnder({ memoryBytes: 1e9, processes: 16_384, isOffline: true }, args)).toBeUndefined();
-});
+test.runIf(hasLimits)(
+  'a child that wants too much memory is ended in words, not by the machine',
+  async () => {
+    const args = [...pictures('1920x1080'), ...x264, '-f', 'null', '-'];
+    expect(await problemUnder({ memoryBytes: 80e6 }, args)).toMatchObject({
+      code: 'OUT_OF_MEMORY',
+      message: 'The encoder ran out of memory.',
+    });
+    expect(
+      await problemUnder({ memoryBytes: 1e9, processes: 16_384, isOffline: true }, args),
+    ).toBeUndefined();
+  },
+);
 
 test.runIf(hasLimits)('a file that would grow into the reserve of the disk is a full disk', async () => {
   const output = join(folder, 'noise.mp4');

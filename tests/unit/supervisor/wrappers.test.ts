@@ -31,7 +31,12 @@ const all = {
 
 it('[S11] every wrapper comes in front, the program and its arguments last and unchanged', () => {
   expect(
-    wrapArgv(['/b/ffmpeg', '-i', '--', '$x'], all, { memoryBytes: 1.5e9, fileBytes: 10.2, niceness: 5, isOffline: true }),
+    wrapArgv(['/b/ffmpeg', '-i', '--', '$x'], all, {
+      memoryBytes: 1.5e9,
+      fileBytes: 10.2,
+      niceness: 5,
+      isOffline: true,
+    }),
   ).toEqual([
     ...['/s/unshare', '-cn', '--', '/s/setpriv', '--no-new-privs', '--pdeathsig', 'KILL', '--'],
     ...['/s/nice', '-n', '5', '/s/prlimit', '--data=1500000000', '--fsize=11', '--core=0', '--'],
