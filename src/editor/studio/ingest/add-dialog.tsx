@@ -6,6 +6,7 @@ import { open } from '../room/commands.ts';
 import { useStudio } from '../room/studio-context.ts';
 import { FileButton } from './file-button.tsx';
 import { LibraryList } from './library-list.tsx';
+import { UnfinishedUploads } from './unfinished-uploads.tsx';
 import { UploadList } from './upload-list.tsx';
 import { useIngest } from './use-ingest.ts';
 
@@ -35,6 +36,7 @@ export function AddDialog() {
         </FileButton>
       </div>
       <UploadList />
+      <UnfinishedUploads />
       <h3 className="mt-4 mb-1 text-sm font-semibold">In the library</h3>
       <LibraryList />
     </Dialog>

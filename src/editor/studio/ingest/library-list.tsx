@@ -17,7 +17,7 @@ export function LibraryList() {
   useEffect(() => {
     const queryKey = trpc.media.list.queryKey();
     const subscription = client.trpc.media.watch.subscribe(undefined, {
-      onData: () => void queryClient.invalidateQueries({ queryKey }),
+      onData: (files) => queryClient.setQueryData(queryKey, [...files]),
     });
     return () => subscription.unsubscribe();
   }, [client, queryClient, trpc]);

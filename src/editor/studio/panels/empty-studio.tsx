@@ -2,6 +2,7 @@
 import { Clapperboard, Upload } from 'lucide-react';
 import { FileButton } from '../ingest/file-button.tsx';
 import { LibraryList } from '../ingest/library-list.tsx';
+import { UnfinishedUploads } from '../ingest/unfinished-uploads.tsx';
 import { UploadList } from '../ingest/upload-list.tsx';
 import { useIngest } from '../ingest/use-ingest.ts';
 
@@ -28,6 +29,7 @@ export function EmptyStudio() {
             <Upload aria-hidden />
             Choose files
           </FileButton>
+          <UnfinishedUploads />
           {isBusy && (
             <div className="mt-6 w-full max-w-md text-left">
               <UploadList />

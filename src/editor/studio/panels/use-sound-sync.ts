@@ -14,6 +14,9 @@ export interface SoundSync {
   readonly problem: ClientProblem | undefined;
 }
 
+/** Cameras that one request may name. */
+const atOnce = 16;
+
 /** Puts all cameras into step with the first one by what they heard. Cameras that did not match stay as they are. */
 export function useSoundSync(): SoundSync {
   const { client } = useCutroom();
@@ -27,10 +30,12 @@ export function useSoundSync(): SoundSync {
     setIsRunning(true);
     setProblem(undefined);
     try {
-      const results = await client.trpc.media.sync.mutate({
-        reference: reference.filePath,
-        others: others.map(({ filePath }) => filePath),
-      });
+      const results: SyncResult[] = [];
+      for (let from = 0; from < others.length; from += atOnce) {
+        const some = others.slice(from, from + atOnce).map(({ filePath }) => filePath);
+        const input = { reference: reference.filePath, others: some };
+        results.push(...(await client.trpc.media.sync.mutate(input)));
+      }
       setFound(new Map(results.map((result) => [result.filePath, result])));
       store.change((edit) => applied(edit, reference.id, results));
     } catch (error) {

@@ -37,7 +37,15 @@ export interface StudioRoomProps {
 /** One open project. Everything in it lives and ends with this component. */
 export function StudioRoom(props: StudioRoomProps) {
   const [studio] = useState(() => openStudio(props.project));
-  useEffect(() => () => studio.player.pause(), [studio]);
+  useEffect(() => {
+    // Without screen frames there is nobody to keep the cameras in step and to make the cuts.
+    const onVisibility = () => document.hidden && studio.player.pause();
+    document.addEventListener('visibilitychange', onVisibility);
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
+      studio.player.pause();
+    };
+  }, [studio]);
   return (
     <StudioContext value={studio}>
       <Room {...props} />

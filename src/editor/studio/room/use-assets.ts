@@ -13,7 +13,10 @@ export function useAssets(filePaths: readonly string[]): Assets {
   useEffect(() => {
     const paths = key === '' ? [] : key.split('\n');
     if (paths.length === 0) return;
-    const subscription = client.trpc.media.assets.subscribe({ filePaths: paths }, { onData: setKnown });
+    const subscription = client.trpc.media.assets.subscribe(
+      { filePaths: paths },
+      { onData: ({ data }) => setKnown(data) },
+    );
     return () => subscription.unsubscribe();
   }, [client, key]);
   return useMemo(() => new Map(known.map((asset) => [asset.filePath, asset])), [known]);

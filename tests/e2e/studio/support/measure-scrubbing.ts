@@ -27,10 +27,7 @@ await projects.save.mutate({
 });
 const { page } = await openProject(browser, server.url, { id });
 await page.getByTestId('timecode').waitFor();
-await page.waitForFunction(() =>
-  [...document.querySelectorAll('video')].every(({ readyState }) => readyState === 4),
-);
-await page.waitForTimeout(Number(process.argv[2] ?? 2) * 1000);
+await page.waitForTimeout(Number(process.argv[2] ?? 5) * 1000);
 console.log('scrubbing', await measure(page, scrub));
 console.log('playing', await measure(page, play));
 console.log('out of step, ms', await outOfStep(page));
@@ -74,9 +71,9 @@ async function scrub(tab: Page): Promise<void> {
   if (!box) throw new Error('there is no timeline');
   await tab.mouse.move(box.x + 10, box.y + 10);
   await tab.mouse.down();
-  for (let round = 0; round < 4; round++) {
-    await tab.mouse.move(box.x + 1100, box.y + 10, { steps: 120 });
-    await tab.mouse.move(box.x + 60, box.y + 10, { steps: 120 });
+  for (let round = 0; round < 2; round++) {
+    await tab.mouse.move(box.x + 1100, box.y + 10, { steps: 60 });
+    await tab.mouse.move(box.x + 60, box.y + 10, { steps: 60 });
   }
   await tab.mouse.up();
 }
