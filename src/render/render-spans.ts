@@ -37,6 +37,7 @@ export function renderSpans(
 ): Promise<Chunk>[] {
   const found = works.map((work) => findSpan(context, store, work));
   const missing = Promise.all(found).then((chunks) => works.filter((_, i) => chunks[i] === undefined));
+  missing.then((rest) => noteReuse(context, works.length, rest.length)).catch(() => undefined);
   const batches = missing.then((rest) => {
     const rendered = new Map<SpanToRender, Promise<Chunk>>();
     for (const batch of batchSpans(rest, context.tools.pool.stats().concurrency)) {
@@ -52,6 +53,13 @@ export function renderSpans(
     if (!chunk) throw new TypeError(`${work.label} was neither found nor rendered.`);
     return chunk;
   });
+}
+
+/** One line for whoever asks the log whether an export that was taken up again began anew. */
+function noteReuse({ log }: ChildContext, all: number, rest: number): void {
+  if (rest === all) return;
+  const text = `${all - rest} of ${all} spans were rendered before and are used again; ${rest} are rendered now.`;
+  log.write({ event: 'note', task: 'pictures', text });
 }
 
 async function chunkAt(chunks: Promise<readonly Chunk[]>, i: number): Promise<Chunk> {
