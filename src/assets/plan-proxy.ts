@@ -1,6 +1,7 @@
 import type { ProxyPictures, ThumbnailSheet } from '../ffmpeg/proxy-args.ts';
 import { displaySize } from '../planner/choose-format.ts';
 import type { PictureIndex, SourceFacts, VideoFacts } from '../planner/facts.ts';
+import { isConstantRate } from '../planner/is-constant-rate.ts';
 import type { PictureFormat } from '../planner/plan.ts';
 import { treatPicture } from '../planner/treat-picture.ts';
 import {
@@ -38,7 +39,7 @@ const bt709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: '
 
 /** Decides size, rate and frames: frame *k* of the proxy shows what is on screen at source time `k / rate`. */
 export function planProxy({ video, origin, end }: SourceFacts, index: PictureIndex): ProxyPlan {
-  const format = proxyFormat(video);
+  const format = proxyFormat(video, index);
   const allowance = allowanceOf(format.rate);
   const from = add(origin, allowance);
   const first = multiply(rational(BigInt(index.timing.pts[0] ?? 0)), index.timing.timebase);
@@ -56,7 +57,7 @@ export function planProxy({ video, origin, end }: SourceFacts, index: PictureInd
   return { pictures, ...planSheet(format, frames) };
 }
 
-function proxyFormat(video: VideoFacts): PictureFormat {
+function proxyFormat(video: VideoFacts, { timing }: PictureIndex): PictureFormat {
   const shown = displaySize(video);
   const height = toEven(Math.min(maxHeight, shown.height));
   return {
@@ -64,7 +65,8 @@ function proxyFormat(video: VideoFacts): PictureFormat {
     width: toEven((shown.width * height) / shown.height),
     height,
     pixelAspect: rational(1),
-    rate: proxyRate(video.rate),
+    // The average of a variable rate says little about how close two pictures come.
+    rate: isConstantRate(timing, video.rate) ? proxyRate(video.rate) : rational(maxRate),
     pixelFormat: 'yuv420p',
     colour: bt709,
     gopFrames,

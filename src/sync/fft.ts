@@ -46,11 +46,14 @@ function butterflies({ re, im, cosine, sine, span }: Stage): void {
   for (let start = 0; start < size; start += 2 * span) {
     for (let low = start, k = 0; low < start + span; low += 1, k += stride) {
       const high = low + span;
-      const [c, s] = [cosine[k] as number, sine[k] as number];
-      const [hr, hi] = [re[high] as number, im[high] as number];
+      const c = cosine[k] as number;
+      const s = sine[k] as number;
+      const hr = re[high] as number;
+      const hi = im[high] as number;
       const tr = hr * c - hi * s;
       const ti = hr * s + hi * c;
-      const [lr, li] = [re[low] as number, im[low] as number];
+      const lr = re[low] as number;
+      const li = im[low] as number;
       re[high] = lr - tr;
       im[high] = li - ti;
       re[low] = lr + tr;

@@ -109,8 +109,10 @@ function correlate(fft: Fft, pair: { re: Float64Array; im: Float64Array }, piece
   const re = new Float64Array(fft.size);
   const im = new Float64Array(fft.size);
   for (let k = 0; k < fft.size; k += 1) {
-    const [ar, ai] = [pair.re[k] as number, pair.im[k] as number];
-    const [xr, xi] = [piece.re[k] as number, piece.im[k] as number];
+    const ar = pair.re[k] as number;
+    const ai = pair.im[k] as number;
+    const xr = piece.re[k] as number;
+    const xi = piece.im[k] as number;
     re[k] = ar * xr + ai * xi;
     im[k] = ar * xi - ai * xr;
   }

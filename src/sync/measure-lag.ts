@@ -64,12 +64,18 @@ function crossSpectrum(re: Float64Array, im: Float64Array): void {
   const [first, last] = [binOf(band.from, size), binOf(band.to, size)];
   for (let k = 0; k <= size / 2; k += 1) {
     const mirror = (size - k) % size;
-    let [real, imaginary] = [0, 0];
+    let real = 0;
+    let imaginary = 0;
     if (k >= first && k <= last) {
-      const [zr, zi, mr, mi] = [re[k] as number, im[k] as number, re[mirror] as number, im[mirror] as number];
-      const [rr, ri] = [zr + mr, zi - mi];
-      const [or, oi] = [zi + mi, mr - zr];
-      const level = (Math.hypot(rr, ri) * Math.hypot(or, oi)) ** whitening || 1;
+      const zr = re[k] as number;
+      const zi = im[k] as number;
+      const mr = re[mirror] as number;
+      const mi = im[mirror] as number;
+      const rr = zr + mr;
+      const ri = zi - mi;
+      const or = zi + mi;
+      const oi = mr - zr;
+      const level = ((rr * rr + ri * ri) * (or * or + oi * oi)) ** (whitening / 2) || 1;
       real = (rr * or + ri * oi) / level;
       imaginary = (rr * oi - ri * or) / level;
     }

@@ -10,8 +10,10 @@ export function stretch(samples: Float32Array, slope: number): Float32Array {
     const place = i + slope * (i - middle);
     const at = Math.floor(place);
     const x = place - at;
-    const [a, b] = [samples[at - 1] ?? 0, samples[at] ?? 0];
-    const [c, d] = [samples[at + 1] ?? 0, samples[at + 2] ?? 0];
+    const a = samples[at - 1] ?? 0;
+    const b = samples[at] ?? 0;
+    const c = samples[at + 1] ?? 0;
+    const d = samples[at + 2] ?? 0;
     return b + 0.5 * x * (c - a + x * (2 * a - 5 * b + 4 * c - d + x * (3 * (b - c) + d - a)));
   });
 }
