@@ -34,30 +34,61 @@ export const thumbnailFilter = `scale=${THUMBNAIL.width}:${THUMBNAIL.height}:fla
 
 /** The ffmpeg arguments that render one span of pictures into an MP4 chunk with exactly `frameCount` frames. */
 export function encodeSpanArgs(job: EncodeJob, paths: EncodePaths): string[] {
-  const { span, format, threads } = job;
-  const frames = ['-frames:v', String(span.frameCount), '-fps_mode', 'passthrough'];
+  return encodeSpansArgs([{ job, paths }]);
+}
+
+/**
+ * The same for several spans by one child, each from an input of its own into a chunk of its own: starting
+ * FFmpeg costs as much as encoding some ten small frames, and cuts are many. `-progress` counts the first one.
+ */
+export function encodeSpansArgs(spans: readonly { job: EncodeJob; paths: EncodePaths }[]): string[] {
   return [
     ...decodingArgs('pipe:1'),
-    ...(span.pictures.kind === 'black'
-      ? blackInput(format)
-      : sourceInput(job, span.pictures.seek, paths.input)),
-    ...['-an', '-sn', '-dn', '-map_metadata', '-1'],
-    ...graphArgs(job, paths.thumbnails !== undefined),
-    ...frames,
-    ...encoderArgs(format, threads),
-    ...['-f', 'mp4', `file:${paths.output}`],
-    ...(paths.thumbnails === undefined
-      ? []
-      : ['-map', '[thumbnails]', ...frames, '-f', 'rawvideo', `file:${paths.thumbnails}`]),
+    ...spans.flatMap(({ job, paths }) => spanInput(job, paths)),
+    ...spans.flatMap(({ job, paths }, input) => spanOutputs(job, paths, input)),
   ];
 }
 
-function graphArgs(job: EncodeJob, hasThumbnails: boolean): string[] {
+function spanInput(job: EncodeJob, paths: EncodePaths): string[] {
+  const { pictures } = job.span;
+  return pictures.kind === 'black' ? blackInput(job.format) : sourceInput(job, pictures.seek, paths.input);
+}
+
+function spanOutputs(job: EncodeJob, paths: EncodePaths, input: number): string[] {
+  const { span, format, threads } = job;
+  const bare = ['-an', '-sn', '-dn', '-map_metadata', '-1'];
+  const frames = ['-frames:v', String(span.frameCount), '-fps_mode', 'passthrough'];
+  return [
+    ...graphArgs(job, { input, hasThumbnails: paths.thumbnails !== undefined }),
+    ...bare,
+    ...frames,
+    ...encoderArgs(format, threads),
+    ...entryArgs(job),
+    ...['-f', 'mp4', `file:${paths.output}`],
+    ...(paths.thumbnails === undefined
+      ? []
+      : ['-map', `[thumbnails${input}]`, ...frames, '-f', 'rawvideo', `file:${paths.thumbnails}`]),
+  ];
+}
+
+/** How many frames before its end a span between copies gets a keyframe, and how long it must be for one. */
+const entry = { framesBeforeEnd: 3, leastFrames: 12 };
+
+/** A keyframe close to the end lets the check of the next join begin there, instead of at the span's start. */
+function entryArgs({ span, format }: EncodeJob): string[] {
+  if (!format.isMatched || span.frameCount < entry.leastFrames) return [];
+  const expression = `expr:eq(n,0)+eq(n,${span.frameCount - entry.framesBeforeEnd})`;
+  const forced = format.codec === 'h264' || format.codec === 'h265' ? ['-forced-idr', '1'] : [];
+  return ['-force_key_frames', expression, ...forced];
+}
+
+function graphArgs(job: EncodeJob, place: { input: number; hasThumbnails: boolean }): string[] {
+  const { input } = place;
   const chain = filterChain(job).join(',');
-  const input = job.span.pictures.kind === 'black' ? '0:v:0' : `0:${job.streamIndex}`;
-  if (!hasThumbnails) return ['-map', input, '-filter:v', chain];
-  const graph = `[${input}]${chain},split[picture][copy];[copy]${thumbnailFilter}[thumbnails]`;
-  return ['-filter_complex', graph, '-map', '[picture]'];
+  const stream = job.span.pictures.kind === 'black' ? `${input}:v:0` : `${input}:${job.streamIndex}`;
+  if (!place.hasThumbnails) return ['-map', stream, '-filter:v', chain];
+  const split = `split[picture${input}][copy${input}];[copy${input}]${thumbnailFilter}[thumbnails${input}]`;
+  return ['-filter_complex', `[${stream}]${chain},${split}`, '-map', `[picture${input}]`];
 }
 
 function sourceInput(job: EncodeJob, seek: SeekPoint, path: string): string[] {
@@ -87,10 +118,13 @@ function blackInput(format: PictureFormat): string[] {
 
 function filterChain({ span, format, treatment }: EncodeJob): string[] {
   const { pictures } = span;
-  if (pictures.kind === 'black' || !treatment) return [`format=${format.pixelFormat}`];
+  // `-frames:v` alone is not enough: of several outputs, one that is full already keeps FFmpeg busy for ever.
+  const end = `trim=end_frame=${span.frameCount}`;
+  if (pictures.kind === 'black' || !treatment) return [end, `format=${format.pixelFormat}`];
   return [
     ...deinterlaceFilters(treatment),
     ...samplingFilters(pictures, format),
+    end,
     ...treatmentFilters(treatment, format),
   ];
 }

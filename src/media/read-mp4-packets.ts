@@ -11,6 +11,7 @@ import { medianGap } from '../shared/median-gap.ts';
 import { rational } from '../timeline/rational.ts';
 import { readMp4Index, samplesPastEnd } from './mp4-index.ts';
 import { readNalTypes } from './mp4-nal-types.ts';
+import { readMp4Sound, type SoundBytes } from './read-mp4-sound.ts';
 
 /** Where the pictures of a source lie in its file, and what a decoder has to know about them. */
 export interface PictureBytes {
@@ -23,6 +24,7 @@ export interface PictureBytes {
 export interface Mp4Pictures {
   readonly packets: PacketList;
   readonly bytes: PictureBytes;
+  readonly sound: SoundBytes | undefined;
 }
 
 /**
@@ -45,7 +47,8 @@ export async function readMp4Packets(
   if (shift.kind !== 'shift') return undefined;
   const bytes = bytesOf(path, track);
   const boundary = await boundariesOf(bytes, signal);
-  return { packets: { ...timesOf(track, shift), boundary }, bytes };
+  const sound = readMp4Sound(path, index, probed);
+  return { packets: { ...timesOf(track, shift), boundary }, bytes, sound };
 }
 
 export function bytesOf(path: string, track: Track): PictureBytes {

@@ -3,12 +3,13 @@ import { isProblem, parseProbe, type ProbedSource } from '../ffmpeg/parse-probe.
 import { parsePackets } from '../ffmpeg/parse-packets.ts';
 import { packetArgs, probeArgs } from '../ffmpeg/probe-args.ts';
 import { buildIndex, type PacketList } from '../planner/build-index.ts';
-import type { PictureIndex, SourceFacts } from '../planner/facts.ts';
+import type { PictureIndex, SoundIndex, SourceFacts } from '../planner/facts.ts';
 import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../timeline/rational.ts';
 import { identifySource } from './identify-source.ts';
 import { readMp4Packets, type PictureBytes } from './read-mp4-packets.ts';
+import type { SoundBytes } from './read-mp4-sound.ts';
 import { runFfprobe } from './run-ffprobe.ts';
-import type { Tools } from './tools.ts';
+import type { ProbeTools } from './tools.ts';
 
 /** A source file with everything a plan and a render need of it. */
 export interface ReadSource {
@@ -17,6 +18,9 @@ export interface ReadSource {
   readonly index: PictureIndex;
   /** Where the pictures' bytes lie in the file; undefined where that is not known yet (not an MP4). */
   readonly bytes: PictureBytes | undefined;
+  /** Where its sound lies, and which packets are when, where they can be copied. */
+  readonly sound: SoundIndex | undefined;
+  readonly soundBytes: SoundBytes | undefined;
 }
 
 export interface SourceToRead {
@@ -27,7 +31,7 @@ export interface SourceToRead {
 }
 
 /** Probes and indexes a source. Throws a `ProblemError` that names it, or the signal's reason. */
-export async function readSource(tools: Pick<Tools, 'ffprobe'>, source: SourceToRead): Promise<ReadSource> {
+export async function readSource(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
   const { path, name, signal } = source;
   const identity = await identify(source);
   const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);
@@ -42,6 +46,8 @@ export async function readSource(tools: Pick<Tools, 'ffprobe'>, source: SourceTo
     facts: { identity: identity.key, bytes: identity.bytes, container, ...times, video, audio, tracks },
     index: buildIndex(packets, times),
     bytes: mp4?.bytes,
+    sound: mp4?.sound?.index,
+    soundBytes: mp4?.sound,
   };
 }
 
@@ -59,7 +65,7 @@ async function identify({ path, name }: SourceToRead) {
 }
 
 async function listPackets(
-  tools: Pick<Tools, 'ffprobe'>,
+  tools: ProbeTools,
   source: SourceToRead,
   probed: ProbedSource,
 ): Promise<PacketList> {

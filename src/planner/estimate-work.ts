@@ -35,7 +35,7 @@ export function estimateWork(plan: ExportPlan): WorkEstimate {
   const perFrame = pixels / encodedPixelsPerSecond[plan.format.codec];
   const span = (part: Span) => (part.kind === 'copy' ? 0 : secondsPerChild + part.frameCount * perFrame);
   const seconds = plan.frames / toNumber(plan.format.rate);
-  const sound = plan.audio ? 0.2 + seconds * soundSecondsPerSecond : 0;
+  const sound = plan.audio?.kind === 'encode' ? 0.2 + seconds * soundSecondsPerSecond : 0;
   const mux = 0.1 + plan.frames * secondsPerMuxedFrame;
   const verify = 0.2 + planStats(plan.spans).copySpans * secondsPerCheckedJoin;
   const spans = plan.spans.reduce((sum, part) => sum + span(part), 0);

@@ -68,6 +68,19 @@ export interface SourceFacts {
   readonly tracks: readonly TrackFacts[];
 }
 
+/** Packets of sound that can be copied: one unbroken row. Samples count from the source's time zero, at its own rate. */
+export interface SoundIndex {
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly samplesPerPacket: number;
+  readonly packets: number;
+  /** Where the first packet's first decoded sample lies; negative for an encoder's run-up. */
+  readonly firstSample: number;
+  /** Samples `[heardFrom, heardUntil)` are heard. */
+  readonly heardFrom: number;
+  readonly heardUntil: number;
+}
+
 /** What may start at a packet. */
 export const BOUNDARY = {
   none: 0,

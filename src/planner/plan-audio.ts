@@ -24,7 +24,7 @@ export interface AudioInput {
  * Sound lasts exactly as long as the frames; between the last out point and the end of the last frame
  * there is silence.
  */
-export function planAudio(input: AudioInput): AudioPlan {
+export function planAudio(input: AudioInput): Extract<AudioPlan, { kind: 'encode' }> {
   const totalSamples = Number(
     round(
       multiply(rational(BigInt(input.frames) * input.rate.den, input.rate.num), rational(outputSampleRate)),

@@ -15,11 +15,12 @@ import {
 } from '../timeline/rational.ts';
 import { allowanceOf, countFrames, placeClips, type ClipPlace } from '../timeline/time-model.ts';
 import { chooseFormat, type FormatChoice, type UsedSource } from './choose-format.ts';
-import type { PictureIndex, SourceFacts } from './facts.ts';
+import type { PictureIndex, SoundIndex, SourceFacts } from './facts.ts';
 import { findCopyPoints } from './find-copies.ts';
 import { isConstantRate } from './is-constant-rate.ts';
 import { isWorthSplicing } from './is-worth-splicing.ts';
-import { isOutside, planAudio } from './plan-audio.ts';
+import { isOutside } from './plan-audio.ts';
+import { planSound } from './plan-sound.ts';
 import { planStats } from './plan-stats.ts';
 import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan.ts';
 import { keyframeOrdinals, tileClip } from './tile-clip.ts';
@@ -29,6 +30,8 @@ import { treatPicture } from './treat-picture.ts';
 export interface KnownSource {
   readonly facts: SourceFacts;
   readonly index: PictureIndex;
+  /** Its packets of sound, where they can be copied. */
+  readonly sound?: SoundIndex | undefined;
 }
 
 export interface PlanInput {
@@ -72,7 +75,7 @@ interface Decisions {
 function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions): ExportPlan {
   const { format, reasons } = choice;
   const audio = input.request.includeAudio
-    ? planAudio({
+    ? planSound(input.request.codec === 'copy' ? input.sources.map((source) => source?.sound) : [], {
         edl: input.edl,
         places,
         facts: input.sources.map((source) => source?.facts),
@@ -90,9 +93,11 @@ function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions
     treatments: treatmentsOf(input, choice),
     audio,
     warnings: warningsOf(input, format.rate),
-    reasons,
+    reasons: audio?.kind === 'copy' ? [...reasons, copiedSound] : reasons,
   };
 }
+
+const copiedSound = 'The sound is one unbroken stretch of one track, so it is copied.';
 
 function tileClips(input: PlanInput, choice: FormatChoice, places: readonly ClipPlace[]): Span[] {
   const { rate, width, height } = choice.format;

@@ -120,7 +120,11 @@ export type AudioPlan =
   | {
       readonly kind: 'copy';
       readonly source: number;
-      readonly from: Rational;
+      /** Packets `[fromPacket, toPacket)` of the source's sound. */
+      readonly fromPacket: number;
+      readonly toPacket: number;
+      /** Samples at their start that are decoded but not heard. */
+      readonly primingSamples: number;
       readonly totalSamples: number;
       readonly sampleRate: number;
       readonly channels: number;

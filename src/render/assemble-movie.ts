@@ -30,7 +30,7 @@ export async function assembleMovie(parts: MovieParts): Promise<MovieSpec> {
   );
   const { timescale, ticksPerFrame } = timescaleOf(parts.plan);
   const { num, den } = format.pixelAspect;
-  const audio = parts.plan.audio && parts.sound ? await soundTrack(parts.plan.audio, parts.sound) : undefined;
+  const audio = await soundOf(parts);
   return {
     video: {
       timescale,
@@ -134,6 +134,26 @@ export function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => Pic
     if (!config || isMalformed(config)) return run;
     return { ...run, parameterSets: parameterSetPrefix(config.parameterSets) };
   };
+}
+
+async function soundOf({ plan, sources, sound }: MovieParts): Promise<SoundTrackSpec | undefined> {
+  const { audio } = plan;
+  if (audio?.kind === 'copy') return copiedSoundTrack(audio, sources[audio.source]);
+  return audio && sound ? soundTrack(audio, sound) : undefined;
+}
+
+/** The packets of one source as they are; which of their samples are heard is said by the edit list. */
+function copiedSoundTrack(
+  plan: Extract<AudioPlan, { kind: 'copy' }>,
+  source: ReadSource | undefined,
+): SoundTrackSpec {
+  const bytes = source?.soundBytes;
+  const sampleEntry = bytes?.track.sampleEntries[0];
+  if (!bytes || !sampleEntry) throw new Error('The copied sound has no packets');
+  const { offset, size } = bytes.track.table;
+  const { fromPacket: from, toPacket: to, sampleRate, primingSamples, totalSamples } = plan;
+  const run = { path: bytes.path, offset: offset.slice(from, to), size: size.slice(from, to) };
+  return { sampleRate, sampleEntry, samplesPerPacket, primingSamples, totalSamples, runs: [run] };
 }
 
 async function soundTrack(plan: AudioPlan, chunks: readonly SoundChunk[]): Promise<SoundTrackSpec> {

@@ -2,10 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { WorkEstimate } from '../planner/estimate-work.ts';
-import type { EncodeSpan, ExportPlan } from '../planner/plan.ts';
+import type { EncodeSpan, ExportPlan, Span } from '../planner/plan.ts';
 import type { ProgressMeter } from './progress.ts';
 import { renderAac, renderOpus, type SoundChunk } from './render-sound.ts';
-import { renderSpan, spanKey, thumbnailKeyOf, type Chunk } from './render-span.ts';
+import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from './render-span.ts';
+import { renderSpans } from './render-spans.ts';
 import type { ChildContext } from './run-child.ts';
 
 export interface PartsToRender {
@@ -19,14 +20,24 @@ export interface PartsToRender {
   readonly work: WorkEstimate;
 }
 
-/** Everything that has to be muxed. `release` lets the chunk store evict the pieces again. */
+/** Everything that has to be muxed. */
 export interface RenderedParts {
   readonly chunks: readonly (Chunk | undefined)[];
   readonly sound:
     | { readonly kind: 'aac'; readonly chunks: readonly SoundChunk[] }
     | { readonly kind: 'opus'; readonly path: string }
     | undefined;
-  readonly release: () => void;
+}
+
+/** The keys of all chunks of pictures that a plan takes, and of what belongs to them. */
+export function chunkKeysOf(
+  { plan, sources }: Pick<PartsToRender, 'plan' | 'sources'>,
+  ffmpegVersion: string,
+): readonly string[] {
+  const keys = plan.spans.flatMap((span) =>
+    span.kind === 'encode' ? [spanKey({ plan, span, source: sourceOf(span, sources) }, ffmpegVersion)] : [],
+  );
+  return plan.format.isMatched ? [...keys, ...keys.map(thumbnailKeyOf)] : keys;
 }
 
 /**
@@ -34,33 +45,24 @@ export interface RenderedParts {
  * last child is gone.
  */
 export async function renderParts(outer: ChildContext, parts: PartsToRender): Promise<RenderedParts> {
-  const { plan, sources, store } = parts;
   const failure = new AbortController();
   const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
   setMaxListeners(0, context.signal);
-  const keys = plan.spans.flatMap((span) =>
-    span.kind === 'encode'
-      ? [spanKey({ plan, span, source: sourceOf(span, sources) }, outer.tools.ffmpegVersion)]
-      : [],
-  );
-  const release = store.hold([...keys, ...keys.map(thumbnailKeyOf)]);
   let first: { error: unknown } | undefined;
   const fail = (error: unknown) => {
     first ??= { error };
     failure.abort('cancel');
   };
   const sound = renderSound(context, parts).catch(fail);
-  const chunks = Promise.all(plan.spans.map((_, i) => renderPart(context, parts, i).catch(fail)));
+  const chunks = Promise.all(renderPictures(context, parts).map((chunk) => chunk.catch(fail)));
   const [renderedSound, renderedChunks] = await Promise.all([sound, chunks]);
   if (first) {
-    release();
     outer.signal.throwIfAborted();
     throw first.error;
   }
   return {
     chunks: renderedChunks.map((chunk) => chunk ?? undefined),
     sound: renderedSound ?? undefined,
-    release,
   };
 }
 
@@ -68,31 +70,31 @@ function sourceOf(span: EncodeSpan, sources: readonly (ReadSource | undefined)[]
   return span.pictures.kind === 'black' ? undefined : sources[span.pictures.source];
 }
 
-async function renderPart(
-  context: ChildContext,
-  parts: PartsToRender,
-  index: number,
-): Promise<Chunk | undefined> {
+/** A promise per span: its chunk, or nothing where the span is copied. */
+function renderPictures(context: ChildContext, parts: PartsToRender): Promise<Chunk | undefined>[] {
+  const { plan } = parts;
+  const works = plan.spans.map((span, i) => workOf(parts, span, i));
+  const encoded = works.filter((work) => work !== undefined);
+  const chunks = renderSpans(context, parts.store, encoded);
+  const chunkOf = new Map(encoded.map((work, i) => [work, chunks[i]]));
+  return works.map(async (work) => (work ? chunkOf.get(work) : undefined));
+}
+
+function workOf(parts: PartsToRender, span: Span, index: number): SpanToRender | undefined {
   const { plan, work, meter } = parts;
-  const span = plan.spans[index];
-  if (!span) return undefined;
   const report = meter.part(work.span(span));
   if (span.kind === 'copy') {
     report(1, span.frameCount);
     return undefined;
   }
-  const source = sourceOf(span, parts.sources);
-  const name = span.pictures.kind === 'black' ? 'black' : (parts.names[span.pictures.source] ?? '');
-  const chunk = await renderSpan(context, parts.store, {
+  return {
     plan,
     span,
     label: `span ${index + 1} of ${plan.spans.length}`,
-    source,
-    name,
+    source: sourceOf(span, parts.sources),
+    name: span.pictures.kind === 'black' ? 'black' : (parts.names[span.pictures.source] ?? ''),
     onFrames: (frames) => report(Math.min(1, frames / span.frameCount), Math.min(frames, span.frameCount)),
-  });
-  report(1, span.frameCount);
-  return chunk;
+  };
 }
 
 async function renderSound(context: ChildContext, parts: PartsToRender): Promise<RenderedParts['sound']> {

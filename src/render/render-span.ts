@@ -2,14 +2,13 @@ import { ProblemError } from '../contract/problems.ts';
 import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import { encodeSpanArgs, type EncodeJob, type EncodePaths } from '../ffmpeg/encode-span-args.ts';
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
-import { readMp4Index, type Mp4Index } from '../media/mp4-index.ts';
 import type { ReadSource } from '../media/read-source.ts';
-import { presentationShift } from '../mp4/presentation.ts';
 import type { Track } from '../mp4/track.ts';
 import type { VideoFacts } from '../planner/facts.ts';
 import { PLANNER_VERSION, type EncodeSpan, type ExportPlan } from '../planner/plan.ts';
 import { add, divide, rational, toNumber, zero } from '../timeline/rational.ts';
 import { damagedSource, refuseDamagedPictures } from './find-damage.ts';
+import { openChunk, type ChunkState } from './open-chunk.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 
 /** A finished span of encoded pictures: exactly its frames, from presentation time zero on. */
@@ -21,7 +20,8 @@ export interface Chunk {
   readonly thumbnails: string | undefined;
 }
 
-type SpanPaths = Omit<EncodePaths, 'input'>;
+/** The files of one chunk before it is published. */
+export type SpanPaths = Omit<EncodePaths, 'input'>;
 
 export interface SpanToRender {
   readonly plan: ExportPlan;
@@ -41,36 +41,55 @@ export function spanKey(work: Pick<SpanToRender, 'plan' | 'span' | 'source'>, ff
   return chunkKey(['picture', PLANNER_VERSION, ffmpegVersion, work.source?.facts.identity ?? '', ...args]);
 }
 
-/** Finds the span in the chunk store or renders it there. Throws a `ProblemError` or the signal's reason. */
+/** Looks for the span in the chunk store; what is found is logged as reused. */
+export async function findSpan(
+  context: ChildContext,
+  store: ChunkStore,
+  work: SpanToRender,
+): Promise<Chunk | undefined> {
+  const key = spanKey(work, context.tools.ffmpegVersion);
+  const thumbnailKey = work.plan.format.isMatched ? thumbnailKeyOf(key) : undefined;
+  const known = await findChunk(store, { key, thumbnailKey, frames: work.span.frameCount });
+  if (!known) return undefined;
+  context.log.write({ event: 'reused', task: work.label, key });
+  work.onFrames(work.span.frameCount);
+  return known;
+}
+
+/** Renders the span into the chunk store. Throws a `ProblemError` or the signal's reason. */
 export async function renderSpan(
   context: ChildContext,
   store: ChunkStore,
   work: SpanToRender,
 ): Promise<Chunk> {
-  const key = spanKey(work, context.tools.ffmpegVersion);
-  const thumbnailKey = work.plan.format.isMatched ? thumbnailKeyOf(key) : undefined;
-  const known = await findChunk(store, { key, thumbnailKey, frames: work.span.frameCount });
-  if (known) {
-    context.log.write({ event: 'reused', task: work.label, key });
-    work.onFrames(work.span.frameCount);
-    return known;
-  }
-  const temporary = {
-    output: store.reserve(),
-    thumbnails: thumbnailKey === undefined ? undefined : store.reserve(),
-  };
+  const paths = reservePaths(store, work);
   try {
-    const track = await renderChecked(context, work, temporary);
-    // The thumbnails first: where the pictures are, they are.
-    const thumbnails =
-      thumbnailKey === undefined || temporary.thumbnails === undefined
-        ? undefined
-        : await store.publish(thumbnailKey, temporary.thumbnails);
-    return { key, path: await store.publish(key, temporary.output), track, thumbnails };
+    const track = await renderChecked(context, work, paths);
+    return await publishChunk(store, { key: spanKey(work, context.tools.ffmpegVersion), paths, track });
   } finally {
-    await store.discard(temporary.output);
-    if (temporary.thumbnails !== undefined) await store.discard(temporary.thumbnails);
+    await discardPaths(store, paths);
   }
+}
+
+/** Where the files of one chunk lie until they are published. */
+export function reservePaths(store: ChunkStore, { plan }: SpanToRender): SpanPaths {
+  return { output: store.reserve(), thumbnails: plan.format.isMatched ? store.reserve() : undefined };
+}
+
+export async function discardPaths(store: ChunkStore, paths: SpanPaths): Promise<void> {
+  await store.discard(paths.output);
+  if (paths.thumbnails !== undefined) await store.discard(paths.thumbnails);
+}
+
+/** Publishes a chunk that was checked. */
+export async function publishChunk(
+  store: ChunkStore,
+  { key, paths, track }: { key: string; paths: SpanPaths; track: Track },
+): Promise<Chunk> {
+  // The thumbnails first: where the pictures are, they are.
+  const thumbnails =
+    paths.thumbnails === undefined ? undefined : await store.publish(thumbnailKeyOf(key), paths.thumbnails);
+  return { key, path: await store.publish(key, paths.output), track, thumbnails };
 }
 
 /** The thumbnails of a chunk lie beside it under a key of their own. */
@@ -140,9 +159,10 @@ async function lookForDamage(context: ChildContext, work: SpanToRender, words: s
 }
 
 /** Containers that can be entered at any keyframe by their own index. */
-const indexed = /mp4|matroska|webm/;
+const indexed = /mp4|matroska|webm|avi/;
 
-function jobOf({
+/** What the encoder needs to know of one span. */
+export function jobOf({
   plan,
   span,
   source,
@@ -170,28 +190,6 @@ function withoutSeek(work: SpanToRender): SpanToRender {
   if (pictures.kind === 'black') return work;
   const seek = { seconds: zero, isFileStart: true };
   return { ...work, span: { ...work.span, pictures: { ...pictures, seek } } };
-}
-
-type ChunkState =
-  | { readonly kind: 'good'; readonly track: Track }
-  /** The first picture is missing: presentation does not start at zero. */
-  | { readonly kind: 'late' }
-  | { readonly kind: 'short'; readonly frames: number };
-
-/** Reads a chunk back: an exit code of 0 is no proof that it is whole. */
-async function openChunk(path: string, frames: number): Promise<ChunkState> {
-  const index: Mp4Index | { unsupported: string } = await readMp4Index(path).catch(() => ({
-    unsupported: 'gone',
-  }));
-  if ('unsupported' in index || index.lostSamples > 0) return { kind: 'short', frames: 0 };
-  const track = index.movie.tracks.find(({ kind }) => kind === 'video');
-  if (!track || track.problem !== undefined) return { kind: 'short', frames: 0 };
-  const shift = presentationShift(track, index.movie.timescale);
-  const start =
-    shift.kind === 'shift' ? track.table.pts.reduce((a, b) => Math.min(a, b), Infinity) + shift.ticks : 0;
-  if (track.table.count > 0 && start !== 0) return { kind: 'late' };
-  if (track.table.count !== frames) return { kind: 'short', frames: track.table.count };
-  return { kind: 'good', track };
 }
 
 function damaged({ span, name, plan, source }: SpanToRender, frames: number) {

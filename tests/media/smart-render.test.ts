@@ -68,6 +68,32 @@ it('copies VP9 into WebM', async () => {
   expect(exported.updates.at(-1)?.plan?.copiedFrames).toBeGreaterThan(0);
 });
 
+describe('sound that is one unbroken stretch of one track', () => {
+  const unbroken: Record<string, readonly JudgedClip[]> = {
+    'one clip off every grid': [{ source: 0, inSeconds: 1.0137, outSeconds: 5.55, withSound: true }],
+    'from the very start': [{ source: 0, inSeconds: 0, outSeconds: 3, withSound: true }],
+    'clips that run on': [
+      { source: 0, inSeconds: 0.5, outSeconds: 2.2, withSound: true },
+      { source: 0, inSeconds: 2.2, outSeconds: 4.05, withSound: true },
+    ],
+  };
+  const tracks: Record<string, Partial<FootageSpec>> = {
+    '48 kHz': {},
+    '44.1 kHz, mono': { audio: { rate: 44_100, channels: 1 } },
+    'an edit list that hides the start': { editListSeconds: 1.3 },
+  };
+  it.each(Object.keys(tracks).flatMap((track) => Object.keys(unbroken).map((clips) => ({ track, clips }))))(
+    'is copied to the sample: $track, $clips',
+    async ({ track, clips }) => {
+      const source = await makeFootage({ ...base, ...tracks[track] });
+      const edit = { ...editOf(source), clips: unbroken[clips] ?? [] };
+      const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
+      expect(complaints).toEqual([]);
+      expect(exported.updates.at(-1)?.plan?.reasons.join(' ')).toContain('copied');
+    },
+  );
+});
+
 it('encodes the clips of a splice that does not show what went in, and ends exact with a warning', async () => {
   const edit = editOf(await makeFootage({ ...base, camera: 5, gop: 48 }));
   const first = await exportAndJudge(studio, { edit, codec: 'copy', id: 'before-damage' });

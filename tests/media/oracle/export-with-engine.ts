@@ -53,6 +53,7 @@ export async function openStudio(): Promise<TestStudio> {
     cores: 2,
     stallMs: 120_000,
     reserveBytes: 0,
+    exportConcurrency: 2,
     onBug: (error) => {
       throw error;
     },

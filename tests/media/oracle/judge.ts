@@ -39,7 +39,8 @@ function codeOf(edit: JudgedEdit, source: number, ordinal: number): number {
   return ordinal === BLACK ? BLACK : (edit.sources[source]?.frames[ordinal]?.code ?? BLACK);
 }
 
-function rightCodes(edit: JudgedEdit, target: FrameTarget): number[] {
+/** The codes of the frames that may be shown there. */
+export function rightCodes(edit: JudgedEdit, target: FrameTarget): number[] {
   const ordinals = target.alsoRight === undefined ? [target.ordinal] : [target.ordinal, target.alsoRight];
   return ordinals.map((ordinal) => codeOf(edit, target.source, ordinal));
 }

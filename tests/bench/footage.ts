@@ -1,0 +1,56 @@
+import { access, mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { measure } from './measure.ts';
+
+/** One minute of each camera is encoded and then repeated: only the length of the material has to be real. */
+const minuteSeconds = 60;
+
+const pictures = [
+  { source: 'testsrc2=s=1280x720:r=30', preset: 'veryfast' },
+  { source: 'mandelbrot=s=1280x720:r=30:end_scale=0.1:maxiter=200', preset: 'faster' },
+  { source: 'testsrc=s=1280x720:r=30:decimals=3', preset: 'superfast' },
+] as const;
+
+export const cameras = pictures.map((_, i) => `camera${i + 1}.mp4`);
+
+/**
+ * Three cameras, 720p30 with light sensor noise at about 8 Mb/s, GOP 60 with B-frames, each from an encoder
+ * set up differently, with stereo AAC. Made once per folder.
+ */
+export async function makeCameras(folder: string, minutes: number): Promise<string> {
+  const sources = join(folder, `sources-${minutes}`);
+  await mkdir(sources, { recursive: true });
+  for (const [i, { source, preset }] of pictures.entries()) {
+    const target = join(sources, cameras[i] ?? '');
+    if (await exists(target)) continue;
+    const minute = join(folder, `minute${i + 1}.mp4`);
+    if (!(await exists(minute))) {
+      await measure({ file: 'ffmpeg', args: minuteArgs({ source, preset, seed: i + 1 }, `${minute}.part`) });
+      await rename(`${minute}.part`, minute);
+    }
+    const loop = ['-v', 'error', '-y', '-stream_loop', String(minutes - 1), '-i', minute, '-c', 'copy'];
+    await measure({
+      file: 'ffmpeg',
+      args: [...loop, '-t', String(minutes * minuteSeconds), '-f', 'mp4', `${target}.part`],
+    });
+    await rename(`${target}.part`, target);
+  }
+  return sources;
+}
+
+function minuteArgs(camera: { source: string; preset: string; seed: number }, output: string): string[] {
+  const sound = `anoisesrc=r=48000:c=pink:a=0.2:seed=${camera.seed},tremolo=f=3:d=0.9,aformat=channel_layouts=stereo`;
+  return [
+    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `${camera.source},noise=alls=3:allf=t,format=yuv420p`],
+    ...['-f', 'lavfi', '-i', sound, '-t', String(minuteSeconds), '-c:v', 'libx264', '-preset', camera.preset],
+    ...['-b:v', '8M', '-maxrate', '10M', '-bufsize', '16M', '-g', '60', '-keyint_min', '60'],
+    ...['-sc_threshold', '0', '-c:a', 'aac', '-b:a', '160k', '-f', 'mp4', output],
+  ];
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

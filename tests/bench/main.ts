@@ -1,0 +1,48 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { Argument, Command } from 'commander';
+import { benchLoad, scenarios, type Scenario } from './load.ts';
+import { printMeasurements } from './load/measure.ts';
+import { soakExports } from './load/soak-exports.ts';
+import { describeMachine } from './print-table.ts';
+import { benchRenders } from './renders.ts';
+
+const program = new Command('npm run bench --').description(
+  'Measures Cutroom on this machine and prints ratios; nothing here passes or fails.',
+);
+
+program
+  .command('renders', { isDefault: true })
+  .description('whole exports beside what people would use instead (about 35 minutes as it stands)')
+  .option('--minutes <n>', 'length of each camera', Number, 20)
+  .option('--cuts <n>', 'cuts in the programme', Number, 155)
+  .option('--copy-only', 'leave out what encodes the whole programme', false)
+  .option('--folder <path>', 'where footage and results lie', join(tmpdir(), 'cutroom-bench'))
+  .action(async (options: { minutes: number; cuts: number; copyOnly: boolean; folder: string }) => {
+    console.log(describeMachine());
+    await mkdir(options.folder, { recursive: true });
+    await benchRenders({ ...options, isCopyOnly: options.copyOnly });
+  });
+
+program
+  .command('load')
+  .description('the server under many readers, many exports and busy cores, beside what it has to bear')
+  .addArgument(new Argument('[scenario...]').choices([...scenarios]))
+  .option('--seconds <n>', 'length of each measurement', Number, 60)
+  .option('--subscribers <n>', 'readers', Number, 1000)
+  .option('--rate <n>', 'createExport calls a second', Number, 50)
+  .action(async (wanted: Scenario[], options: { seconds: number; subscribers: number; rate: number }) => {
+    console.log(describeMachine());
+    await benchLoad(wanted.length > 0 ? wanted : scenarios, { ...options, perSecond: options.rate });
+  });
+
+program
+  .command('soak')
+  .description('many short exports, and what the server still holds afterwards')
+  .option('--count <n>', 'exports', Number, 500)
+  .action(async ({ count }: { count: number }) => {
+    printMeasurements('soak', await soakExports({ count }));
+  });
+
+await program.parseAsync();
