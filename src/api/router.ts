@@ -8,6 +8,7 @@ import { logOf } from './procedures/log-of.ts';
 import { media } from './procedures/media.ts';
 import { planOf } from './procedures/plan-of.ts';
 import { plan } from './procedures/plan-export.ts';
+import { projects } from './procedures/projects.ts';
 import { queue } from './procedures/queue.ts';
 import { remove } from './procedures/remove-export.ts';
 import { retry } from './procedures/retry-export.ts';
@@ -27,6 +28,7 @@ export const appRouter = router({
   planOf,
   logOf,
   media,
+  projects,
   system: router({ capabilities }),
 });
 

@@ -3,12 +3,17 @@ import type { Capabilities, SourceListing, SourceProbe } from '../contract/media
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import type { Exports } from '../jobs/ports.ts';
+import type { Projects } from '../projects/ports.ts';
 
 /** The source library as the outside may use it. Paths are names as a config's `filePath` says them. */
 export interface MediaLibrary {
   readonly list: () => Promise<readonly SourceListing[]>;
   readonly probe: (filePath: string, signal?: AbortSignal) => Promise<SourceProbe>;
   readonly remove: (filePath: string) => Promise<void>;
+  /** Absolute path of a file that may be read. */
+  readonly pathOf: (filePath: string) => Promise<string>;
+  /** What `list` answers, now and after each change, until the signal is aborted. */
+  readonly watch: (signal: AbortSignal) => AsyncGenerator<readonly SourceListing[], void, void>;
   /** Makes the sample footage unless it is there, and answers with a config that uses it. */
   readonly makeSample: () => Promise<ConfigV1Input>;
 }
@@ -25,6 +30,7 @@ export interface Readiness {
  */
 export interface Runtime {
   readonly exports: Exports;
+  readonly projects: Projects;
   readonly media: MediaLibrary;
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   readonly capabilities: () => Promise<Capabilities>;

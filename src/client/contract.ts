@@ -22,6 +22,16 @@ export {
 } from '../contract/plan-preview.ts';
 export { problems, type ConfigIssue, type Problem, type ProblemCode } from '../contract/problems.ts';
 export {
+  projectEditSchema,
+  projectSchema,
+  type Angle,
+  type Project,
+  type ProjectEdit,
+  type ProjectSummary,
+  type Rendition,
+  type Stretch,
+} from '../contract/project.ts';
+export {
   exportStates,
   exportStatusSchema,
   isFinal,

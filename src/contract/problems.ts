@@ -14,6 +14,7 @@ export const problems = {
   NOT_COMPLETED: { family: 'request', http: 409, trpc: 'CONFLICT', isRetryable: true, exit: 2 },
   NOT_RETRYABLE: { family: 'request', http: 409, trpc: 'CONFLICT', isRetryable: false, exit: 2 },
   PROJECT_CHANGED: { family: 'request', http: 409, trpc: 'CONFLICT', isRetryable: false, exit: 2 },
+  WRONG_OFFSET: { family: 'request', http: 409, trpc: 'CONFLICT', isRetryable: true, exit: 2 },
   TOO_LARGE: { family: 'request', http: 413, trpc: 'PAYLOAD_TOO_LARGE', isRetryable: false, exit: 2 },
   WRONG_CONTENT_TYPE: {
     family: 'request',
@@ -137,6 +138,11 @@ export function problemOf(thrown: unknown): Problem {
     code: 'INTERNAL',
     message: 'Something inside Cutroom went wrong; the server log has the details.',
   };
+}
+
+/** `{ error, code, hint?, issues? }`: the body of every refusal of the HTTP routes. */
+export function errorBodyOf({ message, code, hint, issues }: Problem) {
+  return { error: message, code, ...(hint !== undefined && { hint }), ...(issues && { issues }) };
 }
 
 export function isProblemCode(text: string): text is ProblemCode {

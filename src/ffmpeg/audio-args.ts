@@ -1,6 +1,6 @@
 import type { AudioFacts } from '../planner/facts.ts';
 import { multiply, rational, round, type Rational } from '../timeline/rational.ts';
-import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
+import { commonArgs, decodingArgs, guardArgs, inputArgs } from './input-args.ts';
 
 export interface SoundDecode {
   readonly path: string;
@@ -32,7 +32,7 @@ export function decodeSoundArgs({ path, audio, origin, sampleRate, samples }: So
     `atrim=end_sample=${samples}`,
   ];
   return [
-    ...commonArgs('pipe:3'),
+    ...decodingArgs('pipe:3'),
     ...guardArgs(),
     '-threads',
     '1',

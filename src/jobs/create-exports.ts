@@ -3,7 +3,7 @@ import { cancelOne, createOne, removeOne, retryOne } from './export-operations.t
 import { drain, recover, removeExpired } from './exports-life.ts';
 import { existingEntry, type ExportsOptions, type Room } from './exports-room.ts';
 import { createJobTable, type Pace } from './job-table.ts';
-import { createKeyedLock } from './keyed-lock.ts';
+import { createKeyedLock } from '../disk/keyed-lock.ts';
 import { listExports } from './list-exports.ts';
 import type { Exports } from './ports.ts';
 import { createQueueFeed } from './queue-feed.ts';

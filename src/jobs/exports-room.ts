@@ -3,7 +3,7 @@ import type { ExportQueue } from './export-queue.ts';
 import type { JobEntry } from './job-entry.ts';
 import type { JobStore } from './job-store.ts';
 import type { JobTable, Pace } from './job-table.ts';
-import type { KeyedLock } from './keyed-lock.ts';
+import type { KeyedLock } from '../disk/keyed-lock.ts';
 import type { JobNotice } from './notice.ts';
 import type { Render } from './ports.ts';
 import type { Leftovers } from './recover-exports.ts';

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { SourceListing, SourceProbe } from '../contract/media.ts';
 import { describeSource } from './describe-source.ts';
+import { createListWatch } from './list-watch.ts';
 import { readSource } from './read-source.ts';
 import { resolveSource, type SourceRoots } from './resolve-source.ts';
 import type { ProbeTools } from './tools.ts';
@@ -13,6 +14,10 @@ export interface SourceLibrary {
   readonly probe: (filePath: string, signal?: AbortSignal) => Promise<SourceProbe>;
   /** Deletes one file of the library; files of other folders are never touched. */
   readonly remove: (filePath: string) => Promise<void>;
+  /** Absolute path of a file that may be read. */
+  readonly pathOf: (filePath: string) => Promise<string>;
+  /** What `list` answers, now and after each change, until the signal is aborted. */
+  readonly watch: (signal: AbortSignal) => AsyncGenerator<readonly SourceListing[], void, void>;
   /** Deletes what a dead server had begun to make here; unfinished uploads are not its business. */
   readonly sweep: () => Promise<void>;
 }
@@ -24,17 +29,12 @@ const maxFiles = 10_000;
 const partialName = /^\..+\.[0-9a-f]{8}\.partial$/;
 
 export function openSourceLibrary(tools: ProbeTools, roots: SourceRoots): SourceLibrary {
+  const list = () => listSources(roots.library);
+  const watch = createListWatch(list);
   return {
-    list: async () => {
-      await mkdir(roots.library, { recursive: true });
-      const found = await listFiles(roots.library, maxDepth);
-      const listings = await Promise.all(
-        found.slice(0, maxFiles).map((path) => listingOf(roots.library, path)),
-      );
-      return listings
-        .filter((listing) => listing !== undefined)
-        .sort((a, b) => b.modifiedAt.localeCompare(a.modifiedAt));
-    },
+    list,
+    watch,
+    pathOf: (filePath) => resolveSource(filePath, roots),
     probe: async (filePath, signal = new AbortController().signal) => {
       const path = await resolveSource(filePath, roots);
       return describeSource(await readSource(tools, { path, name: filePath, signal }), filePath);
@@ -48,6 +48,15 @@ export function openSourceLibrary(tools: ProbeTools, roots: SourceRoots): Source
       await Promise.all(partial.map((name) => rm(join(roots.library, name), { force: true })));
     },
   };
+}
+
+async function listSources(library: string): Promise<readonly SourceListing[]> {
+  await mkdir(library, { recursive: true });
+  const found = await listFiles(library, maxDepth);
+  const listings = await Promise.all(found.slice(0, maxFiles).map((path) => listingOf(library, path)));
+  return listings
+    .filter((listing) => listing !== undefined)
+    .sort((a, b) => b.modifiedAt.localeCompare(a.modifiedAt));
 }
 
 async function listFiles(folder: string, depth: number): Promise<string[]> {

@@ -103,8 +103,8 @@ async function renderSound(context: ChildContext, parts: PartsToRender): Promise
   const report = parts.meter.part(parts.work.sound);
   // Sound goes first among the parts of an export: it is short, and the mux waits for all of it.
   const ahead = { ...context, priority: context.priority + 0.5 };
-  const { sources, store, folder } = parts;
-  const work = { plan: audio, sources, store, folder, onShare: (share: number) => report(share, 0) };
+  const { sources, names, store, folder } = parts;
+  const work = { plan: audio, sources, names, store, folder, onShare: (share: number) => report(share, 0) };
   if (audio.codec === 'opus') return { kind: 'opus', path: await renderOpus(ahead, work) };
   return { kind: 'aac', chunks: await renderAac(ahead, work) };
 }

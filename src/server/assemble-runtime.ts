@@ -5,14 +5,17 @@ import { createExports, type RunningExports } from '../jobs/create-exports.ts';
 import { createFileStore } from '../jobs/file-store/file-store.ts';
 import type { Render } from '../jobs/ports.ts';
 import type { Leftovers } from '../jobs/recover-exports.ts';
+import { createProjects } from '../projects/create-projects.ts';
+import { createFileProjectStore } from '../projects/file-store/file-project-store.ts';
+import type { Projects } from '../projects/ports.ts';
 import type { ServerConfig } from './config.ts';
 import type { CloseableRuntime, CloseReason, RuntimeHooks } from './start-server.ts';
 
 /** How often finished exports are looked through for expired ones. */
 const retentionCheckMs = 10 * 60_000;
 
-/** Everything of a runtime that is not the exports themselves. */
-export interface RuntimeParts extends Omit<Runtime, 'exports'> {
+/** Everything of a runtime that is not the exports and projects themselves. */
+export interface RuntimeParts extends Omit<Runtime, 'exports' | 'projects'> {
   readonly render: Render;
   readonly leftovers: Leftovers;
   /** Lets go of what the parts hold (the child pool); called when no export runs any more. */
@@ -38,14 +41,19 @@ export async function assembleRuntime(
       { ...entry },
       'an export folder cannot be used; `movedTo` says where it lies now, if it was moved',
     );
+  const projects = openProjects(config, hooks);
+  // Damaged ones are named in the log at the start, not when somebody happens to look.
+  await projects.list();
   const retention = startRetention(exports, config, hooks);
   return {
     ...rest,
     exports,
+    projects,
     counts: exports.counts,
     close: async (reason) => {
       clearInterval(retention);
       await exports.drain(closeSentence(reason));
+      await projects.idle();
       await close?.();
     },
   };
@@ -73,6 +81,16 @@ function openExports(
       retentionMs: config.retentionHours * 3_600_000,
     },
     notify: onNotice,
+  });
+}
+
+function openProjects(config: ServerConfig, { log }: RuntimeHooks): Projects {
+  return createProjects({
+    store: createFileProjectStore({
+      folder: join(config.mediaBasePath, 'projects'),
+      onDamaged: (entry) =>
+        log.warn({ ...entry }, 'a project cannot be used; `movedTo` says where it lies now, if it was moved'),
+    }),
   });
 }
 

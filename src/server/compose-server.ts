@@ -17,6 +17,7 @@ import { createTrpcSockets, type TrpcSockets } from './sockets/trpc-sockets.ts';
 import type { CloseableRuntime, ServerOptions } from './start-server.ts';
 import { createErrorReport } from './trpc-errors.ts';
 import { createTrpcRequests } from './trpc-requests.ts';
+import type { Uploads } from '../uploads/open-uploads.ts';
 import { createUpgradeListener } from './upgrade.ts';
 
 export interface Foundation {
@@ -24,6 +25,7 @@ export interface Foundation {
   readonly options: ServerOptions;
   readonly metrics: Metrics;
   readonly runtime: CloseableRuntime;
+  readonly uploads: Uploads | undefined;
   readonly isDraining: () => boolean;
 }
 
@@ -75,14 +77,14 @@ interface ListenerParts extends Pick<
 }
 
 function listenerOf(
-  { config, options, metrics }: Foundation,
+  { config, options, metrics, uploads }: Foundation,
   { limits, runtime, ...handlers }: ListenerParts,
 ) {
-  const { log, uploads } = options;
+  const { log } = options;
   return createRequestListener({
     ...handlers,
     log,
-    uploads,
+    uploads: uploads?.handle,
     perAddress: createAddressCap(limits.requestsPerAddress),
     securityHeaders: createSecurityHeaders(),
     cors: createCors(config.allowedOrigins),

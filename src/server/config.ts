@@ -18,6 +18,8 @@ const environmentSchema = z.object({
   STALL_SECONDS: wholeNumber(5, 86_400).default(120),
   DISK_RESERVE_MB: wholeNumber(0, 1_000_000_000).default(1024),
   RETENTION_HOURS: wholeNumber(0, 1_000_000).default(0),
+  UPLOAD_LIMIT_MB: wholeNumber(1, 1_000_000_000).default(1_048_576),
+  UPLOAD_EXPIRY_HOURS: wholeNumber(1, 100_000).default(72),
   CHUNK_STORE_MB: wholeNumber(0, 1_000_000_000).default(10_240),
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),
@@ -44,6 +46,10 @@ export interface ServerConfig {
   readonly diskReserveBytes: number;
   /** 0 keeps exports for ever. */
   readonly retentionHours: number;
+  /** Biggest file that may be uploaded. */
+  readonly uploadLimitBytes: number;
+  /** An unfinished upload to which nothing was added for this long is deleted. */
+  readonly uploadExpiryHours: number;
   readonly chunkStoreBytes: number;
   readonly ffmpegPath: string;
   readonly ffprobePath: string;
@@ -103,6 +109,8 @@ function toConfig(env: z.infer<typeof environmentSchema>): ServerConfig {
     stallSeconds: env.STALL_SECONDS,
     diskReserveBytes: env.DISK_RESERVE_MB * 2 ** 20,
     retentionHours: env.RETENTION_HOURS,
+    uploadLimitBytes: env.UPLOAD_LIMIT_MB * 2 ** 20,
+    uploadExpiryHours: env.UPLOAD_EXPIRY_HOURS,
     chunkStoreBytes: env.CHUNK_STORE_MB * 2 ** 20,
     ffmpegPath: env.FFMPEG_PATH,
     ffprobePath: env.FFPROBE_PATH,

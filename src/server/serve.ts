@@ -8,6 +8,7 @@ import { createLog, type Log } from './log.ts';
 import { guardProcess } from './process-guard.ts';
 import { buildRuntime } from './runtime.ts';
 import { startServer, type RunningServer } from './start-server.ts';
+import { buildUploads } from './uploads.ts';
 
 export interface ServeOptions {
   /** Pages with hot reload instead of the built ones. */
@@ -27,7 +28,7 @@ export async function serve({ isDev }: ServeOptions): Promise<number> {
   if (warning !== undefined) log.warn(warning);
   try {
     const pages = { isDev, folder: appFolder() };
-    const server = await startServer(config, { buildRuntime, log, pages });
+    const server = await startServer(config, { buildRuntime, buildUploads, log, pages });
     guard.watch(server);
     announce(server, config, log);
   } catch (error) {

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Runtime } from '../api/runtime.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { ExportState } from '../contract/status.ts';
@@ -10,6 +9,7 @@ import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { noteExports } from './metrics/note-exports.ts';
+import type { Uploads } from '../uploads/open-uploads.ts';
 
 export type CloseReason = 'shutdown' | 'crash';
 
@@ -33,8 +33,8 @@ export interface ServerOptions {
   readonly log: Log;
   /** Where Next finds its pages; a server without them starts in milliseconds. */
   readonly pages?: { readonly isDev: boolean; readonly folder: string };
-  /** Whoever answers `/api/upload`; bodies reach it unread. */
-  readonly uploads?: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+  /** Opens whoever answers `/api/upload`, once the folder is ours; bodies reach it unread. */
+  readonly buildUploads?: (config: ServerConfig, log: Log) => Promise<Uploads>;
   readonly limits?: Partial<Limits>;
 }
 
@@ -55,14 +55,19 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
   const { onChildEnded } = metrics.hooks;
   const hooks = { onNotice: noteExports(log, metrics.hooks), onChildEnded, log };
   const runtime = await options.buildRuntime(config, hooks);
+  let uploads: Uploads | undefined;
   let closing: Promise<void> | undefined;
   const isDraining = (): boolean => closing !== undefined;
   try {
-    const { http, sockets, pages } = await composeServer({ config, options, metrics, runtime, isDraining });
+    uploads = await options.buildUploads?.(config, log);
+    const base = { config, options, metrics, runtime, uploads, isDraining };
+    const { http, sockets, pages } = await composeServer(base);
     const port = await http.listen(config.port, config.host);
     const url = `http://${urlHostOf(config.host)}:${port}`;
     await pages?.warmUp(url);
-    const stopWork = (reason: CloseReason) => () => runtime.close(reason);
+    const stopWork = (reason: CloseReason) => async () => {
+      await Promise.all([runtime.close(reason), uploads?.close()]);
+    };
     return {
       url,
       close: (reason) => {
@@ -71,6 +76,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
       },
     };
   } catch (error) {
+    await uploads?.close();
     await runtime.close('crash');
     metrics.close();
     throw isAddressInUse(error) ? portTaken(config, error) : error;

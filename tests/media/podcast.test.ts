@@ -32,7 +32,6 @@ it.each(['h264', 'copy'] as const)(
     const clips = podcast({
       sources: cameras.length,
       sourceSeconds: cameraSeconds,
-      rate: exactRate(fps),
       seed: 11,
     });
     const edit = {

@@ -3,5 +3,12 @@ import { listMedia } from './list-media.ts';
 import { makeSample } from './make-sample.ts';
 import { probeMedia } from './probe-media.ts';
 import { removeMedia } from './remove-media.ts';
+import { watchMedia } from './watch-media.ts';
 
-export const media = router({ list: listMedia, probe: probeMedia, remove: removeMedia, makeSample });
+export const media = router({
+  list: listMedia,
+  probe: probeMedia,
+  remove: removeMedia,
+  watch: watchMedia,
+  makeSample,
+});

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { problems, type Problem } from '../../contract/problems.ts';
+import { errorBodyOf, problems, type Problem } from '../../contract/problems.ts';
 
 export function sendJson(res: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
@@ -15,10 +15,5 @@ export function sendJson(res: ServerResponse, status: number, body: unknown): vo
 export function sendProblem(res: ServerResponse, problem: Problem): void {
   const { http } = problems[problem.code];
   if (http === 429 || http === 503) res.setHeader('Retry-After', '5');
-  sendJson(res, http, {
-    error: problem.message,
-    code: problem.code,
-    ...(problem.hint !== undefined && { hint: problem.hint }),
-    ...(problem.issues && { issues: problem.issues }),
-  });
+  sendJson(res, http, errorBodyOf(problem));
 }

@@ -21,7 +21,8 @@ export function createRestHandler(options: RestHandlerOptions) {
     try {
       const found = find(req.method ?? 'GET', url.pathname);
       if (found.kind === 'route') {
-        await found.route.handle({ req, res, jobId: found.jobId, query: url.searchParams, ...ports });
+        const { route, jobId, rest } = found;
+        await route.handle({ req, res, jobId, rest, query: url.searchParams, ...ports });
         return;
       }
       if (found.allowed) res.setHeader('Allow', found.allowed);
@@ -42,7 +43,7 @@ function answerThrown(res: ServerResponse, error: unknown, report: (error: unkno
 }
 
 type Found =
-  | { readonly kind: 'route'; readonly route: Route; readonly jobId: string }
+  | { readonly kind: 'route'; readonly route: Route; readonly jobId: string; readonly rest: string }
   | { readonly kind: 'none'; readonly problem: Problem; readonly allowed?: string };
 
 function createFinder(): (method: string, path: string) => Found {
@@ -54,7 +55,10 @@ function createFinder(): (method: string, path: string) => Found {
     const wanted = methods.find((known) => known === (method === 'HEAD' ? 'GET' : method));
     const match = wanted && lookUp(wanted, path);
     const route = match?.store as Route | undefined;
-    if (match && route) return { kind: 'route', route, jobId: match.params['jobId'] ?? '' };
+    if (match && route) {
+      const { jobId = '', '*': rest = '' } = match.params;
+      return { kind: 'route', route, jobId, rest };
+    }
     const allowed = methods.filter((known) => Boolean(lookUp(known, path)?.store));
     return allowed.length > 0 ? wrongMethod(method, allowed) : noSuchRoute(path);
   };

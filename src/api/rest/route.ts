@@ -19,13 +19,15 @@ export interface RestRequest extends RestPorts {
   readonly res: ServerResponse;
   /** The parameter of the path, decoded; empty on paths without one. */
   readonly jobId: string;
+  /** What stands behind a path that ends in `*`, decoded; empty on others. */
+  readonly rest: string;
   readonly query: URLSearchParams;
 }
 
 /** One route. Its handler answers or throws; what it throws becomes the answer in one place. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** `:jobId` stands for one segment. */
+  /** `:jobId` stands for one segment, `*` at the end for all the others. */
   readonly path: string;
   readonly handle: (request: RestRequest) => Promise<void> | void;
 }

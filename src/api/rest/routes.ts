@@ -8,6 +8,7 @@ import { metricsRoute } from './metrics.ts';
 import { readyRoute } from './ready.ts';
 import { removeExportRoute } from './remove-export.ts';
 import type { Route } from './route.ts';
+import { sourceFileRoute } from './source-file.ts';
 
 export const routes: readonly Route[] = [
   createExportRoute,
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   downloadRoute,
   exportReportRoute,
   removeExportRoute,
+  sourceFileRoute,
   healthRoute,
   readyRoute,
   metricsRoute,

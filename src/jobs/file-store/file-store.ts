@@ -9,9 +9,9 @@ import type { JobStore } from '../job-store.ts';
 import { alreadyThere, brokenConfig, heldByAnother, noRoom } from '../store-problems.ts';
 import { takeFolderLock, type FolderLock } from './folder-lock.ts';
 import { loadExports } from './load-exports.ts';
-import { maxConfigBytes, maxRecordBytes, readSmallFile } from './read-small-file.ts';
-import { errorCode, isDiskFull, storeFs, syncFolder, type StoreFs } from './store-fs.ts';
-import { writeFileAtomically, writeFileDurably } from './write-file-atomically.ts';
+import { maxConfigBytes, maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
+import { errorCode, isDiskFull, storeFs, syncFolder, type StoreFs } from '../../disk/store-fs.ts';
+import { writeFileAtomically, writeFileDurably } from '../../disk/write-file-atomically.ts';
 
 export interface FileStoreOptions {
   /** Absolute path of the folder that holds one folder per export; created if need be. */

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { ProblemError } from '../../contract/problems.ts';
 import { heldByAnother } from '../store-problems.ts';
 import { isSameBoot, livenessOf, ownIdentity, processIdentitySchema } from './process-identity.ts';
-import { maxRecordBytes, readSmallFile } from './read-small-file.ts';
-import { errorCode, type StoreFs } from './store-fs.ts';
-import { writeFileDurably } from './write-file-atomically.ts';
+import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
+import { errorCode, type StoreFs } from '../../disk/store-fs.ts';
+import { writeFileDurably } from '../../disk/write-file-atomically.ts';
 
 /** A folder, because renaming one to a name that is taken fails on every file system; links some have not. */
 const lockName = '.lock';

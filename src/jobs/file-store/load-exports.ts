@@ -4,7 +4,7 @@ import { exportIdSchema } from '../../contract/config-v1.ts';
 import type { JobRecord } from '../job-record.ts';
 import type { DamagedEntry, StoreContents } from '../job-store.ts';
 import { readRecord } from './read-record.ts';
-import { errorCode, syncFolder, type StoreFs } from './store-fs.ts';
+import { errorCode, syncFolder, type StoreFs } from '../../disk/store-fs.ts';
 
 const quarantineName = '.quarantine';
 

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { errorCode } from './store-fs.ts';
+import { errorCode } from '../../disk/store-fs.ts';
 
 /** Names one process among all that ever ran on any machine that may see the same folder. */
 export const processIdentitySchema = z.object({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { jobRecordSchema, recordVersion, type JobRecord } from '../job-record.ts';
-import { maxRecordBytes, readSmallFile } from './read-small-file.ts';
+import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
 
 export type ReadRecord =
   | { readonly isOk: true; readonly record: JobRecord }

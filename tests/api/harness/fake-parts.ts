@@ -68,6 +68,12 @@ export function createFakeParts(): FakeParts {
         throw new ProblemError({ code: 'SOURCE_NOT_FOUND', message: `There is no source ${filePath}.` });
       },
       remove: async () => undefined,
+      pathOf: async (filePath) => {
+        throw new ProblemError({ code: 'SOURCE_NOT_FOUND', message: `There is no source ${filePath}.` });
+      },
+      watch: async function* () {
+        yield [];
+      },
       makeSample: async () => {
         state.samples += 1;
         return sampleConfig();

@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSandbox } from '../../../src/media/sandbox.ts';
+import { openSourceLibrary } from '../../../src/media/source-library.ts';
 import { assembleRuntime } from '../../../src/server/assemble-runtime.ts';
 import { readConfig, type ServerConfig } from '../../../src/server/config.ts';
 import type { Limits } from '../../../src/server/limits.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { startServer, type CloseReason } from '../../../src/server/start-server.ts';
+import { buildUploads } from '../../../src/server/uploads.ts';
 import { createFakeParts, type FakeParts } from './fake-parts.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -20,13 +23,20 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
+  /** The source library over real files in `{folder}/sources`, instead of the made-up one. */
+  readonly hasRealLibrary?: boolean;
 }
 
 /** The whole server without pages, on a random port, over a fresh folder: real but for what renders. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-api-'));
   const config = testConfig({ MEDIA_BASE_PATH: folder, ...options.environment });
-  const parts = createFakeParts();
+  const fakes = createFakeParts();
+  const roots = { library: join(folder, 'sources'), extra: config.mediaRoots };
+  const library =
+    options.hasRealLibrary &&
+    openSourceLibrary({ ffprobe: 'ffprobe', sandbox: openSandbox({ folder, reserveBytes: 0 }) }, roots);
+  const parts = { ...fakes, media: { ...fakes.media, ...library } };
   const logLines: Record<string, unknown>[] = [];
   const log = createLog('debug', {
     write: (line) => logLines.push(JSON.parse(line) as Record<string, unknown>),
@@ -34,6 +44,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = await startServer(config, {
     log,
     buildRuntime: (settings, hooks) => assembleRuntime(settings, parts, hooks),
+    buildUploads,
     ...(options.limits && { limits: options.limits }),
   });
   return {

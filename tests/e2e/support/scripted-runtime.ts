@@ -2,6 +2,8 @@ import type { Runtime } from '../../../src/api/runtime.ts';
 import type { ExportConfig } from '../../../src/contract/parse-config.ts';
 import type { PlanFile } from '../../../src/contract/plan-preview.ts';
 import { ProblemError } from '../../../src/contract/problems.ts';
+import { createProjects } from '../../../src/projects/create-projects.ts';
+import { createMemoryProjectStore } from '../../../src/projects/memory-project-store.ts';
 import { sampleConfig, samplePlan } from './samples.ts';
 import type { ScriptedExports } from './scripted-exports.ts';
 
@@ -9,6 +11,7 @@ import type { ScriptedExports } from './scripted-exports.ts';
 export function scriptedRuntime(exports: ScriptedExports): Runtime {
   return {
     exports,
+    projects: createProjects({ store: createMemoryProjectStore() }),
     media: {
       list: async () => [],
       probe: async (filePath) => {
@@ -18,6 +21,15 @@ export function scriptedRuntime(exports: ScriptedExports): Runtime {
         });
       },
       remove: async () => {},
+      pathOf: async (filePath) => {
+        throw new ProblemError({
+          code: 'SOURCE_NOT_FOUND',
+          message: `There is no source called "${filePath}".`,
+        });
+      },
+      watch: async function* () {
+        yield [];
+      },
       makeSample: async () => sampleConfig(`sample-${Date.now().toString(36)}`),
     },
     dryRun: async (config: ExportConfig): Promise<PlanFile> => samplePlan(config.output.fps),

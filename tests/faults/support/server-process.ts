@@ -109,6 +109,8 @@ function readLog(child: ChildProcess, log: LogLine[]): Promise<string> {
   return new Promise((resolve) => {
     if (!child.stdout) return;
     createInterface({ input: child.stdout }).on('line', (text) => {
+      // Next says things of its own on stdout.
+      if (!text.startsWith('{')) return;
       const line = JSON.parse(text) as LogLine;
       log.push(line);
       if (line.msg === 'listening' && typeof line['url'] === 'string') resolve(line['url']);

@@ -34,6 +34,8 @@ export interface Exported {
 interface LogEntry {
   readonly event: string;
   readonly task: string;
+  readonly stderr?: string;
+  readonly argv?: readonly string[];
 }
 
 export async function openStudio(): Promise<TestStudio> {

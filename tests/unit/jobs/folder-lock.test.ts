@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
 import { takeFolderLock } from '../../../src/jobs/file-store/folder-lock.ts';
 import { ownIdentity } from '../../../src/jobs/file-store/process-identity.ts';
-import { storeFs } from '../../../src/jobs/file-store/store-fs.ts';
+import { storeFs } from '../../../src/disk/store-fs.ts';
 import { bundleProgram } from './support/bundled-program.ts';
 import { configOf, recordOf } from './support/configs.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';

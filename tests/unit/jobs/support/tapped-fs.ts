@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { storeFs, type StoreFs } from '../../../../src/jobs/file-store/store-fs.ts';
+import { storeFs, type StoreFs } from '../../../../src/disk/store-fs.ts';
 
 /** One operation the store asks of the file system, handles included (`handle.sync`). */
 export interface Operation {

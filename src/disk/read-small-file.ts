@@ -12,7 +12,7 @@ export type SmallFile =
 
 /**
  * Reads a regular file that lies where it seems to lie: no link is followed and a pipe cannot block.
- * Synchronous because ten thousand of them are read before anything is served:.
+ * Synchronous because ten thousand of them are read before anything is served.
  */
 export function readSmallFile(path: string, maxBytes: number): SmallFile {
   let descriptor: number;

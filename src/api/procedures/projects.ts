@@ -1,0 +1,18 @@
+import { router } from '../trpc.ts';
+import { createProject } from './create-project.ts';
+import { createSampleProject } from './create-sample-project.ts';
+import { duplicateProject } from './duplicate-project.ts';
+import { getProject } from './get-project.ts';
+import { listProjects } from './list-projects.ts';
+import { removeProject } from './remove-project.ts';
+import { saveProject } from './save-project.ts';
+
+export const projects = router({
+  list: listProjects,
+  get: getProject,
+  create: createProject,
+  createSample: createSampleProject,
+  save: saveProject,
+  duplicate: duplicateProject,
+  remove: removeProject,
+});

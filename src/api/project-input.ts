@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** A text that cannot be an id is answered as an id that nothing has. */
+export const projectInput = z.object({ id: z.string('must be the id of a project') });

@@ -1,0 +1,17 @@
+import type { Project, ProjectEdit, ProjectSummary } from '../contract/project.ts';
+
+export function summarizeProject(project: Project): ProjectSummary {
+  const { id, name, revision, angles, stretches, createdAt, updatedAt } = project;
+  const durationSeconds = stretches.reduce((sum, { start, end }) => sum + (end - start), 0);
+  return { id, name, revision, angles: angles.length, durationSeconds, createdAt, updatedAt };
+}
+
+/** What of a project people edit, without what the server keeps. */
+export function editOf({ name, angles, stretches, rendition, exportIds }: ProjectEdit): ProjectEdit {
+  return { name, angles, stretches, rendition, exportIds };
+}
+
+/** Newest change first; the id settles ties, so that the order is the same each time. */
+export function byLatestChange(a: ProjectSummary, b: ProjectSummary): number {
+  return b.updatedAt.localeCompare(a.updatedAt) || a.id.localeCompare(b.id);
+}

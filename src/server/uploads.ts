@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { openUploads, type Uploads } from '../uploads/open-uploads.ts';
+import type { ServerConfig } from './config.ts';
+import type { Log } from './log.ts';
+
+/** Opens the uploads of a server, from its configuration. Whoever calls it closes it. */
+export function buildUploads(config: ServerConfig, log: Log): Promise<Uploads> {
+  return openUploads({
+    folder: join(config.mediaBasePath, 'uploads'),
+    library: join(config.mediaBasePath, 'sources'),
+    ffprobe: config.ffprobePath,
+    reserveBytes: config.diskReserveBytes,
+    maxBytes: config.uploadLimitBytes,
+    expiryMs: config.uploadExpiryHours * 3_600_000,
+    onPublished: (filePath) => log.info({ filePath }, 'a file was uploaded into the library'),
+    onExpired: (ids) =>
+      log.info({ ids, hours: config.uploadExpiryHours }, 'uploads that nobody went on with were deleted'),
+    onUnexpected: (err) => log.error({ err }, 'an upload met a bug'),
+  });
+}

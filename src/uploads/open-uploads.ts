@@ -1,0 +1,197 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { Server } from '@tus/server';
+import { errorBodyOf, problemOf, problems, ProblemError } from '../contract/problems.ts';
+import { stagedPattern } from '../media/add-source.ts';
+import { openSandbox } from '../media/sandbox.ts';
+import { checkSource } from '../media/check-source.ts';
+import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
+import { sweepUploads } from './sweep-uploads.ts';
+import { createUploadLocks } from './upload-locks.ts';
+import { emptyFile, noFileName, protocolProblem } from './upload-problems.ts';
+import { createUploadRecords, uploadIdPattern, type UploadRecords } from './upload-records.ts';
+import { createUploadRoom, type UploadRoom } from './upload-room.ts';
+import { UploadStore } from './upload-store.ts';
+import { sendWebResponse, webRequestOf } from './web-exchange.ts';
+
+export const uploadPath = '/api/upload';
+
+/** Says under which name a finished upload lies in the library; percent-encoded. */
+export const filePathHeader = 'X-Cutroom-File-Path';
+
+/** How often uploads are looked through for those that nobody goes on with. */
+const sweepMs = 3_600_000;
+
+export interface UploadsOptions {
+  /** Where unfinished uploads lie. */
+  readonly folder: string;
+  /** The source library, where finished ones go. */
+  readonly library: string;
+  readonly ffprobe: string;
+  readonly reserveBytes: number;
+  readonly maxBytes: number;
+  /** An upload to which nothing was added for this long is deleted. */
+  readonly expiryMs: number;
+  readonly onPublished: (filePath: string) => void;
+  readonly onExpired: (ids: readonly string[]) => void;
+  /** Told of what no client could have caused. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+export interface Uploads {
+  /** Answers everything at and under `/api/upload`. */
+  readonly handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+  /** Ends what is being checked; unfinished uploads stay for the next server. */
+  readonly close: () => Promise<void>;
+}
+
+interface Parts {
+  readonly options: UploadsOptions;
+  readonly store: UploadStore;
+  readonly records: UploadRecords;
+  readonly room: UploadRoom;
+  readonly finisher: Finisher;
+}
+
+/**
+ * Resumable uploads (tus 1.0) into the source library. Deletes what has expired, and publishes what was
+ * complete when the last server stopped. One server at a time on a folder.
+ */
+export async function openUploads(options: UploadsOptions): Promise<Uploads> {
+  const { folder, library, expiryMs, onExpired, onUnexpected } = options;
+  await mkdir(folder, { recursive: true });
+  await mkdir(library, { recursive: true });
+  await removeStaged(library);
+  const closing = new AbortController();
+  const parts = await openParts(options, closing.signal);
+  const tus = createTus(parts);
+  const sweep = async () => {
+    const ids = await sweepUploads(folder, expiryMs);
+    for (const id of ids) parts.room.release(id);
+    if (ids.length > 0) onExpired(ids);
+  };
+  await sweep();
+  const timer = setInterval(() => void sweep().catch(onUnexpected), sweepMs);
+  timer.unref();
+  void finishLeftOvers(parts, closing.signal);
+  return {
+    handle: (req, res) => handle(parts, tus, { req, res }),
+    close: async () => {
+      clearInterval(timer);
+      closing.abort('shutdown');
+      await parts.finisher.idle();
+    },
+  };
+}
+
+async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<Parts> {
+  const { folder, library, ffprobe, reserveBytes, onPublished } = options;
+  const records = createUploadRecords(folder);
+  const store = new UploadStore({ folder, records, requireRoom: () => room.requireRoom() });
+  const underWay = await unfinished(records);
+  const room: UploadRoom = createUploadRoom({
+    folder,
+    reserveBytes,
+    underWay,
+    receivedOf: (id) => store.receivedOf(id),
+  });
+  const tools = { ffprobe, sandbox: openSandbox({ folder, reserveBytes }) };
+  const finisher = createFinisher({
+    store,
+    records,
+    library,
+    check: (source) => checkSource(tools, { ...source, signal }),
+    onPublished,
+    onGone: room.release,
+  });
+  return { options, store, records, room, finisher };
+}
+
+async function unfinished(records: UploadRecords): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const id of await records.list()) {
+    const record = await records.get(id);
+    if (record && record.filePath === undefined) found.set(id, record.size);
+  }
+  return found;
+}
+
+/** Refusals have nobody to tell; the client asks again and finds the upload gone. */
+async function finishLeftOvers({ records, finisher }: Parts, signal: AbortSignal): Promise<void> {
+  for (const id of await records.list().catch(() => [])) {
+    if (signal.aborted) return;
+    await finisher.finishIfComplete(id).catch(() => undefined);
+  }
+}
+
+async function removeStaged(library: string): Promise<void> {
+  const names = await readdir(library);
+  for (const name of names) if (stagedPattern.test(name)) await rm(join(library, name), { force: true });
+}
+
+function createTus({ options, store, room, finisher }: Parts): Server {
+  const tus = new Server({
+    path: uploadPath,
+    datastore: store,
+    locker: createUploadLocks(),
+    maxSize: options.maxBytes,
+    // An absolute one would say http where a proxy speaks TLS.
+    relativeLocation: true,
+    lockDrainTimeout: 500,
+    getFileIdFromRequest: (_req, last) => (last && uploadIdPattern.test(last) ? last : undefined),
+    onUploadCreate: async (_req, { id, size = 0, metadata }) => {
+      if (!metadata?.['filename'] && !metadata?.['name']) throw new ProblemError(noFileName());
+      const name = nameOfUpload({ metadata });
+      if (size === 0) throw new ProblemError(emptyFile(name));
+      await room.reserve(id, { name, size });
+      return { metadata };
+    },
+    onUploadFinish: async (_req, { id }) => ({
+      headers: { [filePathHeader]: encodeURIComponent(await finisher.finish(id)) },
+    }),
+    onResponseError: (_req, thrown) => answerOf(thrown, options.onUnexpected),
+  });
+  tus.on('POST_TERMINATE', (_req, _res, id) => room.release(id));
+  return tus;
+}
+
+function answerOf(thrown: unknown, onUnexpected: (error: unknown) => void) {
+  if (typeof thrown === 'object' && thrown !== null && 'status_code' in thrown && 'body' in thrown) {
+    const status = Number(thrown.status_code);
+    return {
+      status_code: status,
+      body: JSON.stringify(errorBodyOf(protocolProblem(status, String(thrown.body)))),
+    };
+  }
+  const problem = problemOf(thrown);
+  if (!(thrown instanceof ProblemError)) onUnexpected(thrown);
+  return { status_code: problems[problem.code].http, body: JSON.stringify(errorBodyOf(problem)) };
+}
+
+interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+}
+
+async function handle({ finisher, options }: Parts, tus: Server, { req, res }: Exchange): Promise<void> {
+  if (req.method === 'GET') {
+    res.setHeader('Allow', 'POST, HEAD, PATCH, DELETE, OPTIONS');
+    return sendWebResponse(res, new Response('', { status: 405 }));
+  }
+  if (req.method === 'HEAD') {
+    // Whoever comes back for an answer that got lost must not be told "complete" before it is published.
+    try {
+      const filePath = await finisher.finishIfComplete(idOf(req));
+      if (filePath !== undefined) res.setHeader(filePathHeader, encodeURIComponent(filePath));
+    } catch (thrown) {
+      const { status_code: status, body } = answerOf(thrown, options.onUnexpected);
+      return sendWebResponse(res, new Response(body, { status }));
+    }
+  }
+  await sendWebResponse(res, await tus.handleWeb(webRequestOf(req)));
+}
+
+function idOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0]?.split('/').at(-1) ?? '';
+}

@@ -1,0 +1,71 @@
+import { ProblemError, problemOf, type Problem, type ProblemCode } from '../contract/problems.ts';
+
+export function noFileName(): Problem {
+  return {
+    code: 'INVALID_REQUEST',
+    message: 'The upload says no file name.',
+    hint: 'Send Upload-Metadata with "filename" and the name in Base64.',
+  };
+}
+
+export function emptyFile(name: string): Problem {
+  return {
+    code: 'SOURCE_NOT_MEDIA',
+    message: `${name} is empty.`,
+    hint: 'Check that the file was copied completely from the camera.',
+  };
+}
+
+export function noRoomFor(name: string, { needed, free }: { needed: number; free: number }): Problem {
+  return {
+    code: 'NO_ROOM',
+    message: `There is no room for ${name}: it needs ${sizeText(needed)}, and ${sizeText(Math.max(0, free))} are free.`,
+    hint: 'Delete footage or exports that are no longer needed, or free space on the disk of the server. Other uploads that are under way count, and so does the reserve (DISK_RESERVE_MB).',
+  };
+}
+
+export function diskFull(): Problem {
+  return {
+    code: 'NO_ROOM',
+    message: 'The disk of the server is full; the upload stopped where it was.',
+    hint: 'Free some space there, then resume: what has arrived is kept.',
+  };
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** What tus itself refuses, by status; its own words are for programmers of the protocol. */
+const ofProtocol: Readonly<Record<number, { readonly code: ProblemCode; readonly message: string }>> = {
+  404: { code: 'NOT_FOUND', message: 'There is no such upload; it may have expired. Begin it anew.' },
+  405: { code: 'METHOD_NOT_ALLOWED', message: 'Uploads know POST, HEAD, PATCH, DELETE and OPTIONS.' },
+  409: {
+    code: 'WRONG_OFFSET',
+    message: 'The upload goes on at another place than Upload-Offset says; ask for it with HEAD.',
+  },
+  410: { code: 'NOT_FOUND', message: 'The upload is no longer there. Begin it anew.' },
+  412: { code: 'INVALID_REQUEST', message: 'Send the header Tus-Resumable: 1.0.0.' },
+  413: { code: 'TOO_LARGE', message: 'The file is larger than this server takes, or than was declared.' },
+  501: {
+    code: 'INVALID_REQUEST',
+    message: 'Declare the length of the file with Upload-Length; uploads of unknown length are not taken.',
+  },
+};
+
+/** A refusal of tus as a problem; its status stays what the protocol says. */
+export function protocolProblem(status: number, text: string): Problem {
+  const known = ofProtocol[status];
+  if (known) return known;
+  if (status >= 500) return problemOf(undefined);
+  const words = text.trim().replace(/\.$/, '');
+  return {
+    code: 'INVALID_REQUEST',
+    message: words === '' ? 'The upload request is not valid.' : `${words}.`,
+  };
+}
+
+/** Whether an upload was refused for what is in the file, so that sending the same again cannot help. */
+export function isAboutTheFile(thrown: unknown): boolean {
+  return thrown instanceof ProblemError && thrown.problem.code.startsWith('SOURCE_');
+}
