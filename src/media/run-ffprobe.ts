@@ -58,7 +58,11 @@ function probeProblem(stderr: string, name: string) {
         hint: 'Check the permissions of the file.',
       } as const;
     case 'SOURCE_TOO_DEMANDING':
-      return { code, message: `${name} has more than 8192 × 4320 pixels.` } as const;
+      return {
+        code,
+        message: `${name} has more than 8192 × 4320 pixels.`,
+        hint: 'Make a smaller copy of it, for instance with `ffmpeg -i in.mp4 -vf scale=3840:-2 out.mp4`.',
+      } as const;
     default:
       return {
         code: 'SOURCE_NOT_MEDIA',

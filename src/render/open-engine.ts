@@ -4,10 +4,16 @@ import type { SourceProbe } from '../contract/media.ts';
 import { edlOf, renditionRequestOf, type ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
+import { neededEncoders, type NeededEncoder } from '../ffmpeg/needed-encoders.ts';
 import { openChunkStore, type ChunkStore } from '../media/chunk-store.ts';
 import { describeSource } from '../media/describe-source.ts';
 import { freeBytes } from '../media/disk-room.ts';
-import { probeAbilities, readVersion, type FfmpegAbilities } from '../media/probe-capabilities.ts';
+import {
+  probeAbilities,
+  readEncoders,
+  readVersion,
+  type FfmpegAbilities,
+} from '../media/probe-capabilities.ts';
 import type { SourceRoots } from '../media/resolve-source.ts';
 import { openSandbox } from '../media/sandbox.ts';
 import { openSourceReadings, type SourceReadings } from '../media/source-readings.ts';
@@ -91,6 +97,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const readings = openSourceReadings(tools, signal);
   const plan = (config: ExportConfig, stop = signal) => planDry({ readings, roots, cores }, config, stop);
   let abilities: Promise<FfmpegAbilities> | undefined;
+  let listed: ReturnType<typeof readEncoders> | undefined;
   return {
     tools,
     store,
@@ -99,7 +106,9 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
       if (tools.ffmpegVersion === 'missing') throw ffmpegMissing();
-      await room.promise(config.id, (await plan(config)).need);
+      const { encoders, need } = await plan(config);
+      demandEncoders(encoders, await (listed ??= readEncoders(ffmpeg, signal)));
+      await room.promise(config.id, need);
     },
     readmit: async (config) => {
       const planned = await plan(config).catch(() => undefined);
@@ -134,6 +143,7 @@ async function openTools(options: RenderEngineOptions, signal: AbortSignal): Pro
 interface DryPlan {
   readonly preview: PlanPreview;
   readonly need: RoomNeed;
+  readonly encoders: readonly NeededEncoder[];
 }
 
 async function planDry(
@@ -151,7 +161,19 @@ async function planDry(
   return {
     preview: previewPlan(planned.plan, { cores, facts }),
     need: { kept: output, temporary: peak - output },
+    encoders: neededEncoders(planned.plan),
   };
+}
+
+/** Said before anything is made: the render would find out too, after half of its work. */
+function demandEncoders(needed: readonly NeededEncoder[], listed: ReadonlySet<string> | undefined): void {
+  const missing = needed.find(({ encoder }) => listed?.has(encoder) === false);
+  if (!missing) return;
+  throw new ProblemError({
+    code: 'ENCODER_MISSING',
+    message: `This FFmpeg has no encoder for ${missing.makes} (${missing.encoder}), which the export needs.`,
+    hint: 'Install a full build of FFmpeg (`cutroom doctor` shows what is missing), or choose another codec.',
+  });
 }
 
 function ffmpegMissing(): ProblemError {
