@@ -9,7 +9,7 @@ import { formatRational } from '../timeline/rational.ts';
  * the chunk sees.
  */
 export function samplingFilters(
-  pictures: Extract<Pictures, { kind: 'source' }>,
+  pictures: Pick<Extract<Pictures, { kind: 'source' }>, 'fromNanoseconds' | 'isFirstHeld' | 'isLastHeld'>,
   format: PictureFormat,
 ): string[] {
   const rate = formatRational(format.rate);
