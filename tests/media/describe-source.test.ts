@@ -1,6 +1,8 @@
+import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { describeSource } from '../../src/media/describe-source.ts';
 import { readSource } from '../../src/media/read-source.ts';
+import { openSandbox } from '../../src/media/sandbox.ts';
 import { makeFootage } from './footage/make-footage.ts';
 import { footageMatrix } from './footage/matrix.ts';
 
@@ -51,12 +53,14 @@ const words: readonly (readonly [film: string, notes: readonly string[]])[] = [
   ['5.1', ['6 channels of sound; will be mixed to stereo.', copies]],
 ];
 
+const tools = { ffprobe: 'ffprobe', sandbox: openSandbox({ folder: tmpdir(), reserveBytes: 0 }) };
+
 async function probe(name: string) {
   const spec = footageMatrix.find(([film]) => film === name)?.[1];
   if (!spec) throw new Error(`The matrix has no film ${name}`);
   const { path } = await makeFootage(spec);
   const signal = new AbortController().signal;
-  return describeSource(await readSource({ ffprobe: 'ffprobe' }, { path, name, signal }), name);
+  return describeSource(await readSource(tools, { path, name, signal }), name);
 }
 
 it.each(words)('%s', async (film, notes) => {
