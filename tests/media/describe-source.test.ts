@@ -53,14 +53,14 @@ const words: readonly (readonly [film: string, notes: readonly string[]])[] = [
   ['5.1', ['6 channels of sound; will be mixed to stereo.', copies]],
 ];
 
-const sandbox = openSandbox({ folder: tmpdir(), reserveBytes: 0 });
+const tools = { ffprobe: 'ffprobe', sandbox: openSandbox({ folder: tmpdir(), reserveBytes: 0 }) };
 
 async function probe(name: string) {
   const spec = footageMatrix.find(([film]) => film === name)?.[1];
   if (!spec) throw new Error(`The matrix has no film ${name}`);
   const { path } = await makeFootage(spec);
   const signal = new AbortController().signal;
-  return describeSource(await readSource({ ffprobe: 'ffprobe', sandbox }, { path, name, signal }), name);
+  return describeSource(await readSource(tools, { path, name, signal }), name);
 }
 
 it.each(words)('%s', async (film, notes) => {
