@@ -38,10 +38,11 @@ async function film(name: string, microphone: Microphone, args: readonly string[
 }
 
 /**
- * A transport stream cannot hide the run-up of its AAC: the track, and with it the source's time zero, begins one
- * packet before the first sound and picture.
+ * Some containers cannot hide the run-up of their codec: in a transport stream the track, and with it the source's
+ * time zero, begins one AAC packet before the first sound; in AVI the sound comes as late as LAME makes it.
  */
 function runUpOf(name: string): number {
+  if (name.endsWith('.avi')) return 1105 / 48_000;
   return name.endsWith('.ts') ? 1024 / 48_000 : 0;
 }
 

@@ -18,18 +18,27 @@ function course(seed: number, seconds: number): number {
   return phrase * strength * Math.sin(Math.PI * within) ** 2;
 }
 
+const PHASES = 256;
+const TAPS = [-3, -2, -1, 0, 1, 2, 3, 4];
+
+/** A windowed sinc for each 256th between two points of the lattice. */
+const kernels = Array.from({ length: PHASES + 1 }, (_, phase) =>
+  TAPS.map((tap) => {
+    const d = phase / PHASES - tap;
+    return (d === 0 ? 1 : Math.sin(Math.PI * d) / (Math.PI * d)) * Math.cos((Math.PI * d) / 9) ** 2;
+  }),
+);
+
 /** The value of the talk at any instant: noise on a lattice of its own, smoothed between its points. */
 function talkAt(seed: number, seconds: number): number {
+  const loudness = course(seed, seconds);
+  if (loudness < 1e-4) return 0;
   const place = seconds * SAMPLE_RATE;
   const at = Math.floor(place);
-  const x = place - at;
+  const kernel = kernels[Math.round((place - at) * PHASES)] ?? [];
   let sum = 0;
-  for (let tap = -3; tap <= 4; tap += 1) {
-    const d = x - tap;
-    const sinc = d === 0 ? 1 : Math.sin(Math.PI * d) / (Math.PI * d);
-    sum += noiseAt(seed, at + tap) * sinc * Math.cos((Math.PI * d) / 9) ** 2;
-  }
-  return sum * course(seed, seconds);
+  for (let tap = 0; tap < kernel.length; tap += 1) sum += noiseAt(seed, at + tap - 3) * (kernel[tap] ?? 0);
+  return sum * loudness;
 }
 
 export interface Microphone {
