@@ -1,7 +1,7 @@
 import type { EncodeSpan, PictureFormat, SeekPoint, Treatment } from '../planner/plan.ts';
 import { add, isLess, rational, subtract, toNumber, zero, type Rational } from '../timeline/rational.ts';
 import { encoderArgs, rateText } from './encoder-args.ts';
-import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
+import { decodingArgs, guardArgs, inputArgs } from './input-args.ts';
 import { deinterlaceFilters, samplingFilters, treatmentFilters } from './picture-filters.ts';
 
 /** Everything one encoded span needs to become a command. */
@@ -41,7 +41,7 @@ export function encodeSpanArgs(job: EncodeJob, paths: EncodePaths): string[] {
  */
 export function encodeSpansArgs(spans: readonly { job: EncodeJob; paths: EncodePaths }[]): string[] {
   return [
-    ...commonArgs('pipe:1'),
+    ...decodingArgs('pipe:1'),
     ...spans.flatMap(({ job, paths }) => spanInput(job, paths)),
     ...spans.flatMap(({ job, paths }, input) => spanOutputs(job, paths, input)),
   ];

@@ -24,8 +24,11 @@ export interface ProbedSource {
   readonly origin: Rational;
   /** The end of the sound, or undefined where the file does not say. */
   readonly audioEnd: Rational | undefined;
-  /** The end of the longest track as the container states it. */
-  readonly statedEnd: Rational | undefined;
+  /**
+   * The end of the longest track as the container states it; two where it may mean either, because Matroska
+   * writers count from the clock's zero as well as from the first picture.
+   */
+  readonly statedEnds: readonly Rational[];
 }
 
 /** No recording goes beyond these; a file that claims to is broken or means harm. */
@@ -50,7 +53,7 @@ export function parseProbe(json: string, name: string): ProbedSource | Problem {
     tracks: output.streams.map(trackFacts),
     origin: originOf(output.streams.filter((stream) => stream === video || stream.codec_type === 'audio')),
     audioEnd: audio ? endOf(audio) : undefined,
-    statedEnd: statedEndOf(output),
+    statedEnds: statedEndsOf(output),
   };
 }
 
@@ -233,10 +236,12 @@ function endOf(stream: ProbeStream): Rational | undefined {
   return add(start, multiply(rational(stream.duration_ts), timebase));
 }
 
-function statedEndOf({ format }: ProbeOutput): Rational | undefined {
+function statedEndsOf({ format }: ProbeOutput): Rational[] {
   const duration = parseRational(format.duration ?? '');
-  if (!duration) return undefined;
-  return maximum(zero, add(parseRational(format.start_time ?? '') ?? zero, duration));
+  if (!duration) return [];
+  const start = parseRational(format.start_time ?? '') ?? zero;
+  const fromStart = maximum(zero, add(start, duration));
+  return format.format_name.includes('matroska') ? [fromStart, duration] : [fromStart];
 }
 
 function positive(text: string | undefined): Rational | undefined {
