@@ -7,7 +7,7 @@ import { decodeSoundArgs, encodeAacArgs, encodeOpusArgs, type SoundEncode } from
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { PLANNER_VERSION, type AudioPlan } from '../planner/plan.ts';
-import { programmeChannels, writeProgramme } from './write-programme.ts';
+import { createTurns, programmeChannels, writeProgramme } from './write-programme.ts';
 import { refuseDamagedSound } from './find-damage.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 
@@ -91,8 +91,9 @@ function encodeJob(plan: EncodedSound, pcm: string): Omit<SoundEncode, 'output'>
 /** Decodes every source once and puts its sound where the programme wants it. Answers the raw file's path. */
 async function renderProgramme(context: ChildContext, work: SoundToRender): Promise<string> {
   const path = join(work.folder, 'programme.pcm');
-  const file = await open(path, 'w');
+  const file = await open(path, 'w+');
   try {
+    const inTurn = createTurns();
     await file.truncate(work.plan.totalSamples * bytesPerFrame);
     const heard = [...new Set(work.plan.stretches.map(({ source }) => source))].filter(
       (source) => source >= 0,
@@ -103,6 +104,7 @@ async function renderProgramme(context: ChildContext, work: SoundToRender): Prom
         const writer = writeProgramme(file, work.plan.stretches, {
           source,
           sampleRate: work.plan.sampleRate,
+          inTurn,
         });
         await decodeSource(context, work, { source, ...writer });
         work.onShare((0.3 * ++done) / heard.length);

@@ -6,11 +6,23 @@ import { fadesOf, gainAt, type StretchFades } from './sound-joins.ts';
 export const programmeChannels = 2;
 const bytesPerFrame = 2 * programmeChannels;
 
+/** Runs one thing after another: what is added to a programme must not be added to twice at once. */
+export type InTurn = (work: () => Promise<void>) => Promise<void>;
+
+export function createTurns(): InTurn {
+  let last = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
 /** One source's share of the programme. */
 interface Part {
   readonly stretch: SoundStretch;
   readonly fades: StretchFades;
-  /** Source samples `[from, to)`. */
+  /** Source samples `[from, to)`, with what is heard under its neighbours. */
   readonly from: number;
   readonly to: number;
 }
@@ -29,9 +41,10 @@ export interface ProgrammeWriter {
 export function writeProgramme(
   file: FileHandle,
   stretches: readonly SoundStretch[],
-  options: { source: number; sampleRate: number },
+  options: { source: number; sampleRate: number; inTurn: InTurn },
 ): ProgrammeWriter {
   const parts = partsOf(stretches, options);
+  const { inTurn } = options;
   const waiting = [...parts];
   let active: Part[] = [];
   let position = 0;
@@ -46,7 +59,7 @@ export function writeProgramme(
       const frames = Math.floor(all.length / bytesPerFrame);
       const end = position + frames;
       while (waiting[0] && waiting[0].from < end) active.push(...waiting.splice(0, 1));
-      for (const part of active) await copyOverlap(file, part, { pcm: all, position, frames });
+      for (const part of active) await copyOverlap({ file, inTurn }, part, { pcm: all, position, frames });
       active = active.filter((part) => part.to > end);
       rest = Buffer.from(all.subarray(frames * bytesPerFrame));
       position = end;
@@ -63,8 +76,8 @@ function partsOf(
     .flatMap((stretch, i) => {
       const own = fades[i];
       if (stretch.source !== source || !own) return [];
-      const from = stretch.firstSample + stretch.shiftSamples;
-      return [{ stretch, fades: own, from, to: from + stretch.endSample - stretch.firstSample }];
+      const from = stretch.firstSample - own.lead + stretch.shiftSamples;
+      return [{ stretch, fades: own, from, to: stretch.endSample + own.tail + stretch.shiftSamples }];
     })
     .sort((a, b) => a.from - b.from);
 }
@@ -76,35 +89,58 @@ interface Piece {
   readonly frames: number;
 }
 
-async function copyOverlap(file: FileHandle, part: Part, piece: Piece): Promise<void> {
+interface Programme {
+  readonly file: FileHandle;
+  readonly inTurn: InTurn;
+}
+
+async function copyOverlap({ file, inTurn }: Programme, part: Part, piece: Piece): Promise<void> {
   const from = Math.max(part.from, piece.position);
   const to = Math.min(part.to, piece.position + piece.frames);
   if (to <= from) return;
-  const begin = (from - piece.position) * bytesPerFrame;
-  const slice = piece.pcm.subarray(begin, begin + (to - from) * bytesPerFrame);
-  const shaped = shape(slice, part, from - part.from);
-  const at = (part.stretch.firstSample + from - part.from) * bytesPerFrame;
-  await writeFully(file, shaped, at);
+  const { fadeIn, fadeOut, lead } = part.fades;
+  const begin = part.stretch.firstSample - lead;
+  const bytesOf = (start: number, end: number) => {
+    const first = (part.from + start - piece.position) * bytesPerFrame;
+    return piece.pcm.subarray(first, first + (end - start) * bytesPerFrame);
+  };
+  const [start, end] = [from - part.from, to - part.from];
+  const [plainFrom, plainTo] = [Math.max(start, fadeIn), Math.min(end, part.to - part.from - fadeOut)];
+  if (plainTo > plainFrom)
+    await writeFully(file, bytesOf(plainFrom, plainTo), (begin + plainFrom) * bytesPerFrame);
+  const faded = [
+    [start, Math.min(end, fadeIn)],
+    [Math.max(start, part.to - part.from - fadeOut), end],
+  ] as const;
+  for (const [first, last] of faded) {
+    if (last <= first) continue;
+    const shaped = shape(bytesOf(first, last), part, first);
+    await inTurn(() => addFully(file, shaped, (begin + first) * bytesPerFrame));
+  }
 }
 
-/** Applies the fades where the slice touches them; elsewhere the samples stay as they are, untouched. */
+/** A copy of samples of a stretch, from `offset` of its heard part on, with its fades applied. */
 function shape(slice: Buffer, { fades, from, to }: Part, offset: number): Buffer {
-  const length = to - from;
-  const frames = slice.length / bytesPerFrame;
-  const fadeInFrames = Math.max(0, Math.min(frames, fades.fadeIn - offset));
-  const fadeOutStart = Math.min(frames, Math.max(fadeInFrames, length - fades.fadeOut - offset));
-  if (fadeInFrames === 0 && fadeOutStart === frames) return slice;
   const shaped = Buffer.from(slice);
-  const scale = (frame: number) => {
-    const gain = gainAt(offset + frame, length, fades);
+  for (let frame = 0; frame * bytesPerFrame < slice.length; frame++) {
+    const gain = gainAt(offset + frame, to - from, fades);
     for (let channel = 0; channel < programmeChannels; channel++) {
       const at = frame * bytesPerFrame + 2 * channel;
       shaped.writeInt16LE(Math.round(shaped.readInt16LE(at) * gain), at);
     }
-  };
-  for (let frame = 0; frame < fadeInFrames; frame++) scale(frame);
-  for (let frame = fadeOutStart; frame < frames; frame++) scale(frame);
+  }
   return shaped;
+}
+
+/** Adds samples to what is written there already: where two sounds overlap, either may come first. */
+async function addFully(file: FileHandle, samples: Buffer, position: number): Promise<void> {
+  const sum = Buffer.alloc(samples.length);
+  await file.read(sum, 0, sum.length, position);
+  for (let at = 0; at < sum.length; at += 2) {
+    const value = sum.readInt16LE(at) + samples.readInt16LE(at);
+    sum.writeInt16LE(Math.max(-32_768, Math.min(32_767, value)), at);
+  }
+  await writeFully(file, sum, position);
 }
 
 async function writeFully(file: FileHandle, bytes: Buffer, position: number): Promise<void> {

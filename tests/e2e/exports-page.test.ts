@@ -63,9 +63,11 @@ const config = (id: string, name: string) => ({
 });
 
 describe('the page of exports', () => {
-  it('is where the front door leads', async () => {
+  it('is one click from where the front door leads', async () => {
     const page = await open('/');
-    expect(new URL(page.url()).pathname).toBe('/exports');
+    expect(new URL(page.url()).pathname).toBe('/projects');
+    await page.getByRole('link', { name: 'Exports' }).click();
+    await page.waitForURL('**/exports');
   });
 
   it('says what to do when there is nothing', async () => {

@@ -80,3 +80,17 @@ describe.each([24, 25, 29.97, 30, 59.94, 60])('cameras at %s frames a second', (
     expect(result.complaints).toEqual([]);
   });
 });
+
+it.each(['h264', 'copy'] as const)(
+  'cameras that recorded one sound: it runs on through every cut (%s)',
+  async (codec) => {
+    const film = { rate: exactRate(30), frames: 360, preset: 'veryfast', crf: 22 };
+    const sources = await Promise.all(
+      encoders.map((encoder, camera) => makeFootage({ ...film, ...encoder, camera, audio: { voice: 77 } })),
+    );
+    const clips = cutLists['contiguous switches off the frame grid'] ?? [];
+    const edit = { rate: exactRate(30), width: 320, height: 180, includeAudio: true, sources, clips };
+    const { complaints } = await exportAndJudge(studio, { edit, codec });
+    expect(complaints).toEqual([]);
+  },
+);
