@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { loadConfig, type ServerConfig } from '../server/config.ts';
 import { openEngine } from './open-engine.ts';
 import { runCommandLine } from './run-command-line.ts';
