@@ -34,6 +34,7 @@ export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<stri
       deadlineMs: run.deadlineMs ?? probeDeadlineMs,
       captureBytes: run.mostBytes ?? mostOutputBytes,
       wrappers: tools.sandbox.wrappers,
+      searchPath: tools.sandbox.searchPath,
       limits: await tools.sandbox.limits(1),
     },
   );

@@ -90,6 +90,7 @@ async function spawn(
         signal,
         stallMs: tools.stallMs,
         wrappers: tools.sandbox.wrappers,
+        searchPath: tools.sandbox.searchPath,
         limits,
         onSpawn: async (child) => {
           spawned = child;

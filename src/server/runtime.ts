@@ -21,6 +21,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
   const engine = await openRenderEngine({
     ffmpeg: config.ffmpegPath,
     ffprobe: config.ffprobePath,
+    searchPath: config.searchPath,
     roots: { library, extra: config.mediaRoots },
     chunksFolder: join(config.mediaBasePath, 'chunks'),
     chunkBudgetBytes: config.chunkStoreBytes,
@@ -42,6 +43,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
         ...sources,
         makeSample: createSampleMaker({
           ffmpeg: config.ffmpegPath,
+          searchPath: config.searchPath,
           sourcesFolder: library,
           signal: closing.signal,
         }),

@@ -64,7 +64,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 }
 
 export function testConfig(environment: Readonly<Record<string, string>>): ServerConfig {
-  const result = readConfig({ PORT: '0', ...environment });
+  const result = readConfig({ PORT: '0', PATH: process.env['PATH'], ...environment });
   if (!result.isOk) throw new Error(result.complaints.join('\n'));
   return result.config;
 }
