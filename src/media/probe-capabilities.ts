@@ -1,4 +1,5 @@
 import type { Capabilities } from '../contract/media.ts';
+import { ProblemError } from '../contract/problems.ts';
 import { parseEncoders } from '../ffmpeg/needed-encoders.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 
@@ -87,6 +88,8 @@ async function ask(
     { file: ffmpeg.path, args, stdout: 'capture' },
     { signal, deadlineMs: askDeadlineMs, searchPath: ffmpeg.searchPath },
   );
+  // Whoever is told to stop has found nothing out, least of all that there is no ffmpeg.
+  if (signal.aborted) throw new ProblemError({ code: 'NOT_READY', message: 'The server is shutting down.' });
   if (outcome.kind !== 'exited' || outcome.exitCode !== 0) return undefined;
   return Buffer.from(outcome.stdout ?? new Uint8Array()).toString('utf8');
 }
