@@ -4,7 +4,7 @@ import { roomRules } from './tests/rooms.mjs';
 
 /** What the pure rooms must not know: clocks, chance and waiting. */
 const purity = {
-  files: ['src/{shared,timeline,contract,planner,ffmpeg,mp4}/**/*.ts'],
+  files: ['src/{shared,timeline,contract,planner,ffmpeg,mp4,sync}/**/*.ts'],
   rules: {
     'no-restricted-globals': [
       'error',

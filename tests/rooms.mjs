@@ -11,6 +11,8 @@ const rooms = {
   supervisor: ['shared'],
   mp4: ['timeline', 'shared'],
   media: ['mp4', 'ffmpeg', 'planner', 'contract', 'timeline', 'shared', 'supervisor'],
+  sync: ['shared'],
+  assets: ['sync', 'media', 'ffmpeg', 'planner', 'disk', 'contract', 'timeline', 'shared', 'supervisor'],
   render: ['planner', 'mp4', 'ffmpeg', 'media', 'supervisor', 'contract', 'timeline', 'shared'],
   disk: ['shared'],
   jobs: ['disk', 'contract', 'shared'],
@@ -23,7 +25,7 @@ const rooms = {
 };
 
 /** Rooms that touch no file, no process and no clock. */
-const pure = ['shared', 'timeline', 'contract', 'planner', 'ffmpeg', 'mp4'];
+const pure = ['shared', 'timeline', 'contract', 'planner', 'ffmpeg', 'mp4', 'sync'];
 
 const everyRoom = [...Object.keys(rooms), 'server', 'cli'];
 

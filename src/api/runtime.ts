@@ -2,7 +2,8 @@ import type { ConfigV1Input } from '../contract/config-v1.ts';
 import type { Capabilities, SourceListing, SourceProbe } from '../contract/media.ts';
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
-import type { Exports } from '../jobs/ports.ts';
+import type { SourceAssets, SyncResult } from '../contract/source-assets.ts';
+import type { Exports, WatchOptions } from '../jobs/ports.ts';
 import type { Projects } from '../projects/ports.ts';
 
 /** The source library as the outside may use it. Paths are names as a config's `filePath` says them. */
@@ -14,8 +15,30 @@ export interface MediaLibrary {
   readonly pathOf: (filePath: string) => Promise<string>;
   /** What `list` answers, now and after each change, until the signal is aborted. */
   readonly watch: (signal: AbortSignal) => AsyncGenerator<readonly SourceListing[], void, void>;
+  /** What browsers need of sources to edit with them. Asking starts the work. */
+  readonly assets: SourceAssetsPort;
+  /** Where cameras lie against a reference by their sound, one result for each of `others`, in their order. */
+  readonly sync: (request: SyncRequest, signal?: AbortSignal) => Promise<readonly SyncResult[]>;
   /** Makes the sample footage unless it is there, and answers with a config that uses it. */
   readonly makeSample: () => Promise<ConfigV1Input>;
+}
+
+export interface SyncRequest {
+  readonly reference: string;
+  readonly others: readonly string[];
+}
+
+export interface SourceAssetsPort {
+  /** A snapshot at once and after each change, at most five a second, until the signal aborts. */
+  readonly watch: (
+    filePaths: readonly string[],
+    options: WatchOptions,
+  ) => AsyncGenerator<{ readonly seq: number; readonly assets: readonly SourceAssets[] }, void, void>;
+  /** Where a file lies that a snapshot's URL names, and its media type; undefined for any other name. */
+  readonly locate: (
+    key: string,
+    name: string,
+  ) => { readonly path: string; readonly type: string } | undefined;
 }
 
 export interface Readiness {

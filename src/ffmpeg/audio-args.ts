@@ -23,14 +23,7 @@ const shortestGap = 0.01;
  * Sample *n* of the stream is the source at `n / sampleRate`: a late start is filled, an early one cut off.
  */
 export function decodeSoundArgs({ path, audio, origin, sampleRate, samples }: SoundDecode): string[] {
-  const start = round(multiply(origin, rational(audio.sampleRate)));
-  const filters = [
-    `asetpts=PTS-(${start})`,
-    ...(audio.channels === 1 ? ['pan=stereo|c0=c0|c1=c0'] : []),
-    `aresample=${sampleRate}:async=1:first_pts=0:min_comp=0.00002:min_hard_comp=${shortestGap}:ochl=stereo`,
-    'aformat=sample_fmts=s16:channel_layouts=stereo',
-    `atrim=end_sample=${samples}`,
-  ];
+  const filters = soundFilters({ audio, origin, sampleRate, samples, layout: 'stereo' });
   return [
     ...decodingArgs('pipe:3'),
     ...guardArgs(),
@@ -48,6 +41,19 @@ export function decodeSoundArgs({ path, audio, origin, sampleRate, samples }: So
     '-f',
     's16le',
     'pipe:1',
+  ];
+}
+
+/** Places decoded sound on the source's time line: what comes out begins at its time zero. */
+export function soundFilters(sound: Omit<SoundDecode, 'path'> & { layout: 'mono' | 'stereo' }): string[] {
+  const { audio, origin, sampleRate, samples, layout } = sound;
+  const start = round(multiply(origin, rational(audio.sampleRate)));
+  return [
+    `asetpts=PTS-(${start})`,
+    ...(audio.channels === 1 && layout === 'stereo' ? ['pan=stereo|c0=c0|c1=c0'] : []),
+    `aresample=${sampleRate}:async=1:first_pts=0:min_comp=0.00002:min_hard_comp=${shortestGap}:ochl=${layout}`,
+    `aformat=sample_fmts=s16:channel_layouts=${layout}`,
+    `atrim=end_sample=${samples}`,
   ];
 }
 

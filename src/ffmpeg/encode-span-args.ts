@@ -10,6 +10,8 @@ export interface EncodeJob {
   readonly format: PictureFormat;
   /** Which stream of the source is the picture; means nothing for black. */
   readonly streamIndex: number;
+  /** Undefined: FFmpeg's own choice. */
+  readonly decoder: string | undefined;
   /** Undefined for black. */
   readonly treatment: Treatment | undefined;
   /** How far before the keyframe to seek, in seconds: containers without an index land late otherwise. */
@@ -95,6 +97,7 @@ function sourceInput(job: EncodeJob, seek: SeekPoint, path: string): string[] {
     '-threads',
     String(job.threads),
     '-copyts',
+    ...(job.decoder === undefined ? [] : ['-c:v', job.decoder]),
     ...seekArgs(seek, job.seekMargin),
     ...inputArgs(path),
   ];

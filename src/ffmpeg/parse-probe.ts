@@ -150,7 +150,7 @@ function videoFacts(stream: ProbeStream): VideoFacts {
     level: stream.level ?? 0,
     pixelFormat,
     bitDepth: Number(/(?:p|gray|gbrp|gbrap)(9|10|12|14|16)(?:le|be)?$/.exec(pixelFormat)?.[1] ?? 8),
-    hasAlpha: /^(yuva|gbrap|rgba|argb|abgr|bgra|ya)/.test(pixelFormat),
+    hasAlpha: /^(yuva|gbrap|rgba|argb|abgr|bgra|ya)/.test(pixelFormat) || hasAlphaLayer(stream),
     width: stream.width ?? 0,
     height: stream.height ?? 0,
     pixelAspect: positive(stream.sample_aspect_ratio) ?? rational(1),
@@ -162,6 +162,11 @@ function videoFacts(stream: ProbeStream): VideoFacts {
     reorderDepth: stream.has_b_frames ?? 0,
     ...(bitrate > 0 ? { bitrateBps: bitrate } : {}),
   };
+}
+
+/** VP8 and VP9 keep transparency in a second stream beside the first; the decoder tells nothing of it. */
+function hasAlphaLayer({ tags }: ProbeStream): boolean {
+  return tags?.['alpha_mode'] === '1' || tags?.['ALPHA_MODE'] === '1';
 }
 
 /** The average rate; the base rate where there is no average. Field rates of interlaced video are halved by FFmpeg itself. */

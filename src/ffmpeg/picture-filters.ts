@@ -10,7 +10,7 @@ import { formatRational } from '../timeline/rational.ts';
  * which the check of the chunk sees.
  */
 export function samplingFilters(
-  pictures: Extract<Pictures, { kind: 'source' }>,
+  pictures: Pick<Extract<Pictures, { kind: 'source' }>, 'fromNanoseconds' | 'isFirstHeld' | 'isLastHeld'>,
   format: PictureFormat,
 ): string[] {
   const { num, den } = format.rate;

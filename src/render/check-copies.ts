@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { ReadSource } from '../media/read-source.ts';
-import { isWellFormed, type PacketShape } from '../mp4/packet-shape.ts';
+import { isWellFormed, type PacketShape } from '../media/packet-shape.ts';
 import type { CopySpan, ExportPlan } from '../planner/plan.ts';
 import { check, type Check } from './verify-output.ts';
 

@@ -4,6 +4,7 @@ import { encodeSpanArgs, type EncodeJob, type EncodePaths } from '../ffmpeg/enco
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { Track } from '../mp4/track.ts';
+import type { VideoFacts } from '../planner/facts.ts';
 import { PLANNER_VERSION, type EncodeSpan, type ExportPlan } from '../planner/plan.ts';
 import { add, divide, rational, toNumber, zero } from '../timeline/rational.ts';
 import { damagedSource, refuseDamagedPictures } from './find-damage.ts';
@@ -172,9 +173,16 @@ export function jobOf({
     span,
     format: plan.format,
     streamIndex: source?.facts.video.streamIndex ?? 0,
+    decoder: source && decoderOf(source.facts.video),
     treatment,
     seekMargin: isIndexed ? zero : rational(3),
   };
+}
+
+/** FFmpeg's own decoders of VP8 and VP9 leave transparency out. */
+function decoderOf({ codec, hasAlpha, pixelFormat }: VideoFacts): string | undefined {
+  if (!hasAlpha || pixelFormat.startsWith('yuva')) return undefined;
+  return codec === 'vp9' ? 'libvpx-vp9' : codec === 'vp8' ? 'libvpx' : undefined;
 }
 
 function withoutSeek(work: SpanToRender): SpanToRender {

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import about from '../../package.json' with { type: 'json' };
 import type { Readiness } from '../api/runtime.ts';
+import { openAssets } from '../assets/open-assets.ts';
+import { createSynchroniser } from '../assets/synchronise.ts';
 import { freeBytes } from '../media/disk-room.ts';
 import { createSampleMaker } from '../media/make-sample.ts';
 import { openSourceLibrary } from '../media/source-library.ts';
@@ -36,11 +38,33 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
   });
   for (const sentence of missingProtections(engine.tools.sandbox.wrappers)) hooks.log.info(sentence);
   const sources = openSourceLibrary(engine.tools, { library, extra: config.mediaRoots });
+  const proxies = join(config.mediaBasePath, 'proxies');
+  const roots = { library, extra: config.mediaRoots };
+  const assets = openAssets({
+    tools: engine.tools,
+    roots,
+    folder: proxies,
+    reserveBytes: config.diskReserveBytes,
+    signal: closing.signal,
+    onBug: (error, filePath) => hooks.log.error({ err: error, filePath }, 'making a proxy met a bug'),
+  });
+  const sweepAssets = (): void => {
+    assets
+      .sweep()
+      .catch((error: unknown) => hooks.log.warn({ err: error }, 'old proxies could not be removed'));
+  };
+  sweepAssets();
   const runtime = await assembleRuntime(
     config,
     {
       media: {
         ...sources,
+        remove: async (filePath) => {
+          await sources.remove(filePath);
+          sweepAssets();
+        },
+        assets,
+        sync: createSynchroniser({ tools: engine.tools, roots, folder: join(proxies, 'listening') }),
         makeSample: createSampleMaker({
           ffmpeg: config.ffmpegPath,
           searchPath: config.searchPath,
@@ -67,6 +91,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
       },
       close: async () => {
         closing.abort('shutdown');
+        await assets.idle();
         await engine.close();
       },
     },

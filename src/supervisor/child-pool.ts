@@ -26,6 +26,11 @@ export interface PoolJob<T> {
   /** For people: shown in `stats`. */
   readonly label: string;
   readonly signal: AbortSignal;
+  /**
+   * Work that can wait: it is aborted (as a cancel) as soon as another job has no slot because of it. Whoever
+   * wants it done asks again.
+   */
+  readonly yields?: boolean;
   /** Must settle only when its children have exited: until then it holds the slot. */
   readonly run: (slot: Slot) => Promise<T>;
 }
@@ -53,6 +58,7 @@ export interface ChildPool {
 
 interface Ticket {
   readonly label: string;
+  readonly yields: boolean;
   readonly controller: AbortController;
 }
 
@@ -86,7 +92,15 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
           .finally(() => running.delete(ticket));
       };
       void queue.add(turn, { priority: job.priority });
+      if (!ticket.yields) makeRoom();
     });
+
+  /** Those that give way hold their slots until their children are dead, so the cap holds meanwhile. */
+  const makeRoom = (): void => {
+    const urgent = [...waiting].filter((ticket) => !ticket.yields);
+    if (urgent.length === 0 || running.size + urgent.length <= concurrency) return;
+    for (const { yields, controller } of running) if (yields) controller.abort('yield');
+  };
 
   return {
     run: async (job) => {
@@ -97,7 +111,8 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
       // One export's signal is shared by all its jobs: many listeners on it are no leak.
       setMaxListeners(0, job.signal);
       job.signal.addEventListener('abort', onAbort, { once: true });
-      return take(job, { label: job.label, controller }).finally(() => {
+      const ticket = { label: job.label, yields: job.yields ?? false, controller };
+      return take(job, ticket).finally(() => {
         job.signal.removeEventListener('abort', onAbort);
       });
     },

@@ -19,7 +19,7 @@ export interface Wrappers {
 
 type Ceilings = Pick<ChildLimits, 'memoryBytes' | 'fileBytes' | 'processes'>;
 
-const DEFAULT_NICENESS = 10;
+export const DEFAULT_NICENESS = 10;
 
 /** Looks for the wrappers once; keep the answer and hand it to every `superviseChild`. */
 export function detectWrappers(searchPath: string = usualSearchPath): Wrappers {

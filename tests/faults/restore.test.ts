@@ -28,7 +28,7 @@ test('a copy of the media folder, taken while the server works, is a server to g
   await using restored = await startServerProcess(copy);
   expect(await download(restored.url, 'done')).toEqual(original);
   for (const id of ['under-way', 'waits']) await restored.until(id, ({ status }) => status === 'completed');
-});
+}, 300_000);
 
 test('what a later version has written is left exactly as it is, and its id is taken', async () => {
   await using workshop = await openWorkshop();

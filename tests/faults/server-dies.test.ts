@@ -59,7 +59,7 @@ test('killed with 2 running and 20 queued, the next server completes all 22 in o
     expect(names).not.toContain('partial');
   }
   await expectNothingTwice(join(workshop.folder, 'exports', 'job-01', 'log.ndjson'));
-});
+}, 600_000);
 
 /** A chunk that the first server had finished is found again, not rendered again. */
 async function expectNothingTwice(log: string): Promise<void> {

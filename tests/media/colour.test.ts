@@ -148,6 +148,25 @@ describe('high dynamic range is brought down without losing its colours', () => 
   });
 });
 
+it.each(['vp8', 'vp9'])('what is transparent in %s is black', async (codec) => {
+  const path = await exportPatches({
+    name: `transparent ${codec}.webm`,
+    filter: `${toMatrix('709', 'limited')},format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='if(lt(X,192),255,0)'`,
+    encoder: [
+      '-c:v',
+      codec === 'vp8' ? 'libvpx' : 'libvpx-vp9',
+      '-auto-alt-ref',
+      '0',
+      '-b:v',
+      '2M',
+      ...tags('bt709', 'bt709', 'bt709'),
+    ],
+  });
+  const found = await readPatches(path);
+  expect(distance(found['skin'] ?? [0, 0, 0], PATCHES['skin'] ?? [0, 0, 0])).toBeLessThan(14);
+  expect(Math.max(...(found['white'] ?? [255]), ...(found['green'] ?? [255]))).toBeLessThan(8);
+});
+
 /** How far apart the shares of red, green and blue are: brightness does not count. */
 function hueDistance(a: Colour, b: Colour): number {
   const shares = ([red, green, blue]: Colour) =>

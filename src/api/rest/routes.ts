@@ -1,3 +1,4 @@
+import { assetFileRoute } from './asset-file.ts';
 import { createExportRoute } from './create-export.ts';
 import { downloadRoute } from './download.ts';
 import { exportReportRoute } from './export-report.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   exportReportRoute,
   removeExportRoute,
   sourceFileRoute,
+  assetFileRoute,
   healthRoute,
   readyRoute,
   metricsRoute,

@@ -74,6 +74,13 @@ export function createFakeParts(): FakeParts {
       watch: async function* () {
         yield [];
       },
+      assets: {
+        watch: async function* () {
+          yield { seq: 1, assets: [] };
+        },
+        locate: () => undefined,
+      },
+      sync: async () => [],
       makeSample: async () => {
         state.samples += 1;
         return sampleConfig();

@@ -30,6 +30,13 @@ export function scriptedRuntime(exports: ScriptedExports): Runtime {
       watch: async function* () {
         yield [];
       },
+      assets: {
+        watch: async function* () {
+          yield { seq: 1, assets: [] };
+        },
+        locate: () => undefined,
+      },
+      sync: async () => [],
       makeSample: async () => sampleConfig(`sample-${Date.now().toString(36)}`),
     },
     dryRun: async (config: ExportConfig): Promise<PlanFile> => samplePlan(config.output.fps),

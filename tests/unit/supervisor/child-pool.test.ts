@@ -174,3 +174,35 @@ describe('aborting', () => {
     expect([...kinds].every((kind) => kind === 'x' || kind === 'not-started')).toBe(true);
   });
 });
+
+describe('work that can wait', () => {
+  it('[S39] is aborted once another job has no slot because of it, and the cap holds meanwhile', async () => {
+    const pool = createChildPool({ concurrency: 2 });
+    const idle = handJob('proxy', { priority: -9, yields: true });
+    const first = handJob('first');
+    const second = handJob('second');
+    const results = [idle, first].map(({ job }) => pool.run(job));
+    expect(idle.slot()?.signal.aborted).toBe(false);
+    const waiting = pool.run(second.job);
+    expect(idle.slot()?.signal.aborted).toBe(true);
+    expect(first.slot()?.signal.aborted).toBe(false);
+    expect(pool.stats()).toMatchObject({ running: 2, waiting: 1 });
+    idle.finish('stopped');
+    await turn();
+    expect(pool.stats()).toMatchObject({ running: 2, waiting: 0, labels: ['first', 'second'] });
+    first.finish('A');
+    second.finish('B');
+    expect(await Promise.all([...results, waiting])).toEqual(['stopped', 'A', 'B']);
+  });
+
+  it('[S39] never stops other work that can wait, nor an urgent job', async () => {
+    const pool = createChildPool({ concurrency: 1 });
+    const running = handJob('proxy', { yields: true });
+    const next = handJob('another proxy', { yields: true });
+    const results = [running, next].map(({ job }) => pool.run(job));
+    expect(running.slot()?.signal.aborted).toBe(false);
+    running.finish('made');
+    next.finish('made too');
+    expect(await Promise.all(results)).toEqual(['made', 'made too']);
+  });
+});

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
@@ -65,6 +66,19 @@ describe('what a child is given', () => {
     expect(limits.find((line) => line.startsWith('Max processes'))).toContain(' 4321 ');
     expect(limits.find((line) => line.startsWith('Max file size'))).toContain(' 5000 ');
     expect(limits.find((line) => line.startsWith('Max core file size'))).toMatch(/ 0 +0 /);
+  });
+
+  it('[S11] it is nice to other sessions as well, where the kernel shares out by session', async () => {
+    let group = '';
+    await superviseChild(
+      { file: 'sleep', args: ['0.3'], stdout: 'capture' },
+      unstopped({
+        onSpawn: async ({ pid }) => {
+          group = await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => '');
+        },
+      }),
+    );
+    if (group !== '' && process.geteuid?.() === 0) expect(group).toMatch(/nice 10$/m);
   });
 
   it('[S11] it sees no network where the system lets us take it away, and still dies with us', async () => {

@@ -28,11 +28,6 @@ export function nearestFrame({ num, den }: Grid, seconds: number): number {
   return Math.round((seconds * num) / den) + 0;
 }
 
-/** The frame that is on screen at an instant. */
-export function frameOnScreen({ num, den, allowance }: Grid, seconds: number): number {
-  return Math.floor(((seconds + allowance) * num) / den);
-}
-
 /** When a frame begins in whole microseconds: decimals that add up without error. */
 export function microsAt({ num, den }: Grid, frame: number): number {
   return Math.round((frame * den * 1e6) / num);

@@ -1,4 +1,4 @@
-import { isPictureNal, nalUnits, type NalFraming } from './nal.ts';
+import { isPictureNal, nalUnits, type NalFraming } from '../mp4/nal.ts';
 
 /** How the packets of a track are built: NAL units with lengths, OBUs with lengths, or a VP9 frame. */
 export type PacketShape = NalFraming | { readonly codec: 'av1' | 'vp9' };

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { sourceAssetsSchema } from '../contract/source-assets.ts';
+import { maxRecordBytes, readSmallFile } from '../disk/read-small-file.ts';
+import { storeFs } from '../disk/store-fs.ts';
+import { writeFileAtomically } from '../disk/write-file-atomically.ts';
+import { identifySource } from '../media/identify-source.ts';
+import { publishOutput } from '../media/publish-output.ts';
+
+/** Grows whenever assets are made otherwise: those of an earlier version are then made anew. */
+const assetVersion = 1;
+
+/** The files of a source's assets, and what each of them is served as. */
+export const assetTypes = {
+  'proxy.mp4': 'video/mp4',
+  'thumbnails.jpg': 'image/jpeg',
+  'peaks.bin': 'application/octet-stream',
+} as const;
+export type AssetName = keyof typeof assetTypes;
+
+const { proxy, thumbnails, peaks } = sourceAssetsSchema.shape;
+const withoutUrl = { url: true } as const;
+
+/** What is known of a source's assets; lies beside them as `assets.json`. */
+const recordSchema = z.object({
+  /** The file they were made from: with it, they go. */
+  source: z.string(),
+  durationSeconds: z.number(),
+  hasSound: z.boolean(),
+  proxy: proxy.unwrap().omit(withoutUrl).nullable(),
+  thumbnails: thumbnails.unwrap().omit(withoutUrl).nullable(),
+  peaks: peaks.unwrap().omit(withoutUrl).nullable(),
+});
+export type AssetRecord = z.infer<typeof recordSchema>;
+
+export interface AssetFiles {
+  /** The name of the folder of a source's assets: who the source is, and how they are made. */
+  readonly keyOf: (identity: string) => string;
+  /** Undefined for names that are none of ours. */
+  readonly pathOf: (key: string, name: string) => string | undefined;
+  /** What is there of a source's assets and whole; undefined where there is nothing. */
+  readonly read: (key: string) => Promise<AssetRecord | undefined>;
+  readonly write: (key: string, record: AssetRecord) => Promise<void>;
+  /** A path of its own to write to. Whoever asks for it publishes or deletes what lies there. */
+  readonly reserve: () => Promise<string>;
+  /** Makes a written file appear, whole or not at all, also after a power cut. */
+  readonly publish: (temporary: string, place: { key: string; name: AssetName }) => Promise<void>;
+  /** Deletes what an earlier server left unfinished; call it before anything is made. */
+  readonly discardUnfinished: () => Promise<void>;
+  /** Deletes the assets of sources that are gone or have changed. Answers how many. */
+  readonly sweep: () => Promise<number>;
+}
+
+const keyPattern = /^[0-9a-f]{32}-v\d{1,6}$/;
+const recordName = 'assets.json';
+
+/** The assets that lie under one folder, made when it is first written to. */
+export function openAssetFiles(folder: string): AssetFiles {
+  const unfinished = join(folder, 'unfinished');
+  const keyOf = (identity: string): string => `${identity}-v${assetVersion}`;
+  const folderOf = (key: string): string => join(folder, key);
+  return {
+    keyOf,
+    pathOf: (key, name) =>
+      keyPattern.test(key) && Object.hasOwn(assetTypes, name) ? join(folder, key, name) : undefined,
+    read: (key) => readRecord(folderOf(key)),
+    write: async (key, record) => {
+      await mkdir(folderOf(key), { recursive: true });
+      await writeFileAtomically(storeFs, join(folderOf(key), recordName), `${JSON.stringify(record)}\n`);
+    },
+    reserve: async () => {
+      await mkdir(unfinished, { recursive: true });
+      return join(unfinished, randomUUID());
+    },
+    publish: async (temporary, { key, name }) => {
+      await mkdir(folderOf(key), { recursive: true });
+      await publishOutput(temporary, join(folderOf(key), name));
+    },
+    discardUnfinished: () => rm(unfinished, { recursive: true, force: true }),
+    sweep: async () => {
+      const keys = (await readdir(folder).catch(() => [])).filter((key) => keyPattern.test(key));
+      const gone = await Promise.all(keys.map((key) => isOrphan(folderOf(key), (id) => keyOf(id) === key)));
+      const orphans = keys.filter((_, index) => gone[index]);
+      for (const key of orphans) await rm(folderOf(key), { recursive: true, force: true });
+      return orphans.length;
+    },
+  };
+}
+
+/** A part whose file is missing or empty counts as not made. */
+async function readRecord(folder: string): Promise<AssetRecord | undefined> {
+  const record = parseRecord(folder);
+  if (!record) return undefined;
+  const present = async <Part>(name: AssetName, part: Part): Promise<Part | null> => {
+    const info = await stat(join(folder, name)).catch(() => undefined);
+    return info?.isFile() === true && info.size > 0 ? part : null;
+  };
+  return {
+    ...record,
+    proxy: await present('proxy.mp4', record.proxy),
+    thumbnails: await present('thumbnails.jpg', record.thumbnails),
+    peaks: await present('peaks.bin', record.peaks),
+  };
+}
+
+function parseRecord(folder: string): AssetRecord | undefined {
+  const file = readSmallFile(join(folder, recordName), maxRecordBytes);
+  if (!file.isOk) return undefined;
+  try {
+    return recordSchema.safeParse(JSON.parse(file.text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function isOrphan(folder: string, isKeyOf: (identity: string) => boolean): Promise<boolean> {
+  const record = parseRecord(folder);
+  if (!record) return true;
+  const identity = await identifySource(record.source).catch(() => undefined);
+  return identity === undefined || !isKeyOf(identity.key);
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProblemError } from '../contract/problems.ts';
+import { errorCode, isDiskFull } from '../disk/store-fs.ts';
+import { listenArgs } from '../ffmpeg/listen-args.ts';
+import { readSource } from '../media/read-source.ts';
+import { createLoudnessMeter, SAMPLE_RATE } from '../sync/envelope.ts';
+import { toNumber } from '../timeline/rational.ts';
+import { runBackgroundChild, type AssetContext } from './run-background-child.ts';
+
+/** A track that was listened to: its loudness in memory, its samples on disk. */
+export interface HeardTrack {
+  readonly loudness: Float32Array;
+  /** Samples `[first, first + length)` between −1 and 1; zeros outside of the track. */
+  readonly read: (first: number, length: number) => Promise<Float32Array>;
+  /** Deletes the samples. */
+  readonly close: () => Promise<void>;
+}
+
+export interface TrackToHear {
+  readonly path: string;
+  /** What people call the source. */
+  readonly name: string;
+  /** Where samples may lie meanwhile; made when it is missing. */
+  readonly folder: string;
+}
+
+/**
+ * Decodes the sound of a source from its time zero on; undefined where it has none. An hour takes 58 MB of the disk
+ * until `close`, and less than a megabyte of memory.
+ */
+export async function hearSource(
+  context: AssetContext,
+  { path, name, folder }: TrackToHear,
+): Promise<HeardTrack | undefined> {
+  const { facts } = await readSource(context.tools, { path, name, signal: context.signal });
+  const { audio, origin } = facts;
+  if (!audio) return undefined;
+  const samples = Math.ceil(toNumber(facts.end) * SAMPLE_RATE);
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, randomUUID());
+  const file = await open(temporary, 'wx+');
+  const close = async (): Promise<void> => {
+    await file.close();
+    await rm(temporary, { force: true });
+  };
+  let meter = createLoudnessMeter();
+  try {
+    await runBackgroundChild(context, {
+      label: `sound of ${name}`,
+      name,
+      isAwaited: true,
+      begin: () => {
+        meter = createLoudnessMeter();
+        return {
+          args: () => listenArgs({ path, audio, origin, sampleRate: SAMPLE_RATE, samples }),
+          onData: sampleWriter(file, (piece) => meter.push(piece)),
+        };
+      },
+    });
+  } catch (error) {
+    await close();
+    throw isDiskFull(error) ? diskFull(error) : error;
+  }
+  return { loudness: meter.loudness(), read: (first, length) => readSamples(file, first, length), close };
+}
+
+/** Writes whole samples only: a pipe may cut one in two. */
+function sampleWriter(
+  file: FileHandle,
+  onSamples: (samples: Int16Array) => void,
+): (bytes: Uint8Array) => Promise<void> {
+  let rest = Buffer.alloc(0);
+  let position = 0;
+  return async (bytes) => {
+    const joined = Buffer.concat([rest, bytes]);
+    const even = joined.length - (joined.length % 2);
+    rest = Buffer.from(joined.subarray(even));
+    const whole = joined.subarray(0, even);
+    const samples = new Int16Array(whole.buffer.slice(whole.byteOffset, whole.byteOffset + even));
+    onSamples(samples);
+    await file.write(whole, 0, even, position);
+    position += even;
+  };
+}
+
+async function readSamples(file: FileHandle, first: number, length: number): Promise<Float32Array> {
+  const out = new Float32Array(length);
+  const from = Math.max(0, first);
+  const wanted = first + length - from;
+  if (wanted <= 0) return out;
+  const bytes = Buffer.alloc(2 * wanted);
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, 2 * from);
+  for (let i = 0; 2 * i + 1 < bytesRead; i += 1) out[from - first + i] = bytes.readInt16LE(2 * i) / 32_768;
+  return out;
+}
+
+function diskFull(cause: unknown): ProblemError {
+  return new ProblemError(
+    {
+      code: 'DISK_FULL',
+      message: `There is no room to compare the sound (${errorCode(cause) ?? 'disk full'}).`,
+      hint: 'Free some room and try again.',
+    },
+    { cause },
+  );
+}

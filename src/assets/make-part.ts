@@ -1,0 +1,102 @@
+import { ProblemError, problems } from '../contract/problems.ts';
+import { freeBytes } from '../media/disk-room.ts';
+import { readSource } from '../media/read-source.ts';
+import { toNumber } from '../timeline/rational.ts';
+import { missingParts, type AssetPart } from './asset-entry.ts';
+import type { AssetFiles, AssetRecord } from './asset-files.ts';
+import { makePeaks, type AssetWork } from './make-peaks.ts';
+import { makeProxy } from './make-proxy.ts';
+import type { AssetContext } from './run-background-child.ts';
+
+/** A source as it was found; its assets lie under `key` until its content changes. */
+export interface FoundSource {
+  readonly key: string;
+  readonly path: string;
+  readonly record: AssetRecord;
+}
+
+export interface PartToMake extends Pick<AssetWork, 'files' | 'name' | 'onProgress'> {
+  readonly found: FoundSource;
+  readonly part: AssetPart;
+  /** The folder whose disk must keep `reserveBytes`. */
+  readonly folder: string;
+  readonly reserveBytes: number;
+}
+
+/** Makes one part, with a second try where the machine and not the footage may have been at fault. */
+export async function makePart(context: AssetContext, job: PartToMake): Promise<FoundSource> {
+  try {
+    return await tryPart(context, job);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof ProblemError && !isWorthRetrying(error)) throw error;
+    return tryPart(context, job);
+  }
+}
+
+function isWorthRetrying({ problem }: ProblemError): boolean {
+  const { family, isRetryable } = problems[problem.code];
+  return isRetryable && family !== 'request' && problem.code !== 'NO_ROOM';
+}
+
+async function tryPart(context: AssetContext, job: PartToMake): Promise<FoundSource> {
+  const { files, found, name, part, onProgress } = job;
+  // The same content may have been made under another name meanwhile.
+  const known = (await files.read(found.key)) ?? found.record;
+  if (!missingParts(known).includes(part)) return { ...found, record: known };
+  const source = await readSource(context.tools, { path: found.path, name, signal: context.signal });
+  const key = files.keyOf(source.facts.identity);
+  if (key !== found.key) throw changed(name);
+  await checkRoom(job, toNumber(source.facts.end));
+  const work: AssetWork = { files, key, source, name, onProgress };
+  const record = { ...known, ...(await makeNamed(context, work, part)) };
+  await files.write(key, record);
+  return { ...found, record };
+}
+
+async function makeNamed(
+  context: AssetContext,
+  work: AssetWork,
+  part: AssetPart,
+): Promise<Partial<AssetRecord>> {
+  if (part === 'proxy') return makeProxy(context, work);
+  const { audio } = work.source.facts;
+  return audio ? { peaks: await makePeaks(context, work, audio) } : {};
+}
+
+/** Finds out who a source is and what is there of its assets; writes down what it learns. */
+export async function findSource(
+  { tools, signal }: AssetContext,
+  { files, path, name }: { files: AssetFiles; path: string; name: string },
+): Promise<FoundSource> {
+  const { facts } = await readSource(tools, { path, name, signal });
+  const key = files.keyOf(facts.identity);
+  const known = await files.read(key);
+  if (known?.source === path) return { key, path, record: known };
+  const learnt = { source: path, durationSeconds: toNumber(facts.end), hasSound: facts.audio !== null };
+  const record: AssetRecord = { proxy: null, thumbnails: null, peaks: null, ...known, ...learnt };
+  await files.write(key, record);
+  return { key, path, record };
+}
+
+/** A proxy takes about this much of the disk; measured on talking heads it is less. */
+const proxyBytesPerSecond = 200_000;
+
+async function checkRoom({ part, folder, reserveBytes }: PartToMake, seconds: number): Promise<void> {
+  const needed = part === 'proxy' ? seconds * proxyBytesPerSecond : 0;
+  const free = await freeBytes(folder);
+  if (free - reserveBytes >= needed) return;
+  throw new ProblemError({
+    code: 'NO_ROOM',
+    message: `There is no room on the disk for a proxy: it needs about ${Math.ceil(needed / 1e6)} MB.`,
+    hint: `Free some room; ${Math.round(reserveBytes / 1e6)} MB are kept in reserve (DISK_RESERVE_MB).`,
+  });
+}
+
+function changed(name: string): ProblemError {
+  return new ProblemError({
+    code: 'SOURCE_CHANGED',
+    message: `${name} was changed while its proxy was being made.`,
+    hint: 'Open the page again once the file is complete.',
+  });
+}
