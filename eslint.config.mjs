@@ -22,6 +22,22 @@ const purity = {
   },
 };
 
+/** What a process was started with is looked at once, where it is checked. */
+const surroundings = {
+  files: ['src/**/*.{ts,tsx}'],
+  ignores: ['src/server/config.ts'],
+  rules: {
+    'no-restricted-properties': [
+      'error',
+      {
+        object: 'process',
+        property: 'env',
+        message: 'The environment is read in server/config.ts alone; take what you need as an option.',
+      },
+    ],
+  },
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -69,6 +85,7 @@ export default tseslint.config(
       'max-params': 'off',
     },
   },
+  surroundings,
   purity,
   ...roomRules,
 );

@@ -32,7 +32,7 @@ export async function checkMachine(settings: Settings, capabilities: Capabilitie
     ...(capabilities.ffmpegVersion === null ? [] : checkAbilities(capabilities)),
     await checkHelper('setpriv', 'children die with the server, whatever kills it'),
     await checkHelper('prlimit', 'children cannot take all memory or disk'),
-    checkIsolation(),
+    checkIsolation(settings.searchPath),
     await checkRoom(settings.mediaFolder),
     { name: 'processors', state: 'good', detail: `${availableParallelism()} usable` },
   ];
@@ -95,8 +95,8 @@ async function checkHelper(name: string, use: string): Promise<DoctorCheck> {
   return { ...check, state: 'poor', detail: `not found; with it ${use}` };
 }
 
-function checkIsolation(): DoctorCheck {
-  if (detectAllWrappers().offline) {
+function checkIsolation(searchPath: string | undefined): DoctorCheck {
+  if (detectAllWrappers(searchPath).offline) {
     return { name: 'isolation', state: 'good', detail: 'children have no network' };
   }
   return {

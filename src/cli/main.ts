@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { loadConfig, type ServerConfig } from '../server/config.ts';
 import { openEngine } from './open-engine.ts';
 import { runCommandLine } from './run-command-line.ts';
@@ -16,6 +17,6 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
 // Next and whatever a start that failed left behind would keep the process alive.
 process.exit(exitCode);
 
-function settingsOf({ mediaBasePath, ffmpegPath, ffprobePath }: ServerConfig): Settings {
-  return { mediaFolder: mediaBasePath, ffmpegPath, ffprobePath };
+function settingsOf({ mediaBasePath, ffmpegPath, ffprobePath, searchPath }: ServerConfig): Settings {
+  return { mediaFolder: mediaBasePath, ffmpegPath, ffprobePath, searchPath };
 }

@@ -9,6 +9,7 @@ export async function openEngine(config: ServerConfig, options: EngineOptions): 
   const engine = await openRenderEngine({
     ffmpeg: config.ffmpegPath,
     ffprobe: config.ffprobePath,
+    searchPath: config.searchPath,
     roots: { library: options.sourcesFolder, extra: config.mediaRoots },
     chunksFolder: options.chunksFolder,
     // The folder is the user's own, or goes with the run: nothing of it is deleted behind anybody's back.

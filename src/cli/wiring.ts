@@ -17,6 +17,8 @@ export interface Settings {
   /** Names to be found on the PATH, or absolute paths. */
   readonly ffmpegPath: string;
   readonly ffprobePath: string;
+  /** `PATH`. */
+  readonly searchPath?: string | undefined;
 }
 
 export interface CommandContext {

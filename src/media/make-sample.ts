@@ -12,6 +12,8 @@ import { sampleConfig, sampleFiles } from './sample-config.ts';
 
 export interface SampleOptions {
   readonly ffmpeg: string;
+  /** Folders in which it is looked up, `:`-separated; the usual ones unless told otherwise. */
+  readonly searchPath?: string | undefined;
   /** The library's folder; made when it is missing. */
   readonly sourcesFolder: string;
   /** Stops what is being made; the caller then gets the signal's reason. */
@@ -50,14 +52,17 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /** Under a name of its own first: a library never shows half a camera. */
-async function makeCamera(index: number, { ffmpeg, sourcesFolder, signal }: SampleOptions): Promise<void> {
+async function makeCamera(
+  index: number,
+  { ffmpeg, sourcesFolder, signal, searchPath }: SampleOptions,
+): Promise<void> {
   const [camera, name] = [sampleCameras[index], sampleFiles[index]];
   if (camera === undefined || name === undefined) throw new RangeError(`there is no sample camera ${index}`);
   const partial = join(sourcesFolder, `.${name}.${randomBytes(4).toString('hex')}.partial`);
   try {
     const outcome = await superviseChild(
       { file: ffmpeg, args: sampleCameraArgs(camera, partial), stdout: 'progress' },
-      { signal, stallMs },
+      { signal, stallMs, searchPath },
     );
     signal.throwIfAborted();
     refuseFailure(outcome);

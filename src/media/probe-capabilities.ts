@@ -1,4 +1,5 @@
 import type { Capabilities } from '../contract/media.ts';
+import { ProblemError } from '../contract/problems.ts';
 import { parseEncoders } from '../ffmpeg/needed-encoders.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 
@@ -15,8 +16,15 @@ const encoders = {
 
 const neededFilters = ['zscale', 'tonemap', 'bwdif', 'fps', 'tpad', 'aresample'];
 
+/** An FFmpeg that can be asked. */
+export interface FfmpegProgram {
+  /** Or a name that is looked up in the search path. */
+  readonly path: string;
+  readonly searchPath?: string | undefined;
+}
+
 /** Asks FFmpeg for its version and filters, and lets every encoder encode something: being listed is not working. */
-export async function probeAbilities(ffmpeg: string, signal: AbortSignal): Promise<FfmpegAbilities> {
+export async function probeAbilities(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<FfmpegAbilities> {
   const version = await readVersion(ffmpeg, signal);
   const names = Object.keys(encoders) as (keyof typeof encoders)[];
   if (version === null) {
@@ -37,28 +45,32 @@ export async function probeAbilities(ffmpeg: string, signal: AbortSignal): Promi
 }
 
 /** `5.1.9-0+deb12u1`, or null where there is no ffmpeg. */
-export async function readVersion(ffmpeg: string, signal: AbortSignal): Promise<string | null> {
+export async function readVersion(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<string | null> {
   const text = await ask(ffmpeg, ['-version'], signal);
   return text === undefined ? null : (/^ffmpeg version (\S+)/.exec(text)?.[1] ?? 'unknown');
 }
 
 /** Names of all encoders that this FFmpeg was built with; undefined where it does not answer. */
 export async function readEncoders(
-  ffmpeg: string,
+  ffmpeg: FfmpegProgram,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> {
   const text = await ask(ffmpeg, ['-hide_banner', '-encoders'], signal);
   return text === undefined ? undefined : parseEncoders(text);
 }
 
-async function readFilters(ffmpeg: string, signal: AbortSignal): Promise<Record<string, boolean>> {
+async function readFilters(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<Record<string, boolean>> {
   const text = (await ask(ffmpeg, ['-hide_banner', '-filters'], signal)) ?? '';
   return Object.fromEntries(
     neededFilters.map((name) => [name, new RegExp(`^ \\S+ ${name} `, 'm').test(text)]),
   );
 }
 
-async function canEncode(ffmpeg: string, encoder: readonly string[], signal: AbortSignal): Promise<boolean> {
+async function canEncode(
+  ffmpeg: FfmpegProgram,
+  encoder: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
   const isPicture = encoder[0] === '-c:v';
   const input = isPicture ? 'color=s=64x64:d=0.1' : 'anullsrc=d=0.1';
   const args = ['-v', 'error', '-f', 'lavfi', '-i', input, ...encoder, '-f', 'null', '-'];
@@ -68,14 +80,16 @@ async function canEncode(ffmpeg: string, encoder: readonly string[], signal: Abo
 const askDeadlineMs = 60_000;
 
 async function ask(
-  ffmpeg: string,
+  ffmpeg: FfmpegProgram,
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const outcome = await superviseChild(
-    { file: ffmpeg, args, stdout: 'capture' },
-    { signal, deadlineMs: askDeadlineMs },
+    { file: ffmpeg.path, args, stdout: 'capture' },
+    { signal, deadlineMs: askDeadlineMs, searchPath: ffmpeg.searchPath },
   );
+  // Whoever is told to stop has found nothing out, least of all that there is no ffmpeg.
+  if (signal.aborted) throw new ProblemError({ code: 'NOT_READY', message: 'The server is shutting down.' });
   if (outcome.kind !== 'exited' || outcome.exitCode !== 0) return undefined;
   return Buffer.from(outcome.stdout ?? new Uint8Array()).toString('utf8');
 }

@@ -1,16 +1,24 @@
 import { ProblemError } from '../contract/problems.ts';
 import { classifyFailure } from '../ffmpeg/classify-failure.ts';
+import { hasExitedCleanly } from '../supervisor/child-outcome.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 import type { ProbeTools } from './tools.ts';
 
 /** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */
 const probeDeadlineMs = 10 * 60_000;
 
+/** Five million packets, a line of about fifty bytes for each: more than a day of 50 pictures a second. */
+const mostOutputBytes = 256 * 2 ** 20;
+
 export interface ProbeRun {
   readonly args: readonly string[];
   /** What people call the source. */
   readonly name: string;
   readonly signal: AbortSignal;
+  /** For impatient callers, in milliseconds. */
+  readonly deadlineMs?: number;
+  /** For callers with little memory. */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -23,13 +31,16 @@ export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<stri
     { file: tools.ffprobe, args: run.args, stdout: 'capture' },
     {
       signal: run.signal,
-      deadlineMs: probeDeadlineMs,
+      deadlineMs: run.deadlineMs ?? probeDeadlineMs,
+      captureBytes: run.mostBytes ?? mostOutputBytes,
       wrappers: tools.sandbox.wrappers,
+      searchPath: tools.sandbox.searchPath,
       limits: await tools.sandbox.limits(1),
     },
   );
   run.signal.throwIfAborted();
-  if (outcome.kind === 'exited' && outcome.exitCode === 0 && outcome.stopReason === 'none') {
+  if (hasExitedCleanly(outcome)) {
+    if (outcome.isStdoutTruncated === true) throw new ProblemError(tooManyPackets(run.name));
     return Buffer.from(outcome.stdout ?? new Uint8Array()).toString('utf8');
   }
   if (outcome.kind === 'spawn-failed') {
@@ -39,7 +50,26 @@ export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<stri
       hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFPROBE_PATH.',
     });
   }
+  if (outcome.stopReason === 'deadline') throw new ProblemError(timedOut(run.name));
   throw new ProblemError(probeProblem(outcome.stderrTail, run.name));
+}
+
+/** Cut off, the listing would look like that of a shorter file. */
+function tooManyPackets(name: string) {
+  return {
+    code: 'SOURCE_TOO_DEMANDING',
+    message: `${name} has too many pictures to be listed.`,
+    hint: 'Cut it into shorter files, or repackage it: `ffmpeg -i in -map 0 -c copy out.mp4`.',
+  } as const;
+}
+
+/** A slow disk is no reason to call the file broken. */
+function timedOut(name: string) {
+  return {
+    code: 'TIMED_OUT',
+    message: `${name} could not be read in time.`,
+    hint: 'Check the disk or the network share that it lies on, then try again.',
+  } as const;
 }
 
 function probeProblem(stderr: string, name: string) {

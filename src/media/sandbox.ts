@@ -6,6 +6,8 @@ import { freeBytes } from './disk-room.ts';
 /** What children that touch other people's files may not do. */
 export interface Sandbox {
   readonly wrappers: Wrappers;
+  /** Folders in which programs are looked up, `:`-separated; the usual ones where there is none. */
+  readonly searchPath?: string | undefined;
   /** For a child with so many threads. */
   readonly limits: (threads: number) => Promise<ChildLimits>;
 }
@@ -15,6 +17,7 @@ export interface SandboxOptions {
   readonly folder: string;
   /** Room on its disk that is never used, in bytes. */
   readonly reserveBytes: number;
+  readonly searchPath?: string | undefined;
 }
 
 /** Measured: 4K through libx265 makes 1.5 GiB writable with 2 threads, 3.4 GiB with 16; 10 bits take twice that. */
@@ -24,11 +27,12 @@ const bytesPerThread = 256 * 2 ** 20;
 const processes = 16_384;
 
 /** Finds out, once, what this system lets us take away from children. */
-export function openSandbox({ folder, reserveBytes }: SandboxOptions): Sandbox {
-  const wrappers = detectAllWrappers();
+export function openSandbox({ folder, reserveBytes, searchPath }: SandboxOptions): Sandbox {
+  const wrappers = detectAllWrappers(searchPath);
   const machine = 0.9 * usableMemoryBytes();
   return {
     wrappers,
+    searchPath,
     limits: async (threads) => ({
       memoryBytes: Math.min(machine, baseBytes + threads * bytesPerThread),
       // No file may grow into the reserve, whatever was estimated.

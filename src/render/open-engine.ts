@@ -36,6 +36,8 @@ import { createRoomLedger, type RoomLedger, type RoomNeed } from './room-ledger.
 export interface RenderEngineOptions {
   readonly ffmpeg: string;
   readonly ffprobe: string;
+  /** Folders in which programs are looked up, `:`-separated; the usual ones unless told otherwise. */
+  readonly searchPath?: string | undefined;
   readonly roots: SourceRoots;
   readonly chunksFolder: string;
   readonly chunkBudgetBytes: number;
@@ -85,7 +87,8 @@ export interface RenderEngine {
 export async function openRenderEngine(options: RenderEngineOptions): Promise<RenderEngine> {
   const closing = new AbortController();
   const { signal } = closing;
-  const { ffmpeg, pool, roots, cores, onBug, childrenFolder } = options;
+  const { pool, roots, cores, onBug, childrenFolder, searchPath } = options;
+  const ffmpeg = { path: options.ffmpeg, searchPath };
   const tools = await openTools(options, signal);
   const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes);
   const room = createRoomLedger({
@@ -133,9 +136,10 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
 }
 
 async function openTools(options: RenderEngineOptions, signal: AbortSignal): Promise<Tools> {
-  const { ffmpeg, ffprobe, pool, stallMs, childrenFolder, onChildEnded = () => undefined } = options;
-  const ffmpegVersion = (await readVersion(ffmpeg, signal)) ?? 'missing';
-  const sandbox = openSandbox({ folder: options.chunksFolder, reserveBytes: options.reserveBytes });
+  const { ffmpeg, ffprobe, searchPath, pool, stallMs, reserveBytes, chunksFolder: folder } = options;
+  const { childrenFolder, onChildEnded = () => undefined } = options;
+  const ffmpegVersion = (await readVersion({ path: ffmpeg, searchPath }, signal)) ?? 'missing';
+  const sandbox = openSandbox({ folder, reserveBytes, searchPath });
   const children = childrenFolder === undefined ? unrecordedChildren : recordChildrenIn(childrenFolder);
   return { ffmpeg, ffprobe, ffmpegVersion, sandbox, pool, stallMs, children, onChildEnded };
 }

@@ -28,7 +28,7 @@ import { readSources } from './read-sources.ts';
 import { chunkKeysOf, renderParts } from './render-parts.ts';
 import { describeFailure, joinProblems, notVerified } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
-import type { ChildContext } from './run-child.ts';
+import { StoppedError, type ChildContext } from './run-child.ts';
 import { verifyExport, type Verification } from './verify-export.ts';
 
 /** What every export of one server shares. */
@@ -60,6 +60,7 @@ export function createRenderer(shared: RenderTools) {
       return await runAttempt(attempt);
     } catch (error) {
       if (hooks.signal.aborted) return stopped(hooks.signal);
+      if (error instanceof StoppedError) return { kind: 'stopped', reason: error.reason };
       const problem = describeFailure(error);
       if (problem.code === 'INTERNAL') shared.onBug(error, request.jobId);
       return { kind: 'failed', problem, warnings: attempt.warnings() };

@@ -28,10 +28,21 @@ export interface ChildTask {
   readonly onData?: (bytes: Uint8Array) => Promise<void>;
 }
 
+/** The pool was closed while an export still wanted something of it. Not a failure: the export was stopped. */
+export class StoppedError extends Error {
+  readonly reason: 'cancel' | 'shutdown';
+
+  constructor(reason: 'cancel' | 'shutdown') {
+    super(`The children were stopped (${reason}).`);
+    this.name = 'StoppedError';
+    this.reason = reason;
+  }
+}
+
 /**
- * Waits for a slot, runs one ffmpeg to its end and answers what it complained about; throws a `ProblemError` unless it exited with 0. Throws
- * the signal's reason when stopped, after the child is dead. Exit 0 proves nothing yet: whoever asked for
- * the file checks it.
+ * Waits for a slot, runs one ffmpeg to its end and answers what it complained about; throws a `ProblemError` unless
+ * it exited with 0. When stopped, by the signal or because the pool was closed, it throws the signal's
+ * reason, or a `StoppedError`, after the child is dead. Exit 0 proves nothing yet: whoever asked for the file checks it.
  */
 export async function runChild(context: ChildContext, task: ChildTask): Promise<string> {
   const { tools, signal, log } = context;
@@ -49,6 +60,9 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
   });
   tools.onChildEnded(outcome.stopReason === 'none' ? outcome.kind : outcome.stopReason);
   signal.throwIfAborted();
+  // The pool was closed around the export: what became of the child says nothing of the work.
+  const { stopReason } = outcome;
+  if (stopReason === 'shutdown' || stopReason === 'cancel') throw new StoppedError(stopReason);
   log.write({
     event: 'child',
     task: task.label,
@@ -69,27 +83,31 @@ async function spawn(
   { args, limits }: { readonly args: readonly string[]; readonly limits: ChildLimits },
 ): Promise<ChildOutcome> {
   let spawned: SpawnedChild | undefined;
-  const outcome = await superviseChild(
-    { file: tools.ffmpeg, args, stdout: task.onData ? { pipe: task.onData } : 'progress' },
-    {
-      signal,
-      stallMs: tools.stallMs,
-      wrappers: tools.sandbox.wrappers,
-      limits,
-      onSpawn: async (child) => {
-        spawned = child;
-        await tools.children.record(child, task.label);
+  try {
+    return await superviseChild(
+      { file: tools.ffmpeg, args, stdout: task.onData ? { pipe: task.onData } : 'progress' },
+      {
+        signal,
+        stallMs: tools.stallMs,
+        wrappers: tools.sandbox.wrappers,
+        searchPath: tools.sandbox.searchPath,
+        limits,
+        onSpawn: async (child) => {
+          spawned = child;
+          await tools.children.record(child, task.label);
+        },
+        onBlock: (block) => {
+          const frames = Number(block.get('frame'));
+          const micros = Number(block.get('out_time_us'));
+          if (frames > 0) task.onFrames?.(frames);
+          if (micros > 0) task.onSeconds?.(micros / 1e6);
+        },
       },
-      onBlock: (block) => {
-        const frames = Number(block.get('frame'));
-        const micros = Number(block.get('out_time_us'));
-        if (frames > 0) task.onFrames?.(frames);
-        if (micros > 0) task.onSeconds?.(micros / 1e6);
-      },
-    },
-  );
-  if (spawned) await tools.children.forget(spawned);
-  return outcome;
+    );
+  } finally {
+    // Also where a callback threw: a record that stays would be taken for a child that lives.
+    if (spawned) await tools.children.forget(spawned);
+  }
 }
 
 const sentences: Partial<Record<ProblemCode, { message: string; hint: string }>> = {

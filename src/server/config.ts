@@ -21,6 +21,7 @@ const environmentSchema = z.object({
   UPLOAD_LIMIT_MB: wholeNumber(1, 1_000_000_000).default(1_048_576),
   UPLOAD_EXPIRY_HOURS: wholeNumber(1, 100_000).default(72),
   CHUNK_STORE_MB: wholeNumber(0, 1_000_000_000).default(10_240),
+  PATH: z.string().optional(),
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),
   ALLOWED_ORIGINS: originList.default([]),
@@ -51,6 +52,8 @@ export interface ServerConfig {
   /** An unfinished upload to which nothing was added for this long is deleted. */
   readonly uploadExpiryHours: number;
   readonly chunkStoreBytes: number;
+  /** Folders in which programs are looked up, `:`-separated; undefined for the usual ones. */
+  readonly searchPath: string | undefined;
   readonly ffmpegPath: string;
   readonly ffprobePath: string;
   readonly allowedOrigins: readonly string[];
@@ -112,6 +115,7 @@ function toConfig(env: z.infer<typeof environmentSchema>): ServerConfig {
     uploadLimitBytes: env.UPLOAD_LIMIT_MB * 2 ** 20,
     uploadExpiryHours: env.UPLOAD_EXPIRY_HOURS,
     chunkStoreBytes: env.CHUNK_STORE_MB * 2 ** 20,
+    searchPath: env.PATH,
     ffmpegPath: env.FFMPEG_PATH,
     ffprobePath: env.FFPROBE_PATH,
     allowedOrigins: env.ALLOWED_ORIGINS,

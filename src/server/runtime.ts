@@ -23,6 +23,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
   const engine = await openRenderEngine({
     ffmpeg: config.ffmpegPath,
     ffprobe: config.ffprobePath,
+    searchPath: config.searchPath,
     roots: { library, extra: config.mediaRoots },
     chunksFolder: join(config.mediaBasePath, 'chunks'),
     chunkBudgetBytes: config.chunkStoreBytes,
@@ -66,6 +67,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
         sync: createSynchroniser({ tools: engine.tools, roots, folder: join(proxies, 'listening') }),
         makeSample: createSampleMaker({
           ffmpeg: config.ffmpegPath,
+          searchPath: config.searchPath,
           sourcesFolder: library,
           signal: closing.signal,
         }),

@@ -9,6 +9,7 @@ export function buildUploads(config: ServerConfig, log: Log): Promise<Uploads> {
     folder: join(config.mediaBasePath, 'uploads'),
     library: join(config.mediaBasePath, 'sources'),
     ffprobe: config.ffprobePath,
+    searchPath: config.searchPath,
     reserveBytes: config.diskReserveBytes,
     maxBytes: config.uploadLimitBytes,
     expiryMs: config.uploadExpiryHours * 3_600_000,

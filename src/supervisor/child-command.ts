@@ -62,6 +62,6 @@ export interface ChildOptions {
   readonly captureBytes?: number | undefined;
   /** What `detectWrappers` found; looked for again at every call where it is not given. */
   readonly wrappers?: Wrappers | undefined;
-  /** Folders in which programs are looked up, `:`-separated; the server's own PATH unless told otherwise. */
+  /** Folders in which programs are looked up, `:`-separated; those that every system has unless told otherwise. */
   readonly searchPath?: string | undefined;
 }

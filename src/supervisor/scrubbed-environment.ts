@@ -1,12 +1,7 @@
 import { tmpdir } from 'node:os';
 
-/**
- * Where programs are looked up unless the caller says otherwise: what this process itself was started with.
- * It is the one variable a child inherits.
- */
-export function inheritedSearchPath(): string {
-  return process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
-}
+/** Where programs are looked up unless the caller says otherwise: the folders that every system has. */
+export const usualSearchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * The whole environment of a child. Built from nothing instead of filtered: FFREPORT makes ffmpeg write files,

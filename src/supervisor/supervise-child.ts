@@ -3,7 +3,7 @@ import type { ChildCommand, ChildOptions } from './child-command.ts';
 import { notStarted, spawnFailed, stopReasonOf, type ChildOutcome } from './child-outcome.ts';
 import { findExecutable } from './find-executable.ts';
 import { lowerAutogroup } from './lower-autogroup.ts';
-import { inheritedSearchPath, scrubbedEnvironment } from './scrubbed-environment.ts';
+import { scrubbedEnvironment, usualSearchPath } from './scrubbed-environment.ts';
 import { spawnChild, type FailedSpawn, type LiveChild } from './spawn-child.ts';
 import { watchChild } from './watch-child.ts';
 import { DEFAULT_NICENESS, detectWrappers, wrapArgv } from './wrappers.ts';
@@ -27,7 +27,7 @@ export async function superviseChild(command: ChildCommand, options: ChildOption
 }
 
 async function startChild(command: ChildCommand, options: ChildOptions): Promise<LiveChild | FailedSpawn> {
-  const searchPath = options.searchPath ?? inheritedSearchPath();
+  const searchPath = options.searchPath ?? usualSearchPath;
   const wrappers = options.wrappers ?? detectWrappers(searchPath);
   if (wrappers.setpriv !== undefined && !isMainThread) {
     throw new Error('Children are started from the main thread only: their death signal follows the thread.');

@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ChildLimits } from './child-command.ts';
 import { findExecutable } from './find-executable.ts';
-import { inheritedSearchPath } from './scrubbed-environment.ts';
+import { usualSearchPath } from './scrubbed-environment.ts';
 
 /** Absolute paths of the programs that prepare a child and then become it (by exec: same pid). */
 export interface Wrappers {
@@ -22,7 +22,7 @@ type Ceilings = Pick<ChildLimits, 'memoryBytes' | 'fileBytes' | 'processes'>;
 export const DEFAULT_NICENESS = 10;
 
 /** Looks for the wrappers once; keep the answer and hand it to every `superviseChild`. */
-export function detectWrappers(searchPath: string = inheritedSearchPath()): Wrappers {
+export function detectWrappers(searchPath: string = usualSearchPath): Wrappers {
   const pathOf = (name: string): string | undefined => {
     const lookup = findExecutable(name, { searchPath });
     return lookup.kind === 'found' && takesOurOptions(name, lookup.path) ? lookup.path : undefined;
@@ -43,7 +43,7 @@ export function detectWrappers(searchPath: string = inheritedSearchPath()): Wrap
  * As `detectWrappers`, and tries whether this system lets us start children without a network: containers and
  * hardened kernels may not. It starts a child, so ask once.
  */
-export function detectAllWrappers(searchPath: string = inheritedSearchPath()): Wrappers {
+export function detectAllWrappers(searchPath: string = usualSearchPath): Wrappers {
   const wrappers = detectWrappers(searchPath);
   const lookup = findExecutable('unshare', { searchPath });
   if (lookup.kind !== 'found' || !takesOurOptions('unshare', lookup.path)) return wrappers;

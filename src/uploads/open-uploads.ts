@@ -29,6 +29,8 @@ export interface UploadsOptions {
   /** The source library, where finished ones go. */
   readonly library: string;
   readonly ffprobe: string;
+  /** Folders in which it is looked up, `:`-separated; the usual ones unless told otherwise. */
+  readonly searchPath?: string | undefined;
   readonly reserveBytes: number;
   readonly maxBytes: number;
   /** An upload to which nothing was added for this long is deleted. */
@@ -86,7 +88,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
 }
 
 async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<Parts> {
-  const { folder, library, ffprobe, reserveBytes, onPublished } = options;
+  const { folder, library, ffprobe, searchPath, reserveBytes, onPublished } = options;
   const records = createUploadRecords(folder);
   const store = new UploadStore({ folder, records, requireRoom: () => room.requireRoom() });
   const underWay = await unfinished(records);
@@ -96,7 +98,7 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
     underWay,
     receivedOf: (id) => store.receivedOf(id),
   });
-  const tools = { ffprobe, sandbox: openSandbox({ folder, reserveBytes }) };
+  const tools = { ffprobe, sandbox: openSandbox({ folder, reserveBytes, searchPath }) };
   const finisher = createFinisher({
     store,
     records,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hashesIn } from '../../src/server/pages/page-policy.ts';
 import { startTestServer } from './harness/start-test-server.ts';
@@ -17,6 +20,22 @@ test('two servers on one folder: the second one refuses', async () => {
   await using first = await startTestServer();
   const environment = { MEDIA_BASE_PATH: first.folder };
   await expect(startTestServer({ environment })).rejects.toMatchObject({ problem: { code: 'NOT_READY' } });
+});
+
+test('a server whose pages were not built says what to do, and nothing is left running', async () => {
+  const empty = await mkdtemp(join(tmpdir(), 'cutroom-unbuilt-'));
+  try {
+    const pages = { isDev: false, folder: empty };
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(startTestServer({ pages, environment: { MEDIA_BASE_PATH: empty } })).rejects.toMatchObject(
+        {
+          problem: { code: 'NOT_READY', hint: expect.stringContaining('npm run build') },
+        },
+      );
+    }
+  } finally {
+    await rm(empty, { recursive: true, force: true });
+  }
 });
 
 test('the policy of a page knows its inline scripts and no others', () => {

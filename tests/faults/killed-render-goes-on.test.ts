@@ -181,14 +181,14 @@ async function labelsIn(media: string): Promise<string[]> {
   return texts.map((text) => /"label":"([^"]*)"/.exec(text)?.[1] ?? '');
 }
 
-async function until(fits: () => Promise<boolean>): Promise<void> {
+async function until(fits: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await fits())) await pause(2);
 }
 
 /** Told by the kernel: what is written in a few milliseconds would be missed by looking now and then. */
 async function appears(exportFolder: string, name: string): Promise<void> {
   const partial = join(exportFolder, 'partial');
-  await until(() => Promise.resolve(existsSync(partial)));
+  await until(() => existsSync(partial));
   await new Promise<void>((resolve) => {
     const watcher = watch(partial, (_event, file) => {
       if (file !== name) return;

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { ProblemError } from '../../contract/problems.ts';
 import { createPagePolicy, type PagePolicy } from './page-policy.ts';
 
 /** Whoever renders pages. */
@@ -23,10 +25,11 @@ export interface PagesOptions {
 }
 
 /**
- * Next, for pages alone. It gets a decoy in place of the server, because it would put an upgrade listener
+ * Next, for pages alone. Rejects with a `ProblemError` where the pages have not been built. It gets a decoy in place of the server, because it would put an upgrade listener
  * of its own on it and close our sockets wherever their path looks like a page's.
  */
 export async function createNextPages({ isDev, port, host, folder }: PagesOptions): Promise<Pages> {
+  if (!isDev && !existsSync(join(folder, '.next', 'BUILD_ID'))) throw notBuilt(folder);
   const { default: next } = await import('next');
   const decoy = new EventEmitter();
   const app = next({ dev: isDev, dir: folder, port, hostname: host, httpServer: decoy as Server });
@@ -44,6 +47,15 @@ export async function createNextPages({ isDev, port, host, folder }: PagesOption
     },
     close: () => app.close(),
   };
+}
+
+/** Said by us: Next's own words come with a stack and speak of a tool that nobody here has called. */
+function notBuilt(folder: string): ProblemError {
+  return new ProblemError({
+    code: 'NOT_READY',
+    message: `The pages of the server have not been built yet: ${join(folder, '.next')} is missing or incomplete.`,
+    hint: `Run \`npm run build\` in ${folder}, then start the server again.`,
+  });
 }
 
 /** On the answer for the browser, on the request for Next, which takes the nonce from it. */

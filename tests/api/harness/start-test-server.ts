@@ -7,7 +7,7 @@ import { assembleRuntime } from '../../../src/server/assemble-runtime.ts';
 import { readConfig, type ServerConfig } from '../../../src/server/config.ts';
 import type { Limits } from '../../../src/server/limits.ts';
 import { createLog } from '../../../src/server/log.ts';
-import { startServer, type CloseReason } from '../../../src/server/start-server.ts';
+import { startServer, type CloseReason, type ServerOptions } from '../../../src/server/start-server.ts';
 import { buildUploads } from '../../../src/server/uploads.ts';
 import { createFakeParts, type FakeParts } from './fake-parts.ts';
 
@@ -25,6 +25,8 @@ export interface TestServerOptions {
   readonly limits?: Partial<Limits>;
   /** The source library over real files in `{folder}/sources`, instead of the made-up one. */
   readonly hasRealLibrary?: boolean;
+  /** Pages of Next; none unless told. */
+  readonly pages?: ServerOptions['pages'];
 }
 
 /** The whole server without pages, on a random port, over a fresh folder: real but for what renders. */
@@ -46,6 +48,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     buildRuntime: (settings, hooks) => assembleRuntime(settings, parts, hooks),
     buildUploads,
     ...(options.limits && { limits: options.limits }),
+    ...(options.pages && { pages: options.pages }),
   });
   return {
     ...server,
@@ -61,7 +64,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 }
 
 export function testConfig(environment: Readonly<Record<string, string>>): ServerConfig {
-  const result = readConfig({ PORT: '0', ...environment });
+  const result = readConfig({ PORT: '0', PATH: process.env['PATH'], ...environment });
   if (!result.isOk) throw new Error(result.complaints.join('\n'));
   return result.config;
 }

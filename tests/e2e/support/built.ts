@@ -16,6 +16,15 @@ export function buildPages(): Promise<void> {
   });
 }
 
+/** Builds the program, likewise. */
+export function buildServer(): Promise<void> {
+  return buildUnlessNew({
+    result: 'dist/cli.js',
+    rooms: ['.'],
+    command: ['src/cli/setup/build-server.mjs'],
+  });
+}
+
 /** Builds the package's entries for editors, likewise. */
 export function buildClient(): Promise<void> {
   return buildUnlessNew({

@@ -46,6 +46,7 @@ export async function openStudio(): Promise<TestStudio> {
   const engine = await openRenderEngine({
     ffmpeg: 'ffmpeg',
     ffprobe: 'ffprobe',
+    searchPath: process.env['PATH'],
     roots: { library, extra: [] },
     chunksFolder: join(folder, 'chunks'),
     chunkBudgetBytes: 1e12,

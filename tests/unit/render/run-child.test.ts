@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
 import type { Tools } from '../../../src/media/tools.ts';
-import { runChild } from '../../../src/render/run-child.ts';
+import { runChild, StoppedError } from '../../../src/render/run-child.ts';
 import type { ChildLimits } from '../../../src/supervisor/child-command.ts';
 import { createChildPool } from '../../../src/supervisor/child-pool.ts';
 import { unrecordedChildren } from '../../../src/supervisor/recorded-children.ts';
@@ -23,9 +23,8 @@ afterEach(async () => {
 const wrappers = detectAllWrappers();
 const hasLimits = wrappers.prlimit !== undefined;
 
-/** Runs the real ffmpeg under limits and answers its problem; undefined when it ended well. */
-async function problemUnder(limits: ChildLimits, args: readonly string[]): Promise<Problem | undefined> {
-  const tools: Tools = {
+function toolsWith(limits: ChildLimits): Tools {
+  return {
     ffmpeg: 'ffmpeg',
     ffprobe: 'ffprobe',
     ffmpegVersion: '5',
@@ -35,14 +34,18 @@ async function problemUnder(limits: ChildLimits, args: readonly string[]): Promi
     children: unrecordedChildren,
     onChildEnded: () => undefined,
   };
-  const context = {
-    tools,
-    signal: new AbortController().signal,
-    log: { write: () => undefined, flush: async () => undefined },
-    priority: 0,
-  };
-  const quiet = ['-v', 'error', '-progress', 'pipe:1', '-y'];
-  return runChild(context, { label: 'the test', args: () => [...quiet, ...args] }).then(
+}
+
+function contextOf(tools: Tools) {
+  const log = { write: () => undefined, flush: async () => undefined };
+  return { tools, signal: new AbortController().signal, log, priority: 0 };
+}
+
+const quiet = ['-v', 'error', '-progress', 'pipe:1', '-y'];
+
+/** Runs the real ffmpeg under limits and answers its problem; undefined when it ended well. */
+async function problemUnder(limits: ChildLimits, args: readonly string[]): Promise<Problem | undefined> {
+  return runChild(contextOf(toolsWith(limits)), { label: 'the test', args: () => [...quiet, ...args] }).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof ProblemError) return error.problem;
@@ -81,4 +84,47 @@ test('no child of an export can reach the network, where the system lets us take
   const said = (await problemUnder({ isOffline: true }, args))?.message ?? '';
   if (wrappers.offline) expect(said).toMatch(/unreachable/i);
   else expect(said).toMatch(/refused/i);
+});
+
+const forever = ['-re', '-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=30', '-f', 'null', '-'];
+
+test.each(['shutdown', 'cancel'] as const)(
+  'a pool that is closed for %s has stopped the export: its child did not crash',
+  async (reason) => {
+    const tools = toolsWith({});
+    let ended: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((onStart) => {
+      const args = () => [...quiet, ...forever];
+      const running = runChild(contextOf(tools), { label: 'the test', args, onFrames: () => onStart() });
+      ended = running.catch((error: unknown) => error);
+    });
+    await tools.pool.close(reason);
+    expect(await ended).toMatchObject({ name: 'StoppedError', reason });
+    expect(await ended).toBeInstanceOf(StoppedError);
+    // And who comes too late does not start.
+    const late = runChild(contextOf(tools), { label: 'the test', args: () => forever });
+    await expect(late).rejects.toMatchObject({ reason });
+  },
+);
+
+test('a child whose output could not be taken leaves no record', async () => {
+  const recorded = new Set<number>();
+  const tools: Tools = {
+    ...toolsWith({}),
+    children: {
+      record: async ({ pid }) => void recorded.add(pid),
+      forget: async ({ pid }) => void recorded.delete(pid),
+    },
+  };
+  let wasRecorded = false;
+  const failing = runChild(contextOf(tools), {
+    label: 'the test',
+    args: () => ['-v', 'error', '-f', 'lavfi', '-i', 'sine', '-f', 's16le', 'pipe:1'],
+    onData: async () => {
+      wasRecorded = recorded.size === 1;
+      throw new Error('the disk is gone');
+    },
+  });
+  await expect(failing).rejects.toThrow('the disk is gone');
+  expect([wasRecorded, recorded.size]).toEqual([true, 0]);
 });

@@ -37,7 +37,8 @@ describe('what a child is given', () => {
     process.env['FFREPORT'] = 'file=/tmp/should-not-be.log';
     process.env['https_proxy'] = 'http://127.0.0.1:9';
     const command = { ...fixtureChild('prints-environment'), cwd: '/', stdout: 'capture' as const };
-    const { stdout } = await superviseChild(command, unstopped());
+    const searchPath = '/usr/bin:/bin:/somewhere/else';
+    const { stdout } = await superviseChild(command, unstopped({ searchPath }));
     delete process.env['FFREPORT'];
     delete process.env['https_proxy'];
     const { environment, folder } = JSON.parse(String(stdout)) as {
@@ -45,7 +46,7 @@ describe('what a child is given', () => {
       folder: string;
     };
     expect(Object.keys(environment).sort()).toEqual(['HOME', 'LANG', 'LC_ALL', 'PATH', 'TZ']);
-    expect(environment).toMatchObject({ LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: process.env['PATH'] });
+    expect(environment).toMatchObject({ LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: searchPath });
     expect(folder).toBe('/');
   });
 

@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
+import { runFfprobe, type ProbeRun } from '../../../src/media/run-ffprobe.ts';
+import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
+
+const tools = {
+  ffprobe: fileURLToPath(new URL('../../fixtures/children/ffprobe-in-trouble.sh', import.meta.url)),
+  sandbox: { wrappers: detectAllWrappers(), limits: async () => ({}) },
+};
+
+async function problemOf(how: string, change: Partial<ProbeRun>): Promise<Problem | undefined> {
+  const { signal } = new AbortController();
+  return runFfprobe(tools, { args: [how], name: 'Camera 1', signal, ...change }).then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof ProblemError) return error.problem;
+      throw error;
+    },
+  );
+}
+
+test('a probe that takes too long has timed out: the file is not called broken', async () => {
+  expect(await problemOf('hangs', { deadlineMs: 200 })).toMatchObject({
+    code: 'TIMED_OUT',
+    message: 'Camera 1 could not be read in time.',
+  });
+});
+
+test('a listing that is too long is an error in words, not a shorter file', async () => {
+  expect(await problemOf('floods', { mostBytes: 100_000 })).toMatchObject({
+    code: 'SOURCE_TOO_DEMANDING',
+    message: 'Camera 1 has too many pictures to be listed.',
+  });
+  expect(await problemOf('floods', { mostBytes: 300_000 })).toBeUndefined();
+});
