@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Capabilities } from '../contract/media.ts';
+import { detectAllWrappers } from '../supervisor/wrappers.ts';
 import { sizeText } from './progress-text.ts';
 import type { Settings } from './wiring.ts';
 
@@ -31,6 +32,7 @@ export async function checkMachine(settings: Settings, capabilities: Capabilitie
     ...(capabilities.ffmpegVersion === null ? [] : checkAbilities(capabilities)),
     await checkHelper('setpriv', 'children die with the server, whatever kills it'),
     await checkHelper('prlimit', 'children cannot take all memory or disk'),
+    checkIsolation(),
     await checkRoom(settings.mediaFolder),
     { name: 'processors', state: 'good', detail: `${availableParallelism()} usable` },
   ];
@@ -91,6 +93,18 @@ async function checkHelper(name: string, use: string): Promise<DoctorCheck> {
   const check = await checkProgram(name, name, { arguments: ['--version'], fix: installUtilLinux });
   if (check.state === 'good') return { ...check, detail: use };
   return { ...check, state: 'poor', detail: `not found; with it ${use}` };
+}
+
+function checkIsolation(): DoctorCheck {
+  if (detectAllWrappers().offline) {
+    return { name: 'isolation', state: 'good', detail: 'children have no network' };
+  }
+  return {
+    name: 'isolation',
+    state: 'poor',
+    detail: 'children keep the network: this system does not let us take it from them',
+    fix: 'Allow user namespaces, or keep the network of the container closed',
+  };
 }
 
 async function checkRoom(folder: string): Promise<DoctorCheck> {

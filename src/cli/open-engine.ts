@@ -11,7 +11,9 @@ export async function openEngine(config: ServerConfig, options: EngineOptions): 
     ffprobe: config.ffprobePath,
     roots: { library: options.sourcesFolder, extra: config.mediaRoots },
     chunksFolder: options.chunksFolder,
-    chunkBudgetBytes: config.chunkStoreBytes,
+    // The folder is the user's own, or goes with the run: nothing of it is deleted behind anybody's back.
+    chunkBudgetBytes: Infinity,
+    exportConcurrency: 1,
     pool: createChildPool({ concurrency: config.ffmpegConcurrency, cores: config.cores }),
     cores: config.cores,
     stallMs: config.stallSeconds * 1000,

@@ -1,7 +1,9 @@
 'use client';
 import type { ReactNode } from 'react';
+import { usePathname } from 'next/navigation';
 import { Tooltip } from 'radix-ui';
 import { CutroomProvider } from '../client/react.ts';
+import { classNames } from './components/class-names.ts';
 import { ToastProvider } from './components/toast.tsx';
 import { ThemeMenu } from './theme/theme-menu.tsx';
 import type { Theme } from './theme/theme.ts';
@@ -9,6 +11,8 @@ import { Wordmark } from './wordmark.tsx';
 
 /** What surrounds every page: the connection to the server, the bar at the top, and messages in passing. */
 export function Shell({ theme, children }: { readonly theme: Theme; readonly children: ReactNode }) {
+  // The studio needs the whole window and brings its own bar.
+  const isStudio = usePathname().startsWith('/studio/');
   return (
     <CutroomProvider>
       <Tooltip.Provider delayDuration={400}>
@@ -19,17 +23,46 @@ export function Shell({ theme, children }: { readonly theme: Theme; readonly chi
           >
             Skip to the content
           </a>
-          <header className="sticky top-0 z-20 border-b border-line bg-ground/90 backdrop-blur-md">
-            <div className="mx-auto flex h-14 max-w-6xl items-center justify-between gap-4 px-4 sm:px-6">
-              <Wordmark />
-              <ThemeMenu initial={theme} />
-            </div>
-          </header>
-          <main id="content" className="mx-auto max-w-6xl px-4 pb-24 sm:px-6">
+          {!isStudio && <TopBar theme={theme} />}
+          <main id="content" className={isStudio ? undefined : 'mx-auto max-w-6xl px-4 pb-24 sm:px-6'}>
             {children}
           </main>
         </ToastProvider>
       </Tooltip.Provider>
     </CutroomProvider>
+  );
+}
+
+const places = [
+  { href: '/projects', name: 'Projects' },
+  { href: '/exports', name: 'Exports' },
+] as const;
+
+function TopBar({ theme }: { readonly theme: Theme }) {
+  const path = usePathname();
+  return (
+    <header className="sticky top-0 z-20 border-b border-line bg-ground/90 backdrop-blur-md">
+      <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
+        <Wordmark />
+        <nav aria-label="Pages" className="flex gap-1 max-sm:ml-auto">
+          {places.map(({ href, name }) => (
+            <a
+              key={href}
+              href={href}
+              aria-current={path === href ? 'page' : undefined}
+              className={classNames(
+                'rounded-md px-2.5 py-1.5 text-sm text-muted transition-colors hover:text-text',
+                path === href && 'font-medium text-text',
+              )}
+            >
+              {name}
+            </a>
+          ))}
+        </nav>
+        <div className="sm:ml-auto">
+          <ThemeMenu initial={theme} />
+        </div>
+      </div>
+    </header>
   );
 }

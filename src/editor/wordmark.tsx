@@ -2,7 +2,7 @@
 export function Wordmark() {
   return (
     <a
-      href="/exports"
+      href="/projects"
       className="flex items-center gap-2.5 rounded-md text-[0.9375rem] font-semibold tracking-tight"
     >
       <svg viewBox="0 0 24 16" className="h-4 w-6" aria-hidden>

@@ -1,6 +1,6 @@
 import type { AudioFacts } from '../planner/facts.ts';
 import { multiply, rational, round, type Rational } from '../timeline/rational.ts';
-import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
+import { commonArgs, decodingArgs, guardArgs, inputArgs } from './input-args.ts';
 
 export interface SoundDecode {
   readonly path: string;
@@ -25,7 +25,7 @@ const shortestGap = 0.01;
 export function decodeSoundArgs({ path, audio, origin, sampleRate, samples }: SoundDecode): string[] {
   const filters = soundFilters({ audio, origin, sampleRate, samples, layout: 'stereo' });
   return [
-    ...commonArgs('pipe:3'),
+    ...decodingArgs('pipe:3'),
     ...guardArgs(),
     '-threads',
     '1',

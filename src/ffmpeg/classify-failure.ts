@@ -35,3 +35,41 @@ const signs: readonly Sign[] = [
 export function classifyFailure(stderrTail: string): ProblemCode | undefined {
   return signs.find(({ pattern }) => pattern.test(stderrTail))?.code;
 }
+
+/**
+ * What decoders say of good footage: of pictures in front of the keyframe they were started at, which nobody
+ * asked for, and of references that an encoder let go of twice.
+ */
+const harmless =
+  /mmco: unref short failure|co located POCs unavailable|number of reference frames .* exceeds max|reference picture missing during reorder|Missing reference picture|first frame is no keyframe|non-existing [SP]PS|illegal short term buffer state|Could not find ref with POC|no frame!|Last message repeated/i;
+
+/** Where packets arrive broken, demuxers only warn. */
+const brokenPackets = /Packet corrupt|corrupt (?:input packet|decoded frame)/i;
+
+/** Whether a line of a demuxer or decoder may speak of damage. */
+export function isComplaint(line: string, level: 'error' | 'warning'): boolean {
+  if (line.trim() === '') return false;
+  return level === 'error' ? !harmless.test(line) : brokenPackets.test(line);
+}
+
+/**
+ * Whether anything in a child's stderr may speak of damage. FFmpeg's own lines carry their level
+ * (`-v level+warning`); others are an encoder library's, which knows nothing of the footage.
+ */
+export function hasComplaint(stderr: string): boolean {
+  return stderr.split('\n').some((line) => {
+    const level = /\[(error|fatal|panic|warning)\] /.exec(line)?.[1];
+    return level !== undefined && isComplaint(line, level === 'warning' ? 'warning' : 'error');
+  });
+}
+
+/** Decode times, in ticks of their track, of packets of one track that a demuxer found broken. */
+export function brokenPacketTicks(stderr: string, streamIndex: number): number[] {
+  const found = stderr.matchAll(/Packet corrupt \(stream = (\d+), dts = (-?\d+)\)/g);
+  return [...found].filter(([, stream]) => Number(stream) === streamIndex).map(([, , dts]) => Number(dts));
+}
+
+/** Whether a file ended before what its index lists of it. */
+export function isCutShort(stderr: string): boolean {
+  return /partial file|ended prematurely|Truncating packet/i.test(stderr);
+}

@@ -1,7 +1,7 @@
 import type { EncodeSpan, PictureFormat, SeekPoint, Treatment } from '../planner/plan.ts';
 import { add, isLess, rational, subtract, toNumber, zero, type Rational } from '../timeline/rational.ts';
 import { encoderArgs, rateText } from './encoder-args.ts';
-import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
+import { decodingArgs, guardArgs, inputArgs } from './input-args.ts';
 import { deinterlaceFilters, samplingFilters, treatmentFilters } from './picture-filters.ts';
 
 /** Everything one encoded span needs to become a command. */
@@ -10,6 +10,8 @@ export interface EncodeJob {
   readonly format: PictureFormat;
   /** Which stream of the source is the picture; means nothing for black. */
   readonly streamIndex: number;
+  /** Undefined: FFmpeg's own choice. */
+  readonly decoder: string | undefined;
   /** Undefined for black. */
   readonly treatment: Treatment | undefined;
   /** How far before the keyframe to seek, in seconds: containers without an index land late otherwise. */
@@ -41,7 +43,7 @@ export function encodeSpanArgs(job: EncodeJob, paths: EncodePaths): string[] {
  */
 export function encodeSpansArgs(spans: readonly { job: EncodeJob; paths: EncodePaths }[]): string[] {
   return [
-    ...commonArgs('pipe:1'),
+    ...decodingArgs('pipe:1'),
     ...spans.flatMap(({ job, paths }) => spanInput(job, paths)),
     ...spans.flatMap(({ job, paths }, input) => spanOutputs(job, paths, input)),
   ];
@@ -95,6 +97,7 @@ function sourceInput(job: EncodeJob, seek: SeekPoint, path: string): string[] {
     '-threads',
     String(job.threads),
     '-copyts',
+    ...(job.decoder === undefined ? [] : ['-c:v', job.decoder]),
     ...seekArgs(seek, job.seekMargin),
     ...inputArgs(path),
   ];

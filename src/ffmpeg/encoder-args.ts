@@ -1,5 +1,6 @@
 import type { PictureFormat } from '../planner/plan.ts';
 import { formatRational } from '../timeline/rational.ts';
+import { pictureEncoders } from './needed-encoders.ts';
 
 /**
  * Quality by constant rate factor. Delivery values are the encoders' own defaults made a little better;
@@ -33,7 +34,7 @@ export function encoderArgs(format: PictureFormat, threads: number): string[] {
     case 'h264':
       return [
         '-c:v',
-        'libx264',
+        pictureEncoders.h264,
         '-preset',
         presets[purpose],
         '-crf',
@@ -44,7 +45,7 @@ export function encoderArgs(format: PictureFormat, threads: number): string[] {
     case 'h265':
       return [
         '-c:v',
-        'libx265',
+        pictureEncoders.h265,
         '-preset',
         presets[purpose],
         '-crf',
@@ -53,9 +54,9 @@ export function encoderArgs(format: PictureFormat, threads: number): string[] {
         ...h265Args(format, threads),
       ];
     case 'vp9':
-      return ['-c:v', 'libvpx-vp9', '-crf', String(factor), '-b:v', '0', ...common, ...vp9Args];
+      return ['-c:v', pictureEncoders.vp9, '-crf', String(factor), '-b:v', '0', ...common, ...vp9Args];
     case 'av1':
-      return ['-c:v', 'libsvtav1', '-preset', '8', '-crf', String(factor), ...common];
+      return ['-c:v', pictureEncoders.av1, '-preset', '8', '-crf', String(factor), ...common];
     default:
       return format.codec satisfies never;
   }

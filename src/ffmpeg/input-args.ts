@@ -43,6 +43,14 @@ export function inputArgs(absolutePath: string): string[] {
 }
 
 /** What every ffmpeg child starts with: quiet, with machine-readable progress. */
-export function commonArgs(progress: 'pipe:1' | 'pipe:3'): string[] {
-  return ['-hide_banner', '-v', 'error', '-nostats', '-progress', progress, '-stats_period', '0.25', '-y'];
+export function commonArgs(
+  progress: 'pipe:1' | 'pipe:3',
+  words: 'error' | 'level+warning' = 'error',
+): string[] {
+  return ['-hide_banner', '-v', words, '-nostats', '-progress', progress, '-stats_period', '0.25', '-y'];
+}
+
+/** The same for children that read footage: some damage is told as a warning only. */
+export function decodingArgs(progress: 'pipe:1' | 'pipe:3'): string[] {
+  return commonArgs(progress, 'level+warning');
 }

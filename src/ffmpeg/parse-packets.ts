@@ -1,11 +1,13 @@
 import { BOUNDARY } from '../planner/facts.ts';
 import type { PacketList } from '../planner/build-index.ts';
+import { medianGap } from '../shared/median-gap.ts';
 import type { Rational } from '../timeline/rational.ts';
 
 /**
  * Reads the lines of `packetArgs`: `pts,dts,duration,size,pos,flags` in decode order. A packet without a
  * presentation time counts with its decode time, as old AVI files mean it. Keyframes are `BOUNDARY.keyframe`:
- * whether one is an IDR stands in the bitstream, not here.
+ * whether one is an IDR stands in the bitstream, not here. A last picture of unknown length lasts as long as
+ * the others usually do.
  */
 export function parsePackets(csv: string, timebase: Rational): PacketList {
   const rows = csv.split('\n').filter((line) => /^(?:-?\d+|N\/A),/.test(line));
@@ -13,18 +15,20 @@ export function parsePackets(csv: string, timebase: Rational): PacketList {
   const size = new Uint32Array(rows.length);
   const boundary = new Uint8Array(rows.length);
   const isHidden = new Uint8Array(rows.length);
-  let endPts = 0;
+  let last = { time: 0, duration: undefined as number | undefined };
   let typicalDuration = 1;
   rows.forEach((row, i) => {
     const [ptsText, dtsText, durationText, sizeText, , flags = ''] = row.split(',');
     const time = firstNumber(ptsText, dtsText) ?? (i > 0 ? (pts[i - 1] ?? 0) + typicalDuration : 0);
-    typicalDuration = firstNumber(durationText) ?? typicalDuration;
+    const duration = firstNumber(durationText);
+    typicalDuration = duration ?? typicalDuration;
     pts[i] = time;
     size[i] = firstNumber(sizeText) ?? 0;
     boundary[i] = flags.includes('K') ? BOUNDARY.keyframe : BOUNDARY.none;
     isHidden[i] = flags.includes('D') ? 1 : 0;
-    endPts = Math.max(endPts, time + typicalDuration);
+    if (i === 0 || time > last.time) last = { time, duration };
   });
+  const endPts = last.time + (last.duration ?? medianGap(pts) ?? typicalDuration);
   return { timebase, pts, size, boundary, isHidden, endPts };
 }
 

@@ -24,8 +24,11 @@ export interface ProbedSource {
   readonly origin: Rational;
   /** The end of the sound, or undefined where the file does not say. */
   readonly audioEnd: Rational | undefined;
-  /** The end of the longest track as the container states it. */
-  readonly statedEnd: Rational | undefined;
+  /**
+   * The end of the longest track as the container states it; two where it may mean either, because Matroska
+   * writers count from the clock's zero as well as from the first picture.
+   */
+  readonly statedEnds: readonly Rational[];
 }
 
 /** No recording goes beyond these; a file that claims to is broken or means harm. */
@@ -50,7 +53,7 @@ export function parseProbe(json: string, name: string): ProbedSource | Problem {
     tracks: output.streams.map(trackFacts),
     origin: originOf(output.streams.filter((stream) => stream === video || stream.codec_type === 'audio')),
     audioEnd: audio ? endOf(audio) : undefined,
-    statedEnd: statedEndOf(output),
+    statedEnds: statedEndsOf(output),
   };
 }
 
@@ -147,7 +150,7 @@ function videoFacts(stream: ProbeStream): VideoFacts {
     level: stream.level ?? 0,
     pixelFormat,
     bitDepth: Number(/(?:p|gray|gbrp|gbrap)(9|10|12|14|16)(?:le|be)?$/.exec(pixelFormat)?.[1] ?? 8),
-    hasAlpha: /^(yuva|gbrap|rgba|argb|abgr|bgra|ya)/.test(pixelFormat),
+    hasAlpha: /^(yuva|gbrap|rgba|argb|abgr|bgra|ya)/.test(pixelFormat) || hasAlphaLayer(stream),
     width: stream.width ?? 0,
     height: stream.height ?? 0,
     pixelAspect: positive(stream.sample_aspect_ratio) ?? rational(1),
@@ -159,6 +162,11 @@ function videoFacts(stream: ProbeStream): VideoFacts {
     reorderDepth: stream.has_b_frames ?? 0,
     ...(bitrate > 0 ? { bitrateBps: bitrate } : {}),
   };
+}
+
+/** VP8 and VP9 keep transparency in a second stream beside the first; the decoder tells nothing of it. */
+function hasAlphaLayer({ tags }: ProbeStream): boolean {
+  return tags?.['alpha_mode'] === '1' || tags?.['ALPHA_MODE'] === '1';
 }
 
 /** The average rate; the base rate where there is no average. Field rates of interlaced video are halved by FFmpeg itself. */
@@ -233,10 +241,12 @@ function endOf(stream: ProbeStream): Rational | undefined {
   return add(start, multiply(rational(stream.duration_ts), timebase));
 }
 
-function statedEndOf({ format }: ProbeOutput): Rational | undefined {
+function statedEndsOf({ format }: ProbeOutput): Rational[] {
   const duration = parseRational(format.duration ?? '');
-  if (!duration) return undefined;
-  return maximum(zero, add(parseRational(format.start_time ?? '') ?? zero, duration));
+  if (!duration) return [];
+  const start = parseRational(format.start_time ?? '') ?? zero;
+  const fromStart = maximum(zero, add(start, duration));
+  return format.format_name.includes('matroska') ? [fromStart, duration] : [fromStart];
 }
 
 function positive(text: string | undefined): Rational | undefined {

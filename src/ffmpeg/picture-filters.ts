@@ -5,21 +5,24 @@ import { formatRational } from '../timeline/rational.ts';
 /**
  * Picks the pictures of a span off the decoded stream: at output frame *k* the last picture whose pts is not
  * after `from + k/F`. Rounding every pts up to the grid and keeping the last at or before each slot is just
- * that. Frames before slot 0 are dropped; a stream that starts later leaves slot 0 empty, which the check of
- * the chunk sees.
+ * that; adding a slot and rounding down is the same, but leaves the last picture of a file its slot, however
+ * short it is said to last. Frames before slot 0 are dropped; a stream that starts later leaves slot 0 empty,
+ * which the check of the chunk sees.
  */
 export function samplingFilters(
   pictures: Pick<Extract<Pictures, { kind: 'source' }>, 'fromNanoseconds' | 'isFirstHeld' | 'isLastHeld'>,
   format: PictureFormat,
 ): string[] {
-  const rate = formatRational(format.rate);
+  const { num, den } = format.rate;
+  const slotNanoseconds = (1_000_000_000n * den) / num;
   const start = pictures.isFirstHeld ? ':start_time=0' : '';
   return [
     'settb=1/1000000000',
-    `setpts=PTS-(${pictures.fromNanoseconds})`,
-    `fps=fps=${rate}:round=up${start}`,
-    'trim=start_pts=0',
+    `setpts=PTS-(${pictures.fromNanoseconds - slotNanoseconds})`,
+    `fps=fps=${formatRational(format.rate)}:round=down:eof_action=pass${start}`,
+    // Before the trim: where a span begins after the last picture of its source, only copies of it are left.
     ...(pictures.isLastHeld ? ['tpad=stop=-1:stop_mode=clone'] : []),
+    'trim=start_pts=0',
   ];
 }
 
@@ -75,7 +78,7 @@ function convertFilters(
   }
   const matrices = `in_color_matrix=${swscaleName(from.matrix)}:out_color_matrix=${swscaleName(to.matrix)}`;
   const ranges = `in_range=${from.range}:out_range=${to.range}`;
-  return [`scale=${size ? `${size}:` : ''}flags=bicubic:${matrices}:${ranges}`];
+  return [`scale=${size ? `${size}:` : ''}flags=bicubic+accurate_rnd+full_chroma_int:${matrices}:${ranges}`];
 }
 
 /** PQ and HLG to SDR: linear light at 100 nits, Hable's curve, BT.709. The chain of FFmpeg's own documentation. */

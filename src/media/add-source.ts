@@ -42,8 +42,13 @@ async function onDiskOf(folder: string, path: string, id: string): Promise<strin
   const [here, there] = await Promise.all([stat(path), stat(folder)]);
   if (here.dev === there.dev) return path;
   const staged = join(folder, `.upload-${id}.partial`);
-  await copyFile(path, staged);
-  await syncPath(staged);
+  try {
+    await copyFile(path, staged);
+    await syncPath(staged);
+  } catch (thrown) {
+    await rm(staged, { force: true });
+    throw thrown;
+  }
   return staged;
 }
 

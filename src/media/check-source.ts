@@ -3,13 +3,13 @@ import { isProblem, parseProbe } from '../ffmpeg/parse-probe.ts';
 import { probeArgs } from '../ffmpeg/probe-args.ts';
 import type { SourceToRead } from './read-source.ts';
 import { runFfprobe } from './run-ffprobe.ts';
-import type { Tools } from './tools.ts';
+import type { ProbeTools } from './tools.ts';
 
 /**
  * Looks into a file only as far as it takes to say that it is footage. Throws the `ProblemError` that says
  * what speaks against it, or the signal's reason.
  */
-export async function checkSource(tools: Pick<Tools, 'ffprobe'>, source: SourceToRead): Promise<void> {
+export async function checkSource(tools: ProbeTools, source: SourceToRead): Promise<void> {
   const { path, name, signal } = source;
   const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);
   if (isProblem(probed)) throw new ProblemError(probed);

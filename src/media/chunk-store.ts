@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freeOldest, type Shelves } from './evict-chunks.ts';
 
 /** Finished pieces of work, found again by what they are made of. */
 export interface ChunkStore {
@@ -13,28 +14,49 @@ export interface ChunkStore {
   readonly discard: (temporary: string) => Promise<void>;
   /** Keeps chunks from being evicted until the returned function is called. */
   readonly hold: (keys: readonly string[]) => () => void;
+  /** Bytes that the finished chunks of these keys take; those that are not there take none. */
+  readonly bytesOf: (keys: readonly string[]) => Promise<number>;
   /** Deletes what was used least recently, never what is held, until the store is within its budget. */
   readonly evict: () => Promise<void>;
+  /** Deletes in the same order until so many bytes are free, if it can; answers how many it freed. */
+  readonly reclaim: (bytes: number) => Promise<number>;
   /** Forgets a chunk, for one that turned out bad. */
   readonly remove: (key: string) => Promise<void>;
   /** Deletes unfinished files that a dead server left behind. */
   readonly sweep: () => Promise<void>;
 }
 
-const temporaryFolder = 'unfinished';
+const unfinishedFolder = 'unfinished';
 
+/** Opens the chunk store of a folder. A budget of `Infinity` is for a folder that is somebody else's to tidy. */
 export async function openChunkStore(folder: string, budgetBytes: number): Promise<ChunkStore> {
-  const unfinished = join(folder, temporaryFolder);
+  const unfinished = join(folder, unfinishedFolder);
   await mkdir(unfinished, { recursive: true });
   const held = new Map<string, number>();
   const pathOf = (key: string) => join(folder, key.slice(0, 2), key);
+  const shelves: Shelves = { folder, trash: unfinished, isHeld: (key) => held.has(key) };
+  // One after another: two that ran at once would both delete for the same bytes.
+  let lastTurn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = lastTurn.then(work);
+    lastTurn = turn.catch(() => undefined);
+    return turn;
+  };
   return {
     find: (key) => touch(pathOf(key)),
     reserve: () => join(unfinished, randomUUID()),
     publish: (key, temporary) => moveIn(temporary, pathOf(key)),
     discard: (temporary) => rm(temporary, { force: true }),
     hold: (keys) => hold(held, keys),
-    evict: () => evict({ folder, budgetBytes, isHeld: (key) => held.has(key) }),
+    bytesOf: async (keys) => {
+      const sizes = await Promise.all([...new Set(keys)].map((key) => sizeOf(pathOf(key))));
+      return sizes.reduce((sum, bytes) => sum + bytes, 0);
+    },
+    evict: async () => {
+      if (budgetBytes === Infinity) return;
+      await inTurn(() => freeOldest(shelves, (total) => total - budgetBytes));
+    },
+    reclaim: async (bytes) => (budgetBytes === Infinity ? 0 : inTurn(() => freeOldest(shelves, () => bytes))),
     remove: (key) => rm(pathOf(key), { force: true }),
     sweep: async () => {
       await rm(unfinished, { recursive: true, force: true });
@@ -56,6 +78,13 @@ async function touch(path: string): Promise<string | undefined> {
   );
 }
 
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (info) => info.size,
+    () => 0,
+  );
+}
+
 async function moveIn(temporary: string, path: string): Promise<string> {
   await mkdir(join(path, '..'), { recursive: true });
   await rename(temporary, path);
@@ -74,36 +103,4 @@ function hold(held: Map<string, number>, keys: readonly string[]): () => void {
       else held.delete(key);
     }
   };
-}
-
-interface Eviction {
-  readonly folder: string;
-  readonly budgetBytes: number;
-  readonly isHeld: (key: string) => boolean;
-}
-
-async function evict({ folder, budgetBytes, isHeld }: Eviction): Promise<void> {
-  const chunks = await listChunks(folder);
-  let total = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
-  for (const chunk of chunks.sort((a, b) => a.usedAt - b.usedAt)) {
-    if (total <= budgetBytes) return;
-    if (isHeld(chunk.key)) continue;
-    await rm(chunk.path, { force: true });
-    total -= chunk.bytes;
-  }
-}
-
-async function listChunks(
-  folder: string,
-): Promise<{ key: string; path: string; bytes: number; usedAt: number }[]> {
-  const shelves = await readdir(folder, { withFileTypes: true });
-  const chunks = [];
-  for (const shelf of shelves.filter((entry) => entry.isDirectory() && entry.name !== temporaryFolder)) {
-    for (const key of await readdir(join(folder, shelf.name))) {
-      const path = join(folder, shelf.name, key);
-      const info = await stat(path).catch(() => undefined);
-      if (info?.isFile()) chunks.push({ key, path, bytes: info.size, usedAt: info.mtimeMs });
-    }
-  }
-  return chunks;
 }

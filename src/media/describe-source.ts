@@ -1,5 +1,5 @@
 import type { SourceProbe } from '../contract/media.ts';
-import { colourOf, describeRate, displaySize } from '../planner/choose-format.ts';
+import { colourOf, copyObstacle, describeRate, displaySize } from '../planner/choose-format.ts';
 import type { AudioFacts, TrackFacts, VideoFacts } from '../planner/facts.ts';
 import { isConstantRate } from '../planner/is-constant-rate.ts';
 import { formatRational, toNumber } from '../timeline/rational.ts';
@@ -57,7 +57,10 @@ function notesOn({ facts, index, bytes }: ReadSource, isVariable: boolean): stri
   const colour = colourOf(video);
   const notes = [
     isVariable && `Variable frame rate, ${rateRange(index.timing)}; will be sampled at the output's rate.`,
-    video.rotation !== 0 && `Stored turned by ${video.rotation}°; will be exported upright.`,
+    lateNote(index.timing),
+    video.rotation !== 0 &&
+      !video.isMirrored &&
+      `Stored turned by ${video.rotation}°; will be exported upright.`,
     video.isMirrored && 'Stored mirrored; will be exported as players show it.',
     video.isInterlaced && 'Interlaced; will be deinterlaced.',
     toNumber(video.pixelAspect) !== 1 && 'Its pixels are not square; the shape of the picture is kept.',
@@ -66,20 +69,28 @@ function notesOn({ facts, index, bytes }: ReadSource, isVariable: boolean): stri
     video.hasAlpha && 'Has transparency; will lie on black.',
     !audio && 'Has no sound; its clips are silent.',
     audio && audio.channels > 2 && `${audio.channels} channels of sound; will be mixed to stereo.`,
-    copyNote(video.codec, bytes !== undefined),
+    copyNote(video, bytes !== undefined),
   ];
   return notes.filter((note): note is string => typeof note === 'string');
 }
 
-function copyNote(codec: string, isIndexed: boolean): string {
-  const canCopy = ['h264', 'hevc', 'vp9', 'av1'].includes(codec);
-  if (!canCopy) return `${codec.toUpperCase()} pictures are always re-encoded.`;
+function copyNote(video: VideoFacts, isIndexed: boolean): string {
+  const obstacle = copyObstacle('mp4', video);
+  if (obstacle !== undefined) return `Smart render re-encodes all of its pictures: ${obstacle}.`;
   return isIndexed
     ? 'Smart render can copy its pictures and re-encodes only those around the cuts.'
     : 'Smart render repackages it once, then copies its pictures and re-encodes only those around the cuts.';
 }
 
-/** `21–31 fps`: the longest and the shortest ordinary distance between pictures, without the outer 1 %. */
+/** A picture that comes after the sound; up to half a second its first frame is shown instead. */
+function lateNote({ pts, timebase, origin }: PictureTiming): string | false {
+  const seconds = (pts[0] ?? 0) * toNumber(timebase) - toNumber(origin);
+  if (seconds < 0.1) return false;
+  const until = seconds > 0.5 ? 'it is black' : 'its first frame is shown';
+  return `Its picture begins ${round(seconds)} s after its sound; until then ${until}.`;
+}
+
+/** `21–31 fps`: between the longest and the shortest ordinary distance of pictures, without the outer 5 %. */
 function rateRange({ pts, timebase }: PictureTiming): string {
   const tick = toNumber(timebase);
   const gaps = Array.from(pts.subarray(1), (time, i) => (time - (pts[i] ?? 0)) * tick).filter(
@@ -87,7 +98,9 @@ function rateRange({ pts, timebase }: PictureTiming): string {
   );
   gaps.sort((a, b) => a - b);
   const at = (share: number) => gaps[Math.min(gaps.length - 1, Math.floor(share * gaps.length))] ?? 1;
-  return `${Math.round(1 / at(0.99))}–${Math.round(1 / at(0.01))} fps`;
+  const longest = gaps.at(-1) ?? 0;
+  const hole = longest > 0.5 ? `, with gaps of up to ${round(longest)} s` : '';
+  return `${Math.round(1 / at(0.95))}–${Math.round(1 / at(0.05))} fps${hole}`;
 }
 
 function containerName(formats: string): string {

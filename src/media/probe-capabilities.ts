@@ -1,4 +1,5 @@
 import type { Capabilities } from '../contract/media.ts';
+import { parseEncoders } from '../ffmpeg/needed-encoders.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 
 /** What this FFmpeg can do. Limits are the server's business and come from there. */
@@ -39,6 +40,15 @@ export async function probeAbilities(ffmpeg: string, signal: AbortSignal): Promi
 export async function readVersion(ffmpeg: string, signal: AbortSignal): Promise<string | null> {
   const text = await ask(ffmpeg, ['-version'], signal);
   return text === undefined ? null : (/^ffmpeg version (\S+)/.exec(text)?.[1] ?? 'unknown');
+}
+
+/** Names of all encoders that this FFmpeg was built with; undefined where it does not answer. */
+export async function readEncoders(
+  ffmpeg: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string> | undefined> {
+  const text = await ask(ffmpeg, ['-hide_banner', '-encoders'], signal);
+  return text === undefined ? undefined : parseEncoders(text);
 }
 
 async function readFilters(ffmpeg: string, signal: AbortSignal): Promise<Record<string, boolean>> {

@@ -7,6 +7,7 @@ import { presentationShift, type Shift } from '../mp4/presentation.ts';
 import type { Track } from '../mp4/track.ts';
 import type { PacketList } from '../planner/build-index.ts';
 import { BOUNDARY } from '../planner/facts.ts';
+import { medianGap } from '../shared/median-gap.ts';
 import { rational } from '../timeline/rational.ts';
 import { readMp4Index, samplesPastEnd } from './mp4-index.ts';
 import { readNalTypes } from './mp4-nal-types.ts';
@@ -77,11 +78,9 @@ function timesOf(track: Track, shift: Shift): Omit<PacketList, 'boundary'> {
   };
 }
 
-/** The mean distance of decode times: that of the last picture is not told apart from the others. */
+/** The usual distance of decode times: that of the last picture is not told apart from the others. */
 function typicalDuration({ table, timescale }: Track): number {
-  if (table.count < 2) return Math.round(timescale / 25);
-  const first = table.dts[0] ?? 0;
-  return Math.max(1, Math.round(((table.dts[table.count - 1] ?? 0) - first) / (table.count - 1)));
+  return medianGap(table.dts) ?? Math.round(timescale / 25);
 }
 
 /**

@@ -4,12 +4,12 @@ import { parsePackets } from '../ffmpeg/parse-packets.ts';
 import { packetArgs, probeArgs } from '../ffmpeg/probe-args.ts';
 import { buildIndex, type PacketList } from '../planner/build-index.ts';
 import type { PictureIndex, SoundIndex, SourceFacts } from '../planner/facts.ts';
-import { maximum, multiply, rational, subtract, type Rational } from '../timeline/rational.ts';
+import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../timeline/rational.ts';
 import { identifySource } from './identify-source.ts';
 import { readMp4Packets, type PictureBytes } from './read-mp4-packets.ts';
 import type { SoundBytes } from './read-mp4-sound.ts';
 import { runFfprobe } from './run-ffprobe.ts';
-import type { Tools } from './tools.ts';
+import type { ProbeTools } from './tools.ts';
 
 /** A source file with everything a plan and a render need of it. */
 export interface ReadSource {
@@ -31,7 +31,7 @@ export interface SourceToRead {
 }
 
 /** Probes and indexes a source. Throws a `ProblemError` that names it, or the signal's reason. */
-export async function readSource(tools: Pick<Tools, 'ffprobe'>, source: SourceToRead): Promise<ReadSource> {
+export async function readSource(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
   const { path, name, signal } = source;
   const identity = await identify(source);
   const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);
@@ -65,7 +65,7 @@ async function identify({ path, name }: SourceToRead) {
 }
 
 async function listPackets(
-  tools: Pick<Tools, 'ffprobe'>,
+  tools: ProbeTools,
   source: SourceToRead,
   probed: ProbedSource,
 ): Promise<PacketList> {
@@ -77,8 +77,14 @@ async function listPackets(
 /** The end of the latest track that is used, from the source's time zero. */
 function endOf(probed: ProbedSource, packets: PacketList): Rational {
   const pictureEnd = multiply(rational(BigInt(Math.round(packets.endPts))), packets.timebase);
-  const soundEnd = probed.audio ? (probed.audioEnd ?? probed.statedEnd) : undefined;
+  const soundEnd = probed.audio ? (probed.audioEnd ?? nearest(probed.statedEnds, pictureEnd)) : undefined;
   return subtract(soundEnd ? maximum(pictureEnd, soundEnd) : pictureEnd, probed.origin);
+}
+
+/** Of what an end may mean, what lies nearest to that of the picture. */
+function nearest(ends: readonly Rational[], to: Rational): Rational | undefined {
+  const distance = (end: Rational) => Math.abs(toNumber(subtract(end, to)));
+  return [...ends].sort((a, b) => distance(a) - distance(b))[0];
 }
 
 function emptyPicture(name: string) {

@@ -1,7 +1,7 @@
 import { ProblemError } from '../contract/problems.ts';
 import { classifyFailure } from '../ffmpeg/classify-failure.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
-import type { Tools } from './tools.ts';
+import type { ProbeTools } from './tools.ts';
 
 /** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */
 const probeDeadlineMs = 10 * 60_000;
@@ -18,10 +18,15 @@ export interface ProbeRun {
  * cannot be planned yet has nothing to render. Throws a `ProblemError` that names the source, or the
  * signal's reason.
  */
-export async function runFfprobe(tools: Pick<Tools, 'ffprobe'>, run: ProbeRun): Promise<string> {
+export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<string> {
   const outcome = await superviseChild(
     { file: tools.ffprobe, args: run.args, stdout: 'capture' },
-    { signal: run.signal, deadlineMs: probeDeadlineMs },
+    {
+      signal: run.signal,
+      deadlineMs: probeDeadlineMs,
+      wrappers: tools.sandbox.wrappers,
+      limits: await tools.sandbox.limits(1),
+    },
   );
   run.signal.throwIfAborted();
   if (outcome.kind === 'exited' && outcome.exitCode === 0 && outcome.stopReason === 'none') {
@@ -53,7 +58,11 @@ function probeProblem(stderr: string, name: string) {
         hint: 'Check the permissions of the file.',
       } as const;
     case 'SOURCE_TOO_DEMANDING':
-      return { code, message: `${name} has more than 8192 × 4320 pixels.` } as const;
+      return {
+        code,
+        message: `${name} has more than 8192 × 4320 pixels.`,
+        hint: 'Make a smaller copy of it, for instance with `ffmpeg -i in.mp4 -vf scale=3840:-2 out.mp4`.',
+      } as const;
     default:
       return {
         code: 'SOURCE_NOT_MEDIA',

@@ -5,7 +5,7 @@ import { describeSource } from './describe-source.ts';
 import { createListWatch } from './list-watch.ts';
 import { readSource } from './read-source.ts';
 import { resolveSource, type SourceRoots } from './resolve-source.ts';
-import type { Tools } from './tools.ts';
+import type { ProbeTools } from './tools.ts';
 
 /** The camera files that lie under `sources/`, uploaded or put there by hand. */
 export interface SourceLibrary {
@@ -18,13 +18,17 @@ export interface SourceLibrary {
   readonly pathOf: (filePath: string) => Promise<string>;
   /** What `list` answers, now and after each change, until the signal is aborted. */
   readonly watch: (signal: AbortSignal) => AsyncGenerator<readonly SourceListing[], void, void>;
+  /** Deletes what a dead server had begun to make here; unfinished uploads are not its business. */
+  readonly sweep: () => Promise<void>;
 }
 
 /** A library is a folder and its folders; deeper nesting is an accident. */
 const maxDepth = 4;
 const maxFiles = 10_000;
+/** As sample cameras are called while they are made. */
+const partialName = /^\..+\.[0-9a-f]{8}\.partial$/;
 
-export function openSourceLibrary(tools: Pick<Tools, 'ffprobe'>, roots: SourceRoots): SourceLibrary {
+export function openSourceLibrary(tools: ProbeTools, roots: SourceRoots): SourceLibrary {
   const list = () => listSources(roots.library);
   const watch = createListWatch(list);
   return {
@@ -37,6 +41,11 @@ export function openSourceLibrary(tools: Pick<Tools, 'ffprobe'>, roots: SourceRo
     },
     remove: async (filePath) => {
       await rm(await resolveSource(filePath, { library: roots.library, extra: [] }));
+    },
+    sweep: async () => {
+      const names = await readdir(roots.library).catch(() => []);
+      const partial = names.filter((name) => partialName.test(name));
+      await Promise.all(partial.map((name) => rm(join(roots.library, name), { force: true })));
     },
   };
 }

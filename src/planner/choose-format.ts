@@ -66,7 +66,7 @@ function chooseReference(
 ): { source: UsedSource | undefined; reasons: string[] } {
   const reasons: string[] = [];
   const able = used.filter((source) => {
-    const obstacle = describeObstacle(request, source.facts.video);
+    const obstacle = copyObstacle(request.format, source.facts.video);
     if (obstacle !== undefined) reasons.push(`${source.name} cannot be copied: ${obstacle}.`);
     return obstacle === undefined;
   });
@@ -90,10 +90,10 @@ function mostUsed(sources: readonly UsedSource[]): UsedSource | undefined {
 }
 
 /** Why pictures of this source cannot be copied into this container at all; undefined where they can. */
-function describeObstacle(request: RenditionRequest, video: VideoFacts): string | undefined {
-  const codec = copyableCodecs[request.format][video.codec];
+export function copyObstacle(container: RenditionRequest['format'], video: VideoFacts): string | undefined {
+  const codec = copyableCodecs[container][video.codec];
   if (!codec)
-    return `${request.format === 'mp4' ? 'MP4' : 'WebM'} exports do not carry ${video.codec.toUpperCase()}`;
+    return `${container === 'mp4' ? 'MP4' : 'WebM'} exports do not carry ${video.codec.toUpperCase()}`;
   if (video.rotation !== 0 || video.isMirrored) return 'its pictures are stored turned or mirrored';
   if (video.isInterlaced) return 'it is interlaced';
   if (video.hasAlpha) return 'it has an alpha channel';

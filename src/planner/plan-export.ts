@@ -182,6 +182,7 @@ function emptyOutput(rate: Rational): Problem {
   return {
     code: 'EMPTY_OUTPUT',
     message: `All clips together are shorter than one frame (${(1000 * seconds).toFixed(1)} ms), so there is nothing to export.`,
+    hint: 'Make a clip longer, or choose a higher frame rate.',
   };
 }
 

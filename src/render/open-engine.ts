@@ -1,16 +1,24 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceProbe } from '../contract/media.ts';
 import { edlOf, renditionRequestOf, type ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
+import { neededEncoders, type NeededEncoder } from '../ffmpeg/needed-encoders.ts';
 import { openChunkStore, type ChunkStore } from '../media/chunk-store.ts';
 import { describeSource } from '../media/describe-source.ts';
 import { freeBytes } from '../media/disk-room.ts';
-import { probeAbilities, readVersion, type FfmpegAbilities } from '../media/probe-capabilities.ts';
-import { readSource } from '../media/read-source.ts';
+import {
+  probeAbilities,
+  readEncoders,
+  readVersion,
+  type FfmpegAbilities,
+} from '../media/probe-capabilities.ts';
 import type { SourceRoots } from '../media/resolve-source.ts';
+import { openSandbox } from '../media/sandbox.ts';
+import { openSourceReadings, type SourceReadings } from '../media/source-readings.ts';
 import type { Tools } from '../media/tools.ts';
+import { estimateRoom } from '../planner/estimate-bytes.ts';
 import { planExport } from '../planner/plan-export.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
 import type { ChildPool } from '../supervisor/child-pool.ts';
@@ -21,7 +29,9 @@ import {
 } from '../supervisor/recorded-children.ts';
 import { assumeCopies } from './prepare-copies.ts';
 import { readSources } from './read-sources.ts';
-import { createRenderer, joinProblems } from './render-export.ts';
+import { createRenderer } from './render-export.ts';
+import { joinProblems } from './render-problems.ts';
+import { createRoomLedger, type RoomLedger, type RoomNeed } from './room-ledger.ts';
 
 export interface RenderEngineOptions {
   readonly ffmpeg: string;
@@ -34,6 +44,8 @@ export interface RenderEngineOptions {
   readonly stallMs: number;
   /** Room that is never used, in bytes. */
   readonly reserveBytes: number;
+  /** Exports that may render at once. */
+  readonly exportConcurrency: number;
   readonly onBug: (error: unknown, jobId: string) => void;
   /** Told how each child ended, for the metrics. */
   readonly onChildEnded?: (cause: string) => void;
@@ -45,11 +57,18 @@ export interface RenderEngineOptions {
 export interface RenderEngine {
   readonly tools: Tools;
   readonly store: ChunkStore;
+  /** Kept by the renderer from the start of an export on; whoever admits exports releases them. */
+  readonly room: RoomLedger;
   readonly render: ReturnType<typeof createRenderer>;
   /** What an export would do; writes nothing. */
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
-  /** Checks sources, encoders and room; rejects with the `ProblemError` that speaks against the export. */
+  /**
+   * Checks sources, encoders and room; rejects with the `ProblemError` that speaks against the export. From
+   * then on its room is promised to it, until `room.release`.
+   */
   readonly admit: (config: ExportConfig) => Promise<void>;
+  /** Promises their room to exports that an earlier server had admitted; those that cannot be planned get none. */
+  readonly readmit: (config: ExportConfig) => Promise<void>;
   /** Any file of this machine, by absolute path. */
   readonly probeFile: (path: string, signal?: AbortSignal) => Promise<SourceProbe>;
   readonly abilities: () => Promise<FfmpegAbilities>;
@@ -57,37 +76,54 @@ export interface RenderEngine {
   readonly discardPartials: (folder: string) => Promise<void>;
   /** Ends children of an earlier server that still live. */
   readonly stopOrphans: () => Promise<void>;
+  /** Deletes what an earlier server left unfinished in the chunk store, and what is beyond its budget. */
+  readonly sweep: () => Promise<void>;
   /** Stops what still probes. */
   readonly close: () => Promise<void>;
 }
 
 export async function openRenderEngine(options: RenderEngineOptions): Promise<RenderEngine> {
   const closing = new AbortController();
-  const { ffmpeg, ffprobe, pool, stallMs, roots, cores } = options;
-  const ffmpegVersion = (await readVersion(ffmpeg, closing.signal)) ?? 'missing';
-  const { childrenFolder, onChildEnded = () => undefined } = options;
-  const children = childrenFolder === undefined ? unrecordedChildren : recordChildrenIn(childrenFolder);
-  const tools: Tools = { ffmpeg, ffprobe, ffmpegVersion, pool, stallMs, children, onChildEnded };
+  const { signal } = closing;
+  const { ffmpeg, pool, roots, cores, onBug, childrenFolder } = options;
+  const tools = await openTools(options, signal);
   const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes);
-  const dryRun = (config: ExportConfig, signal?: AbortSignal) =>
-    planDry({ tools, roots, cores }, config, signal ?? closing.signal);
+  const room = createRoomLedger({
+    freeBytes: () => freeBytes(options.chunksFolder),
+    reserveBytes: options.reserveBytes,
+    concurrency: options.exportConcurrency,
+    reclaim: store.reclaim,
+  });
+  const readings = openSourceReadings(tools, signal);
+  const plan = (config: ExportConfig, stop = signal) => planDry({ readings, roots, cores }, config, stop);
   let abilities: Promise<FfmpegAbilities> | undefined;
+  let listed: ReturnType<typeof readEncoders> | undefined;
   return {
     tools,
     store,
-    render: createRenderer({ tools, store, roots, cores, now: () => new Date(), onBug: options.onBug }),
-    dryRun,
+    room,
+    render: createRenderer({ tools, store, room, roots, cores, now: () => new Date(), onBug }),
+    dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
       if (tools.ffmpegVersion === 'missing') throw ffmpegMissing();
-      const preview = await dryRun(config);
-      await checkRoom(preview, options);
+      const { encoders, need } = await plan(config);
+      demandEncoders(encoders, await (listed ??= readEncoders(ffmpeg, signal)));
+      await room.promise(config.id, need);
     },
-    probeFile: async (path, signal = closing.signal) =>
-      describeSource(await readSource(tools, { path, name: path, signal }), path),
-    abilities: () => (abilities ??= probeAbilities(ffmpeg, closing.signal)),
+    readmit: async (config) => {
+      const planned = await plan(config).catch(() => undefined);
+      if (planned) room.note(config.id, planned.need);
+    },
+    probeFile: async (path, stop = signal) =>
+      describeSource(await readings.read({ path, name: path, signal: stop }), path),
+    abilities: () => (abilities ??= probeAbilities(ffmpeg, signal)),
     discardPartials: (folder) => rm(join(folder, 'partial'), { recursive: true, force: true }),
     stopOrphans: async () => {
       if (childrenFolder !== undefined) await killRecordedChildren(childrenFolder);
+    },
+    sweep: async () => {
+      await store.sweep();
+      await store.evict();
     },
     close: async () => {
       closing.abort('shutdown');
@@ -96,32 +132,48 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   };
 }
 
+async function openTools(options: RenderEngineOptions, signal: AbortSignal): Promise<Tools> {
+  const { ffmpeg, ffprobe, pool, stallMs, childrenFolder, onChildEnded = () => undefined } = options;
+  const ffmpegVersion = (await readVersion(ffmpeg, signal)) ?? 'missing';
+  const sandbox = openSandbox({ folder: options.chunksFolder, reserveBytes: options.reserveBytes });
+  const children = childrenFolder === undefined ? unrecordedChildren : recordChildrenIn(childrenFolder);
+  return { ffmpeg, ffprobe, ffmpegVersion, sandbox, pool, stallMs, children, onChildEnded };
+}
+
+interface DryPlan {
+  readonly preview: PlanPreview;
+  readonly need: RoomNeed;
+  readonly encoders: readonly NeededEncoder[];
+}
+
 async function planDry(
-  { tools, roots, cores }: { tools: Tools; roots: SourceRoots; cores: number },
+  { readings, roots, cores }: { readings: SourceReadings; roots: SourceRoots; cores: number },
   config: ExportConfig,
   signal: AbortSignal,
-): Promise<PlanPreview> {
+): Promise<DryPlan> {
   const edl = edlOf(config);
-  const read = await readSources(tools, { edl, roots, signal });
+  const read = await readSources(readings, { edl, roots, signal });
   const sources = config.output.codec === 'copy' ? assumeCopies(read) : read;
   const planned = planExport({ edl, request: renditionRequestOf(config), sources });
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
-  return previewPlan(planned.plan, { cores, facts: sources.map((source) => source?.facts) });
+  const facts = sources.map((source) => source?.facts);
+  const { output, peak } = estimateRoom(planned.plan, facts);
+  return {
+    preview: previewPlan(planned.plan, { cores, facts }),
+    need: { kept: output, temporary: peak - output },
+    encoders: neededEncoders(planned.plan),
+  };
 }
 
-async function checkRoom(preview: PlanPreview, options: RenderEngineOptions): Promise<void> {
-  await mkdir(options.chunksFolder, { recursive: true });
-  const free = await freeBytes(options.chunksFolder);
-  if (free - options.reserveBytes >= preview.peakDiskBytes) return;
+/** Said before anything is made: the render would find out too, after half of its work. */
+function demandEncoders(needed: readonly NeededEncoder[], listed: ReadonlySet<string> | undefined): void {
+  const missing = needed.find(({ encoder }) => listed?.has(encoder) === false);
+  if (!missing) return;
   throw new ProblemError({
-    code: 'NO_ROOM',
-    message: `The export needs about ${megabytes(preview.peakDiskBytes)}, and only ${megabytes(Math.max(0, free - options.reserveBytes))} are free.`,
-    hint: `Free some room; ${megabytes(options.reserveBytes)} are kept in reserve (DISK_RESERVE_MB).`,
+    code: 'ENCODER_MISSING',
+    message: `This FFmpeg has no encoder for ${missing.makes} (${missing.encoder}), which the export needs.`,
+    hint: 'Install a full build of FFmpeg (`cutroom doctor` shows what is missing), or choose another codec.',
   });
-}
-
-function megabytes(bytes: number): string {
-  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 function ffmpegMissing(): ProblemError {

@@ -17,12 +17,6 @@ function needsRepackaging(source: ReadSource): boolean {
   return source.bytes === undefined && copyable.has(source.facts.video.codec);
 }
 
-export interface CopyPreparation {
-  readonly sources: readonly (ReadSource | undefined)[];
-  /** Keys of chunks the copies read from. */
-  readonly keys: readonly string[];
-}
-
 /**
  * Makes the pictures of Matroska, WebM and transport streams copyable: each is repackaged into an MP4 chunk
  * once, which gives every packet a place and its NAL types. A source that cannot be repackaged faithfully
@@ -32,9 +26,8 @@ export async function prepareCopies(
   context: ChildContext,
   store: ChunkStore,
   sources: readonly (ReadSource | undefined)[],
-): Promise<CopyPreparation> {
+): Promise<(ReadSource | undefined)[]> {
   const prepared = new Map<ReadSource, ReadSource>();
-  const keys: string[] = [];
   for (const source of new Set(sources)) {
     if (!source || !needsRepackaging(source)) continue;
     const key = chunkKey([
@@ -46,10 +39,9 @@ export async function prepareCopies(
     ]);
     const track = await findTrack(context, store, { key, source });
     if (!track) continue;
-    keys.push(key);
     prepared.set(source, await withTrack(source, track, context.signal));
   }
-  return { sources: sources.map((source) => source && (prepared.get(source) ?? source)), keys };
+  return sources.map((source) => source && (prepared.get(source) ?? source));
 }
 
 /** What a dry run assumes of sources that an export would repackage: that their keyframes are what they say. */

@@ -1,7 +1,7 @@
 import type { Edl } from '../timeline/edl.ts';
-import { readSource, type ReadSource } from '../media/read-source.ts';
+import type { ReadSource } from '../media/read-source.ts';
 import { resolveSource, type SourceRoots } from '../media/resolve-source.ts';
-import type { Tools } from '../media/tools.ts';
+import type { SourceReadings } from '../media/source-readings.ts';
 
 export interface SourcesToRead {
   readonly edl: Edl;
@@ -14,7 +14,7 @@ export interface SourcesToRead {
  * one reading. Throws the first `ProblemError`.
  */
 export async function readSources(
-  tools: Pick<Tools, 'ffprobe'>,
+  { read }: SourceReadings,
   { edl, roots, signal }: SourcesToRead,
 ): Promise<(ReadSource | undefined)[]> {
   const used = new Set(edl.clips.map((clip) => clip.source));
@@ -24,7 +24,7 @@ export async function readSources(
     const path = await resolveSource(source.path, roots);
     const known = readings.get(path);
     if (known) return known;
-    const reading = readSource(tools, { path, name: source.name || source.path, signal });
+    const reading = read({ path, name: source.name || source.path, signal });
     readings.set(path, reading);
     return reading;
   });

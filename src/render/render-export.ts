@@ -1,17 +1,18 @@
 import { setMaxListeners } from 'node:events';
-import { rm, mkdir, stat, writeFile } from 'node:fs/promises';
+import { rm, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edlOf, renditionRequestOf } from '../contract/parse-config.ts';
 import type { PlanFile } from '../contract/plan-preview.ts';
-import { publicationFile, type Publication } from '../contract/publication.ts';
-import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
+import { ProblemError } from '../contract/problems.ts';
 import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/render-port.ts';
-import type { ExportOutput, Report, Warning } from '../contract/status.ts';
+import type { Warning } from '../contract/status.ts';
+import { openAttemptChunks, type AttemptChunks } from '../media/attempt-chunks.ts';
 import type { ChunkStore } from '../media/chunk-store.ts';
-import { publishOutput } from '../media/publish-output.ts';
-import type { ReadSource } from '../media/read-source.ts';
+import { folderBytes } from '../media/disk-room.ts';
+import { readSource, type ReadSource } from '../media/read-source.ts';
 import type { SourceRoots } from '../media/resolve-source.ts';
 import type { Tools } from '../media/tools.ts';
+import { estimateRoom } from '../planner/estimate-bytes.ts';
 import { estimateWork } from '../planner/estimate-work.ts';
 import { planExport } from '../planner/plan-export.ts';
 import { summarisePlan } from '../planner/plan-stats.ts';
@@ -22,8 +23,11 @@ import { openChildLog } from './child-log.ts';
 import { muxExport } from './mux-export.ts';
 import { prepareCopies } from './prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
+import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
-import { renderParts } from './render-parts.ts';
+import { chunkKeysOf, renderParts } from './render-parts.ts';
+import { describeFailure, joinProblems, notVerified } from './render-problems.ts';
+import type { RoomLedger } from './room-ledger.ts';
 import type { ChildContext } from './run-child.ts';
 import { verifyExport, type Verification } from './verify-export.ts';
 
@@ -31,6 +35,7 @@ import { verifyExport, type Verification } from './verify-export.ts';
 export interface RenderTools {
   readonly tools: Tools;
   readonly store: ChunkStore;
+  readonly room: RoomLedger;
   readonly roots: SourceRoots;
   /** Cores the children share, for estimates. */
   readonly cores: number;
@@ -71,11 +76,10 @@ interface Attempt {
   readonly context: ChildContext;
   readonly meter: ProgressMeter;
   readonly partialFolder: string;
+  readonly chunks: AttemptChunks;
   readonly warnings: () => readonly Warning[];
   readonly warn: (warning: Warning) => void;
-  /** Leaves something to be let go of when the attempt ends. */
-  readonly own: (release: () => void) => void;
-  /** Stops whatever still runs, removes the partial files and ends the log. */
+  /** Removes the partial files, gives room and chunks free and ends the log. */
   readonly close: () => Promise<void>;
 }
 
@@ -83,19 +87,21 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
   const partialFolder = join(request.folder, 'partial');
   const log = openChildLog(join(request.folder, 'log.ndjson'), { attempt: request.attempt, now: shared.now });
   const warnings: Warning[] = [];
-  const releases: (() => void)[] = [];
+  const chunks = openAttemptChunks(shared.store);
   return {
     shared,
     request,
     context: { tools: shared.tools, signal: hooks.signal, log, priority: -request.order },
     meter: createProgressMeter({ now: () => performance.now(), onUpdate: hooks.onUpdate }),
     partialFolder,
+    chunks,
     warnings: () => warnings,
     warn: (warning) => warnings.push(warning),
-    own: (release) => releases.push(release),
     close: async () => {
-      for (const release of releases) release();
+      chunks.release();
       await rm(partialFolder, { recursive: true, force: true });
+      shared.room.release(request.jobId);
+      await shared.store.evict();
       await log.flush();
     },
   };
@@ -109,19 +115,17 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const { meter, request, context } = attempt;
   const edl = edlOf(request.config);
   meter.enter('probing', 'Reading the sources');
-  const read = await readSources(attempt.shared.tools, {
-    edl,
-    roots: attempt.shared.roots,
-    signal: context.signal,
-  });
+  const { tools, roots } = attempt.shared;
+  // Read anew, whatever an earlier look at the files has found: what is rendered is what lies there now.
+  const read = await readSources(
+    { read: (source) => readSource(tools, source) },
+    { edl, roots, signal: context.signal },
+  );
   const isCopying = request.config.output.codec === 'copy';
-  const copies = isCopying
-    ? await prepareCopies(context, attempt.shared.store, read)
-    : { sources: read, keys: [] };
-  attempt.own(attempt.shared.store.hold(copies.keys));
-  const { sources } = copies;
+  const sources = isCopying ? await prepareCopies(context, attempt.chunks.store, read) : read;
   meter.enter('planning', 'Planning the export');
   const plan = await settlePlan(attempt, sources, new Set());
+  await takeRoom(attempt, plan, sources);
   const built = await buildOutput(attempt, plan, sources);
   if (built.report.isOk) return publish(attempt, plan, built);
   if (built.rejectedClips.size === 0) throw notVerified(built.report);
@@ -157,13 +161,24 @@ async function settlePlan(
   return planned.plan;
 }
 
-/** One problem for a person; all places of it in `issues`. */
-export function joinProblems(problems: readonly Problem[]): Problem {
-  const [first] = problems;
-  if (!first) return { code: 'INTERNAL', message: 'The plan failed without a reason.' };
-  const issues = problems.flatMap((problem) => problem.issues ?? []);
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more like it)` : '';
-  return { ...first, message: `${first.message}${more}`, ...(issues.length > 0 ? { issues } : {}) };
+/** Asks for the room that the export really takes; what an earlier attempt has rendered is there already. */
+async function takeRoom(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
+  const { chunks, partialFolder, request, shared } = attempt;
+  const keys = chunkKeysOf({ plan, sources }, shared.tools.ffmpegVersion);
+  // First of all: making room for this export must not cost it its own chunks.
+  chunks.keep(keys);
+  const there = await shared.store.bytesOf(keys);
+  const { output, peak } = estimateRoom(
+    plan,
+    sources.map((source) => source?.facts),
+  );
+  const need = { kept: output, temporary: Math.max(0, peak - output - there) };
+  const before = chunks.publishedBytes();
+  await shared.room.begin(
+    request.jobId,
+    need,
+    async () => chunks.publishedBytes() - before + (await folderBytes(partialFolder)),
+  );
 }
 
 type Sources = readonly (ReadSource | undefined)[];
@@ -182,7 +197,7 @@ interface Built extends Verification {
 }
 
 async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<Built> {
-  const { meter, context, partialFolder, shared } = attempt;
+  const { meter, context, partialFolder } = attempt;
   const work = estimateWork(plan);
   const names = attempt.request.config.sources.map(({ name, filePath }) => name || filePath);
   meter.expect({
@@ -194,89 +209,36 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
   const parts = await renderParts(context, {
     plan,
     sources,
-    store: shared.store,
+    store: attempt.chunks.store,
     folder: partialFolder,
     meter,
     work,
     names,
   });
-  try {
-    meter.enter('muxing', 'Putting picture and sound together');
-    const muxed = await muxExport(context, {
-      ...parts,
-      plan,
-      sources,
-      folder: partialFolder,
-      onShare: meter.part(work.mux),
-    });
-    meter.enter('verifying', 'Checking the finished file');
-    const verification = await verifyExport(context, {
-      ...muxed,
-      plan,
-      sources,
-      chunks: parts.chunks,
-      folder: partialFolder,
-      onShare: meter.part(work.verify),
-    });
-    return { path: muxed.path, ...verification };
-  } finally {
-    parts.release();
-  }
+  meter.enter('muxing', 'Putting picture and sound together');
+  const muxed = await muxExport(context, {
+    ...parts,
+    plan,
+    sources,
+    folder: partialFolder,
+    onShare: meter.part(work.mux),
+  });
+  meter.enter('verifying', 'Checking the finished file');
+  const verification = await verifyExport(context, {
+    ...muxed,
+    plan,
+    sources,
+    chunks: parts.chunks,
+    folder: partialFolder,
+    onShare: meter.part(work.verify),
+  });
+  return { path: muxed.path, ...verification };
 }
 
 async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promise<RenderOutcome> {
-  attempt.meter.enter('publishing', 'Publishing the file');
-  attempt.context.signal.throwIfAborted();
-  const target = join(attempt.request.folder, `output.${plan.container}`);
-  const { size } = await stat(built.path);
-  const finished = {
-    output: describeOutput(plan, size),
-    report: built.report,
-    warnings: [...attempt.warnings()],
-  };
-  // The record first: after the rename of the output a recovering server knows what it is (publication.ts).
-  const record: Publication = { schemaVersion: 1, attemptToken: attempt.request.attemptToken, ...finished };
-  const recordPath = join(attempt.partialFolder, publicationFile);
-  await writeFile(recordPath, JSON.stringify(record));
-  await publishOutput(recordPath, join(attempt.request.folder, publicationFile));
-  await publishOutput(built.path, target);
-  return { kind: 'completed', ...finished };
-}
-
-export function describeOutput(plan: ExportPlan, bytes: number): ExportOutput {
-  return {
-    bytes,
-    durationSeconds: Number((plan.frames / toNumber(plan.format.rate)).toFixed(6)),
-    frames: plan.frames,
-    width: plan.format.width,
-    height: plan.format.height,
-    videoCodec: plan.format.codec,
-    audioCodec: plan.audio ? (plan.audio.kind === 'copy' ? 'aac' : plan.audio.codec) : null,
-  };
-}
-
-function notVerified(report: Report): ProblemError {
-  return new ProblemError({
-    code: 'VERIFICATION_FAILED',
-    message: `The finished file did not pass its check (${failedChecks(report)}), so it was not published.`,
-    hint: 'Retry; if it happens again, please report it with the log of the export.',
-  });
-}
-
-function failedChecks(report: Report): string {
-  return report.checks
-    .filter(({ isOk }) => !isOk)
-    .map(({ name, detail }) => `${name}: ${detail}`)
-    .join('; ');
-}
-
-/** System errors of our own file operations become problems too: the disk is the usual one. */
-function describeFailure(error: unknown): Problem {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return problemOf(error);
-  return {
-    code: 'DISK_FULL',
-    message: 'The disk is full, so the export could not be finished.',
-    hint: 'Free some room and retry; what is rendered already is kept.',
-  };
+  const { meter, context, request, partialFolder } = attempt;
+  meter.enter('publishing', 'Publishing the file');
+  context.signal.throwIfAborted();
+  const finished = { plan, path: built.path, report: built.report, warnings: [...attempt.warnings()] };
+  return publishExport(finished, { request, partialFolder });
 }

@@ -20,14 +20,24 @@ export interface PartsToRender {
   readonly work: WorkEstimate;
 }
 
-/** Everything that has to be muxed. `release` lets the chunk store evict the pieces again. */
+/** Everything that has to be muxed. */
 export interface RenderedParts {
   readonly chunks: readonly (Chunk | undefined)[];
   readonly sound:
     | { readonly kind: 'aac'; readonly chunks: readonly SoundChunk[] }
     | { readonly kind: 'opus'; readonly path: string }
     | undefined;
-  readonly release: () => void;
+}
+
+/** The keys of all chunks of pictures that a plan takes, and of what belongs to them. */
+export function chunkKeysOf(
+  { plan, sources }: Pick<PartsToRender, 'plan' | 'sources'>,
+  ffmpegVersion: string,
+): readonly string[] {
+  const keys = plan.spans.flatMap((span) =>
+    span.kind === 'encode' ? [spanKey({ plan, span, source: sourceOf(span, sources) }, ffmpegVersion)] : [],
+  );
+  return plan.format.isMatched ? [...keys, ...keys.map(thumbnailKeyOf)] : keys;
 }
 
 /**
@@ -35,16 +45,9 @@ export interface RenderedParts {
  * last child is gone.
  */
 export async function renderParts(outer: ChildContext, parts: PartsToRender): Promise<RenderedParts> {
-  const { plan, sources, store } = parts;
   const failure = new AbortController();
   const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
   setMaxListeners(0, context.signal);
-  const keys = plan.spans.flatMap((span) =>
-    span.kind === 'encode'
-      ? [spanKey({ plan, span, source: sourceOf(span, sources) }, outer.tools.ffmpegVersion)]
-      : [],
-  );
-  const release = store.hold([...keys, ...keys.map(thumbnailKeyOf)]);
   let first: { error: unknown } | undefined;
   const fail = (error: unknown) => {
     first ??= { error };
@@ -54,14 +57,12 @@ export async function renderParts(outer: ChildContext, parts: PartsToRender): Pr
   const chunks = Promise.all(renderPictures(context, parts).map((chunk) => chunk.catch(fail)));
   const [renderedSound, renderedChunks] = await Promise.all([sound, chunks]);
   if (first) {
-    release();
     outer.signal.throwIfAborted();
     throw first.error;
   }
   return {
     chunks: renderedChunks.map((chunk) => chunk ?? undefined),
     sound: renderedSound ?? undefined,
-    release,
   };
 }
 
@@ -102,8 +103,8 @@ async function renderSound(context: ChildContext, parts: PartsToRender): Promise
   const report = parts.meter.part(parts.work.sound);
   // Sound goes first among the parts of an export: it is short, and the mux waits for all of it.
   const ahead = { ...context, priority: context.priority + 0.5 };
-  const { sources, store, folder } = parts;
-  const work = { plan: audio, sources, store, folder, onShare: (share: number) => report(share, 0) };
+  const { sources, names, store, folder } = parts;
+  const work = { plan: audio, sources, names, store, folder, onShare: (share: number) => report(share, 0) };
   if (audio.codec === 'opus') return { kind: 'opus', path: await renderOpus(ahead, work) };
   return { kind: 'aac', chunks: await renderAac(ahead, work) };
 }

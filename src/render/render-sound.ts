@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
+import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import { decodeSoundArgs, encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../ffmpeg/audio-args.ts';
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { PLANNER_VERSION, type AudioPlan } from '../planner/plan.ts';
 import { programmeChannels, writeProgramme } from './write-programme.ts';
+import { refuseDamagedSound } from './find-damage.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 
 type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
@@ -14,6 +16,8 @@ type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 export interface SoundToRender {
   readonly plan: EncodedSound;
   readonly sources: readonly (ReadSource | undefined)[];
+  /** What people call each source. */
+  readonly names: readonly string[];
   /** A folder of the attempt's own, for the raw programme. */
   readonly folder: string;
   readonly store: ChunkStore;
@@ -120,11 +124,24 @@ async function decodeSource(
   if (!source || !audio || writer.samples <= 0) return;
   const { origin } = source.facts;
   const { sampleRate } = work.plan;
-  await runChild(context, {
+  const words = await runChild(context, {
     label: `sound of source ${writer.source + 1}`,
     args: () => decodeSoundArgs({ path: source.path, audio, origin, sampleRate, samples: writer.samples }),
     onData: writer.feed,
   });
+  if (!hasComplaint(words)) return;
+  const name = work.names[writer.source] ?? '';
+  await refuseDamagedSound(context, { source, name, heard: heardOf(work.plan, writer.source), words });
+}
+
+/** Stretches of a source's own time line that are heard, in seconds. */
+function heardOf({ stretches, sampleRate }: EncodedSound, source: number): [number, number][] {
+  return stretches
+    .filter((stretch) => stretch.source === source)
+    .map(({ firstSample, endSample, shiftSamples }) => [
+      (firstSample + shiftSamples) / sampleRate,
+      (endSample + shiftSamples) / sampleRate,
+    ]);
 }
 
 interface AacChunkWork extends SoundToRender {

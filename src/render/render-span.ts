@@ -1,10 +1,13 @@
 import { ProblemError } from '../contract/problems.ts';
+import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import { encodeSpanArgs, type EncodeJob, type EncodePaths } from '../ffmpeg/encode-span-args.ts';
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { Track } from '../mp4/track.ts';
+import type { VideoFacts } from '../planner/facts.ts';
 import { PLANNER_VERSION, type EncodeSpan, type ExportPlan } from '../planner/plan.ts';
-import { rational, toNumber, zero } from '../timeline/rational.ts';
+import { add, divide, rational, toNumber, zero } from '../timeline/rational.ts';
+import { damagedSource, refuseDamagedPictures } from './find-damage.ts';
 import { openChunk, type ChunkState } from './open-chunk.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 
@@ -123,17 +126,40 @@ async function renderChecked(context: ChildContext, work: SpanToRender, paths: S
 }
 
 async function renderOnce(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<ChunkState> {
-  await runChild(context, {
+  const words = await runChild(context, {
     label: work.label,
     args: (threads) =>
       encodeSpanArgs({ ...jobOf(work), threads }, { input: work.source?.path ?? '', ...paths }),
     onFrames: work.onFrames,
+  }).catch(async (error: unknown) => {
+    // Of a picture that breaks the decoder altogether the place is wanted, too.
+    const isCrash = error instanceof ProblemError && error.problem.code === 'CHILD_CRASHED';
+    if (isCrash) await lookForDamage(context, work, error.problem.message);
+    throw error;
   });
+  if (hasComplaint(words)) await lookForDamage(context, work, words);
   return openChunk(paths.output, work.span.frameCount);
 }
 
+async function lookForDamage(context: ChildContext, work: SpanToRender, words: string): Promise<void> {
+  const { source, name } = work;
+  const { pictures } = work.span;
+  if (pictures.kind === 'black' || !source) return;
+  const { seekMargin } = jobOf(work);
+  const from = rational(pictures.fromNanoseconds, 1_000_000_000n);
+  const shown = divide(rational(work.span.frameCount), work.plan.format.rate);
+  await refuseDamagedPictures(context, {
+    source,
+    name,
+    pictures,
+    until: add(from, shown),
+    seekMargin,
+    words,
+  });
+}
+
 /** Containers that can be entered at any keyframe by their own index. */
-const indexed = /mp4|matroska|webm/;
+const indexed = /mp4|matroska|webm|avi/;
 
 /** What the encoder needs to know of one span. */
 export function jobOf({
@@ -147,9 +173,16 @@ export function jobOf({
     span,
     format: plan.format,
     streamIndex: source?.facts.video.streamIndex ?? 0,
+    decoder: source && decoderOf(source.facts.video),
     treatment,
     seekMargin: isIndexed ? zero : rational(3),
   };
+}
+
+/** FFmpeg's own decoders of VP8 and VP9 leave transparency out. */
+function decoderOf({ codec, hasAlpha, pixelFormat }: VideoFacts): string | undefined {
+  if (!hasAlpha || pixelFormat.startsWith('yuva')) return undefined;
+  return codec === 'vp9' ? 'libvpx-vp9' : codec === 'vp8' ? 'libvpx' : undefined;
 }
 
 function withoutSeek(work: SpanToRender): SpanToRender {
@@ -166,9 +199,5 @@ function damaged({ span, name, plan, source }: SpanToRender, frames: number) {
       ? 0
       : Number(pictures.fromNanoseconds) / 1e9 - toNumber(source.facts.origin);
   const at = first + frames / toNumber(plan.format.rate);
-  return {
-    code: 'SOURCE_DAMAGED',
-    message: `${name} cannot be decoded at ${at.toFixed(2)} s: only ${frames} of ${span.frameCount} frames came out.`,
-    hint: 'The file is damaged there. Replace it, or cut the damaged part out.',
-  } as const;
+  return damagedSource({ name, what: 'picture', at, builtFrom: undefined });
 }

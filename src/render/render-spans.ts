@@ -1,4 +1,5 @@
 import { ProblemError } from '../contract/problems.ts';
+import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import { encodeSpansArgs } from '../ffmpeg/encode-span-args.ts';
 import type { ChunkStore } from '../media/chunk-store.ts';
 import { openChunk } from './open-chunk.ts';
@@ -36,6 +37,7 @@ export function renderSpans(
 ): Promise<Chunk>[] {
   const found = works.map((work) => findSpan(context, store, work));
   const missing = Promise.all(found).then((chunks) => works.filter((_, i) => chunks[i] === undefined));
+  missing.then((rest) => noteReuse(context, works.length, rest.length)).catch(() => undefined);
   const batches = missing.then((rest) => {
     const rendered = new Map<SpanToRender, Promise<Chunk>>();
     for (const batch of batchSpans(rest, context.tools.pool.stats().concurrency)) {
@@ -51,6 +53,13 @@ export function renderSpans(
     if (!chunk) throw new TypeError(`${work.label} was neither found nor rendered.`);
     return chunk;
   });
+}
+
+/** One line for whoever asks the log whether an export that was taken up again began anew. */
+function noteReuse({ log }: ChildContext, all: number, rest: number): void {
+  if (rest === all) return;
+  const text = `${all - rest} of ${all} spans were rendered before and are used again; ${rest} are rendered now.`;
+  log.write({ event: 'note', task: 'pictures', text });
 }
 
 async function chunkAt(chunks: Promise<readonly Chunk[]>, i: number): Promise<Chunk> {
@@ -90,9 +99,12 @@ async function renderBatch(
   const order = [...batch].sort((a, b) => b.span.frameCount - a.span.frameCount);
   const parts = order.map((work) => ({ work, paths: reservePaths(store, work) }));
   try {
-    await runBatch(context, parts);
+    const isQuiet = await runBatch(context, parts);
     const chunks = new Map<SpanToRender, Chunk>();
-    for (const part of parts) chunks.set(part.work, await settlePart(context, store, part));
+    for (const part of parts) {
+      const { work } = part;
+      chunks.set(work, await (isQuiet ? settlePart(context, store, part) : renderSpan(context, store, work)));
+    }
     return batch.flatMap((work) => chunks.get(work) ?? []);
   } finally {
     for (const { paths } of parts) await discardPaths(store, paths);
@@ -104,7 +116,8 @@ interface Part {
   readonly paths: SpanPaths;
 }
 
-async function runBatch(context: ChildContext, parts: readonly Part[]): Promise<void> {
+/** Answers whether all went well without a word of damage; what was complained of shows span by span. */
+async function runBatch(context: ChildContext, parts: readonly Part[]): Promise<boolean> {
   const labels = parts.map(({ work }) => work.label).join(', ');
   const spans = (threads: number) =>
     parts.map(({ work, paths }) => ({
@@ -115,11 +128,18 @@ async function runBatch(context: ChildContext, parts: readonly Part[]): Promise<
     for (const { work } of parts) work.onFrames(Math.min(frames, work.span.frameCount));
   };
   try {
-    await runChild(context, { label: labels, args: (threads) => encodeSpansArgs(spans(threads)), onFrames });
+    const args = (threads: number) => encodeSpansArgs(spans(threads));
+    const words = await runChild(context, { label: labels, args, onFrames });
+    if (!hasComplaint(words)) return true;
   } catch (error) {
     if (!(error instanceof ProblemError) || !isWorthSplitting(error)) throw error;
-    context.log.write({ event: 'note', task: labels, text: 'Rendered one by one after this failure.' });
   }
+  context.log.write({
+    event: 'note',
+    task: labels,
+    text: 'Rendered again one by one, to see what was meant.',
+  });
+  return false;
 }
 
 /** One bad span fails its whole batch, and several at once may not fit into memory where one does. */

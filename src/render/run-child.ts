@@ -2,7 +2,7 @@ import { ProblemError, type ProblemCode } from '../contract/problems.ts';
 import { classifyFailure } from '../ffmpeg/classify-failure.ts';
 import type { Tools } from '../media/tools.ts';
 import { hasExitedCleanly, type ChildOutcome } from '../supervisor/child-outcome.ts';
-import type { SpawnedChild } from '../supervisor/child-command.ts';
+import type { ChildLimits, SpawnedChild } from '../supervisor/child-command.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 import { describeOutcome, type ChildLog } from './child-log.ts';
 
@@ -36,13 +36,15 @@ export interface ChildTask {
 export async function runChild(context: ChildContext, task: ChildTask): Promise<string> {
   const { tools, signal, log } = context;
   let args: readonly string[] = [];
+  let limits: ChildLimits = {};
   const outcome = await tools.pool.run({
     priority: context.priority,
     label: task.label,
     signal,
     run: async ({ threads, signal: slotSignal }) => {
       args = task.args(threads);
-      return spawn({ ...context, signal: slotSignal }, task, args);
+      limits = await tools.sandbox.limits(threads);
+      return spawn({ ...context, signal: slotSignal }, task, { args, limits });
     },
   });
   tools.onChildEnded(outcome.stopReason === 'none' ? outcome.kind : outcome.stopReason);
@@ -55,14 +57,16 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
     durationMs: Math.round(outcome.durationMs),
     stderr: outcome.stderrTail,
   });
-  if (hasExitedCleanly(outcome)) return outcome.stderrTail;
-  throw new ProblemError(problemOfOutcome(outcome, task.label));
+  // ffmpeg exits with 0 when the disk fills at the very end.
+  const cause = causeOf(outcome, limits);
+  if (hasExitedCleanly(outcome) && cause !== 'DISK_FULL') return outcome.stderrTail;
+  throw new ProblemError(problemOfOutcome(outcome, { label: task.label, cause }));
 }
 
 async function spawn(
   { tools, signal }: ChildContext,
   task: ChildTask,
-  args: readonly string[],
+  { args, limits }: { readonly args: readonly string[]; readonly limits: ChildLimits },
 ): Promise<ChildOutcome> {
   let spawned: SpawnedChild | undefined;
   const outcome = await superviseChild(
@@ -70,6 +74,8 @@ async function spawn(
     {
       signal,
       stallMs: tools.stallMs,
+      wrappers: tools.sandbox.wrappers,
+      limits,
       onSpawn: async (child) => {
         spawned = child;
         await tools.children.record(child, task.label);
@@ -105,7 +111,10 @@ const sentences: Partial<Record<ProblemCode, { message: string; hint: string }>>
   },
 };
 
-function problemOfOutcome(outcome: ChildOutcome, label: string) {
+function problemOfOutcome(
+  outcome: ChildOutcome,
+  { label, cause }: { readonly label: string; readonly cause: ProblemCode | undefined },
+) {
   if (outcome.kind === 'spawn-failed') {
     return {
       code: 'FFMPEG_MISSING',
@@ -113,20 +122,33 @@ function problemOfOutcome(outcome: ChildOutcome, label: string) {
       hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFMPEG_PATH.',
     } as const;
   }
-  if (outcome.stopReason === 'stall') {
+  if (outcome.stopReason === 'stall' && cause !== 'OUT_OF_MEMORY') {
     return {
       code: 'STALLED',
       message: `FFmpeg made no progress in ${label} and was stopped.`,
       hint: 'Retry; if it happens again, the source may be damaged there or its disk may hang.',
     } as const;
   }
-  const code = outcome.kind === 'not-started' ? undefined : classifyFailure(outcome.stderrTail);
-  const known = code && sentences[code];
-  if (code && known) return { code, ...known };
+  const known = cause && sentences[cause];
+  if (cause && known) return { code: cause, ...known };
   const lastLine = outcome.kind === 'not-started' ? '' : (outcome.stderrTail.trim().split('\n').at(-1) ?? '');
   return {
     code: 'CHILD_CRASHED',
     message: `FFmpeg failed in ${label} (${describeOutcome(outcome)})${lastLine ? `: ${lastLine}` : '.'}`,
     hint: 'The log of the export has its last words.',
   } as const;
+}
+
+/** A child that has come so near to its limit was ended by it, whatever it says: x265 crashes or hangs. */
+const starvedShare = 0.8;
+
+/** What ended a child, where that is known. */
+function causeOf(outcome: ChildOutcome, { memoryBytes = Infinity }: ChildLimits): ProblemCode | undefined {
+  if (outcome.kind === 'not-started') return undefined;
+  // Its file would have grown into the room that is kept in reserve.
+  if (outcome.kind === 'signaled' && outcome.signal === 'SIGXFSZ') return 'DISK_FULL';
+  const said = classifyFailure(outcome.stderrTail);
+  if (said === undefined && (outcome.peakMemoryBytes ?? 0) > starvedShare * memoryBytes)
+    return 'OUT_OF_MEMORY';
+  return said;
 }

@@ -1,4 +1,5 @@
 import type { Report } from '../contract/status.ts';
+import { checkCopies } from './check-copies.ts';
 import { checkJoins, type JoinsToCheck } from './check-joins.ts';
 import type { ChildContext } from './run-child.ts';
 import { checkStreams, checkTables } from './verify-output.ts';
@@ -28,11 +29,12 @@ export async function verifyExport(context: ChildContext, work: ExportToVerify):
     signal,
   });
   const joins = await checkJoins(context, { ...work, path: movie });
+  const copies = await checkCopies({ plan, sources: work.sources, signal });
   onShare(1, 0);
-  const checks = [...tables, joins.check, ...streams];
+  const checks = [...tables, joins.check, copies.check, ...streams];
   const durationMs = Math.round(performance.now() - startedAt);
   return {
     report: { isOk: checks.every(({ isOk }) => isOk), checks, durationMs },
-    rejectedClips: joins.rejectedClips,
+    rejectedClips: new Set([...joins.rejectedClips, ...copies.rejectedClips]),
   };
 }

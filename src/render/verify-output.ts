@@ -3,7 +3,7 @@ import { probeArgs } from '../ffmpeg/probe-args.ts';
 import { probeSchema } from '../ffmpeg/probe-schema.ts';
 import { readMp4Index } from '../media/mp4-index.ts';
 import { runFfprobe } from '../media/run-ffprobe.ts';
-import type { Tools } from '../media/tools.ts';
+import type { ProbeTools } from '../media/tools.ts';
 import { presentationShift } from '../mp4/presentation.ts';
 import type { Track } from '../mp4/track.ts';
 import type { ExportPlan } from '../planner/plan.ts';
@@ -77,7 +77,7 @@ function checkSound(track: Track | undefined, plan: ExportPlan): Check[] {
 }
 
 /** Asks ffprobe, which knows nothing of our plan or our reader, what the file is. */
-export async function checkStreams(tools: Pick<Tools, 'ffprobe'>, work: OutputToVerify): Promise<Check[]> {
+export async function checkStreams(tools: ProbeTools, work: OutputToVerify): Promise<Check[]> {
   const { plan, path, signal } = work;
   const json = await runFfprobe(tools, { args: probeArgs(path), name: 'The finished file', signal });
   const parsed = probeSchema.safeParse(JSON.parse(json));

@@ -9,8 +9,10 @@ import { createSampleMaker } from '../media/make-sample.ts';
 import { openSourceLibrary } from '../media/source-library.ts';
 import { openRenderEngine, type RenderEngine } from '../render/open-engine.ts';
 import { createChildPool } from '../supervisor/child-pool.ts';
+import { missingProtections } from '../supervisor/wrappers.ts';
 import { assembleRuntime } from './assemble-runtime.ts';
 import type { ServerConfig } from './config.ts';
+import { readmitWaiting, releaseRoom, returningRoom } from './keep-room.ts';
 import type { CloseableRuntime, RuntimeHooks } from './start-server.ts';
 
 /** Builds everything that a server works with, once, from its configuration. Whoever calls it closes it. */
@@ -28,10 +30,12 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
     cores: config.cores,
     stallMs: config.stallSeconds * 1000,
     reserveBytes: config.diskReserveBytes,
+    exportConcurrency: config.exportConcurrency,
     onBug: (error, jobId) => hooks.log.error({ err: error, jobId }, 'an export met a bug'),
     onChildEnded: hooks.onChildEnded,
     childrenFolder: join(config.mediaBasePath, 'children'),
   });
+  for (const sentence of missingProtections(engine.tools.sandbox.wrappers)) hooks.log.info(sentence);
   const sources = openSourceLibrary(engine.tools, { library, extra: config.mediaRoots });
   const proxies = join(config.mediaBasePath, 'proxies');
   const roots = { library, extra: config.mediaRoots };
@@ -49,7 +53,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
       .catch((error: unknown) => hooks.log.warn({ err: error }, 'old proxies could not be removed'));
   };
   sweepAssets();
-  return assembleRuntime(
+  const runtime = await assembleRuntime(
     config,
     {
       media: {
@@ -75,15 +79,33 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
       }),
       readiness: () => readinessOf(config, engine),
       render: engine.render,
-      leftovers: { stopChildren: engine.stopOrphans, discardPartials: engine.discardPartials },
+      leftovers: {
+        // Only now is it certain that no other server works in these folders.
+        stopChildren: async () => {
+          await engine.stopOrphans();
+          await Promise.all([engine.sweep(), sources.sweep()]);
+        },
+        discardPartials: engine.discardPartials,
+      },
       close: async () => {
         closing.abort('shutdown');
         await assets.idle();
         await engine.close();
       },
     },
-    hooks,
+    {
+      ...hooks,
+      onNotice: (notice) => {
+        releaseRoom(engine, notice);
+        hooks.onNotice(notice);
+      },
+    },
   );
+  const exports = returningRoom(runtime.exports, engine);
+  readmitWaiting(exports, engine).catch((error: unknown) => {
+    hooks.log.error({ err: error }, 'the room of waiting exports could not be estimated');
+  });
+  return { ...runtime, exports };
 }
 
 async function readinessOf(config: ServerConfig, { tools }: RenderEngine): Promise<Readiness> {

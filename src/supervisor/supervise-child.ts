@@ -2,10 +2,11 @@ import { isMainThread } from 'node:worker_threads';
 import type { ChildCommand, ChildOptions } from './child-command.ts';
 import { notStarted, spawnFailed, stopReasonOf, type ChildOutcome } from './child-outcome.ts';
 import { findExecutable } from './find-executable.ts';
+import { lowerAutogroup } from './lower-autogroup.ts';
 import { inheritedSearchPath, scrubbedEnvironment } from './scrubbed-environment.ts';
 import { spawnChild, type FailedSpawn, type LiveChild } from './spawn-child.ts';
 import { watchChild } from './watch-child.ts';
-import { detectWrappers, wrapArgv } from './wrappers.ts';
+import { DEFAULT_NICENESS, detectWrappers, wrapArgv } from './wrappers.ts';
 
 /**
  * Runs one child to its end and tells how it ended; the rules are in SPEC.md.
@@ -21,6 +22,7 @@ export async function superviseChild(command: ChildCommand, options: ChildOption
   const startedAtMs = performance.now();
   const child = await startChild(command, options);
   if (child.kind === 'failed') return spawnFailed(child.message, child.code);
+  lowerAutogroup(child.pid, options.limits?.niceness ?? DEFAULT_NICENESS);
   return watchChild(child, { command, options, startedAtMs });
 }
 

@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ChildLimits } from './child-command.ts';
 import { findExecutable } from './find-executable.ts';
@@ -10,9 +11,15 @@ export interface Wrappers {
   readonly setpriv?: string;
   readonly prlimit?: string;
   readonly nice?: string;
+  /** Program and arguments that take the network away from what follows. */
+  readonly offline?: readonly string[];
+  /** What this process itself may not go beyond, nor its children: asking for more would be refused. */
+  readonly ceilings?: Ceilings;
 }
 
-const DEFAULT_NICENESS = 10;
+type Ceilings = Pick<ChildLimits, 'memoryBytes' | 'fileBytes' | 'processes'>;
+
+export const DEFAULT_NICENESS = 10;
 
 /** Looks for the wrappers once; keep the answer and hand it to every `superviseChild`. */
 export function detectWrappers(searchPath: string = inheritedSearchPath()): Wrappers {
@@ -23,7 +30,65 @@ export function detectWrappers(searchPath: string = inheritedSearchPath()): Wrap
   const setpriv = pathOf('setpriv');
   const prlimit = pathOf('prlimit');
   const nice = pathOf('nice');
-  return { ...(setpriv && { setpriv }), ...(prlimit && { prlimit }), ...(nice && { nice }) };
+  const ceilings = prlimit && readCeilings();
+  return {
+    ...(setpriv && { setpriv }),
+    ...(prlimit && { prlimit }),
+    ...(nice && { nice }),
+    ...(ceilings && { ceilings }),
+  };
+}
+
+/**
+ * As `detectWrappers`, and tries whether this system lets us start children without a network: containers and
+ * hardened kernels may not. It starts a child, so ask once.
+ */
+export function detectAllWrappers(searchPath: string = inheritedSearchPath()): Wrappers {
+  const wrappers = detectWrappers(searchPath);
+  const lookup = findExecutable('unshare', { searchPath });
+  if (lookup.kind !== 'found' || !takesOurOptions('unshare', lookup.path)) return wrappers;
+  // Root keeps its user namespace: in one of its own it could no longer read the files of others.
+  const option = process.geteuid?.() === 0 ? '-n' : '-cn';
+  const offline = [lookup.path, option, '--'];
+  const { status } = spawnSync(lookup.path, [option, '--', process.execPath, '--version'], {
+    stdio: 'ignore',
+    timeout: 10_000,
+  });
+  return status === 0 ? { ...wrappers, offline } : wrappers;
+}
+
+/** What children can do here that they should not: sentences for whoever runs the server. */
+export function missingProtections({ setpriv, prlimit, offline }: Wrappers): string[] {
+  return [
+    ...(setpriv ? [] : ['Children may outlive a server that is killed: setpriv (util-linux) is missing.']),
+    ...(prlimit ? [] : ['Children may take all memory: prlimit (util-linux) is missing.']),
+    ...(offline ? [] : ['Children have the network: this system does not let us take it from them.']),
+  ];
+}
+
+const ceilingNames = [
+  ['memoryBytes', 'Max data size'],
+  ['fileBytes', 'Max file size'],
+  ['processes', 'Max processes'],
+] as const;
+
+/** The hard limits of this process; what is unlimited, or cannot be read, is left out. */
+function readCeilings(): Ceilings {
+  try {
+    const table = readFileSync('/proc/self/limits', 'utf8');
+    const found = ceilingNames.map(([name, label]) => {
+      const hard = table
+        .split('\n')
+        .find((line) => line.startsWith(label))
+        ?.slice(label.length)
+        .trim()
+        .split(/\s+/)[1];
+      return hard !== undefined && /^\d+$/.test(hard) ? { [name]: Number(hard) } : {};
+    });
+    return Object.assign({}, ...found) as Ceilings;
+  } catch {
+    return {};
+  }
 }
 
 /** `nice -n` is everywhere; the other two are those of util-linux, which busybox has under the same names. */
@@ -38,6 +103,8 @@ function takesOurOptions(name: string, path: string): boolean {
  */
 export function wrapArgv(argv: readonly string[], wrappers: Wrappers, limits: ChildLimits = {}): string[] {
   return [
+    // First of all: the kernel forgets the death signal when a process changes its namespaces.
+    ...(limits.isOffline === true ? (wrappers.offline ?? []) : []),
     ...deathSignalArgs(wrappers),
     ...niceArgs(wrappers, limits),
     ...limitArgs(wrappers, limits),
@@ -45,17 +112,28 @@ export function wrapArgv(argv: readonly string[], wrappers: Wrappers, limits: Ch
   ];
 }
 
+/** And no program that it starts can get more rights than it has. */
 function deathSignalArgs({ setpriv }: Wrappers): string[] {
-  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
+  return setpriv === undefined ? [] : [setpriv, '--no-new-privs', '--pdeathsig', 'KILL', '--'];
 }
 
 function niceArgs({ nice }: Wrappers, { niceness = DEFAULT_NICENESS }: ChildLimits): string[] {
   return nice === undefined || niceness === 0 ? [] : [nice, '-n', String(niceness)];
 }
 
-function limitArgs({ prlimit }: Wrappers, { memoryBytes, fileBytes }: ChildLimits): string[] {
+function limitArgs({ prlimit, ceilings = {} }: Wrappers, limits: ChildLimits): string[] {
   if (prlimit === undefined) return [];
-  const memory = memoryBytes === undefined ? [] : [`--as=${Math.ceil(memoryBytes)}`];
-  const file = fileBytes === undefined ? [] : [`--fsize=${Math.ceil(fileBytes)}`];
-  return [prlimit, ...memory, ...file, '--core=0', '--'];
+  const option = (name: string, limit: keyof Ceilings): string[] => {
+    const wanted = limits[limit];
+    if (wanted === undefined || wanted === Infinity) return [];
+    return [`--${name}=${Math.ceil(Math.min(wanted, ceilings[limit] ?? Infinity))}`];
+  };
+  return [
+    prlimit,
+    ...option('data', 'memoryBytes'),
+    ...option('fsize', 'fileBytes'),
+    ...option('nproc', 'processes'),
+    '--core=0',
+    '--',
+  ];
 }

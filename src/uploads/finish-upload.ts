@@ -1,8 +1,10 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ProblemError } from '../contract/problems.ts';
+import { isDiskFull } from '../disk/store-fs.ts';
 import { addSource } from '../media/add-source.ts';
 import { cleanFileName } from '../shared/clean-file-name.ts';
-import { isAboutTheFile } from './upload-problems.ts';
+import { diskFull, isAboutTheFile } from './upload-problems.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
 import type { UploadStore } from './upload-store.ts';
 
@@ -89,7 +91,9 @@ async function finishOne(options: FinishOptions, id: string): Promise<string> {
     throw thrown;
   }
   // A crash after any of these steps is made good by doing them again: the library knows its own file.
-  const filePath = await addSource({ path, folder: library, name, id });
+  const filePath = await addSource({ path, folder: library, name, id }).catch((thrown: unknown) => {
+    throw isDiskFull(thrown) ? new ProblemError(diskFull(), { cause: thrown }) : thrown;
+  });
   await records.set(id, { ...record, filePath });
   await rm(path, { force: true });
   onGone(id);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Server } from '@tus/server';
 import { errorBodyOf, problemOf, problems, ProblemError } from '../contract/problems.ts';
 import { stagedPattern } from '../media/add-source.ts';
+import { openSandbox } from '../media/sandbox.ts';
 import { checkSource } from '../media/check-source.ts';
 import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
 import { sweepUploads } from './sweep-uploads.ts';
@@ -95,11 +96,12 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
     underWay,
     receivedOf: (id) => store.receivedOf(id),
   });
+  const tools = { ffprobe, sandbox: openSandbox({ folder, reserveBytes }) };
   const finisher = createFinisher({
     store,
     records,
     library,
-    check: (source) => checkSource({ ffprobe }, { ...source, signal }),
+    check: (source) => checkSource(tools, { ...source, signal }),
     onPublished,
     onGone: room.release,
   });

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { exposureWarning } from '../../src/server/door/exposure.ts';
 import { safeNext } from '../../src/server/door/login-page.ts';
+import { createGuessLimit } from '../../src/server/door/guess-limit.ts';
 import { startTestServer, testConfig } from './harness/start-test-server.ts';
 
 const ACCESS_TOKEN = 'correct-horse-battery';
@@ -80,6 +82,42 @@ describe('with an access token', () => {
       statuses.push((await signIn(server.url, `guess ${guess}`)).status);
     expect(statuses.slice(0, 20)).toEqual(new Array(20).fill(401));
     expect(statuses.slice(20)).toEqual(new Array(5).fill(429));
+    const call = (headers: Record<string, string>) => fetch(`${server.url}/api/export`, { headers });
+    const bearer = { Authorization: `Bearer ${ACCESS_TOKEN}` };
+    expect((await call(bearer)).status).toBe(429);
+    // Somebody else, behind the proxy, is not locked out by it.
+    expect((await call({ ...bearer, 'X-Forwarded-For': '198.51.100.7' })).status).toBe(200);
+  });
+
+  test('guessing by header ends as well, and who is signed in goes on working', async () => {
+    await using server = await startTestServer({ environment });
+    const cookie = (await signIn(server.url, ACCESS_TOKEN)).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 22; guess += 1) {
+      const headers = { Authorization: `Bearer a-wrong-guess-${guess}` };
+      statuses.push((await fetch(`${server.url}/api/export`, { headers })).status);
+    }
+    expect(statuses).toEqual([...new Array<number>(20).fill(401), 429, 429]);
+    expect((await fetch(`${server.url}/api/export`, { headers: { Cookie: cookie } })).status).toBe(200);
+    expect((await fetch(`${server.url}/api/export`)).status).toBe(401);
+  });
+
+  test('guesses are counted for a minute and for a bounded number of addresses', () => {
+    let now = 0;
+    const limit = createGuessLimit(() => now);
+    const from = (address: string) =>
+      ({ headers: {}, socket: { remoteAddress: address } }) as unknown as IncomingMessage;
+    const guess = (address: string, times: number) => {
+      for (let i = 0; i < times; i += 1) limit.noteWrong(from(address));
+    };
+    guess('198.51.100.1', 20);
+    expect(limit.isSpent(from('198.51.100.1'))).toBe(true);
+    expect(limit.isSpent(from('198.51.100.2'))).toBe(false);
+    for (let i = 0; i < 10_000; i += 1) guess(`203.0.${i >> 8}.${i & 255}`, 1);
+    expect(limit.isSpent(from('198.51.100.1'))).toBe(false);
+    guess('198.51.100.3', 20);
+    now = 60_001;
+    expect(limit.isSpent(from('198.51.100.3'))).toBe(false);
   });
 
   test('a foreign page cannot sign somebody in', async () => {

@@ -1,7 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
+import { benchLoad, scenarios, type Scenario } from './load.ts';
+import { printMeasurements } from './load/measure.ts';
+import { soakExports } from './load/soak-exports.ts';
 import { describeMachine } from './print-table.ts';
 import { benchRenders } from './renders.ts';
 
@@ -20,6 +23,26 @@ program
     console.log(describeMachine());
     await mkdir(options.folder, { recursive: true });
     await benchRenders({ ...options, isCopyOnly: options.copyOnly });
+  });
+
+program
+  .command('load')
+  .description('the server under many readers, many exports and busy cores, beside what it has to bear')
+  .addArgument(new Argument('[scenario...]').choices([...scenarios]))
+  .option('--seconds <n>', 'length of each measurement', Number, 60)
+  .option('--subscribers <n>', 'readers', Number, 1000)
+  .option('--rate <n>', 'createExport calls a second', Number, 50)
+  .action(async (wanted: Scenario[], options: { seconds: number; subscribers: number; rate: number }) => {
+    console.log(describeMachine());
+    await benchLoad(wanted.length > 0 ? wanted : scenarios, { ...options, perSecond: options.rate });
+  });
+
+program
+  .command('soak')
+  .description('many short exports, and what the server still holds afterwards')
+  .option('--count <n>', 'exports', Number, 500)
+  .action(async ({ count }: { count: number }) => {
+    printMeasurements('soak', await soakExports({ count }));
   });
 
 await program.parseAsync();

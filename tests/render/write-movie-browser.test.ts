@@ -1,35 +1,22 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeMovie } from '../../src/render/write-movie.ts';
 import { temporaryFolder } from '../media/mp4-footage.ts';
+import { browserPath, openMoviePage } from './support/movie-page.ts';
 import { closedGops, copyRun, fps2997, makeCamera, makeSound } from './write-movie-footage.ts';
 
-const browserPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
-const quiet = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let server: Server | undefined;
+let movie = '';
 let frames = 0;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  const movie = join(folder.path, 'movie.mp4');
+  movie = join(folder.path, 'movie.mp4');
   frames = await spliceCameras(movie);
-  server = await serve(movie);
 });
 afterAll(async () => {
-  server?.closeAllConnections();
-  server?.close();
   await folder[Symbol.asyncDispose]();
 });
 
@@ -60,48 +47,6 @@ async function spliceCameras(movie: string): Promise<number> {
   return count;
 }
 
-/** The movie with byte ranges, and a page with it in a `<video>`. */
-async function serve(movie: string): Promise<Server> {
-  const { size } = await stat(movie);
-  const http = createServer((request, response) => {
-    if (request.url !== '/movie.mp4') {
-      response.setHeader('Content-Type', 'text/html');
-      response.end('<video src="/movie.mp4" muted preload="auto"></video>');
-      return;
-    }
-    const range = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '');
-    const [start, end] = [Number(range?.[1] ?? 0), range?.[2] ? Number(range[2]) : size - 1];
-    const headers = {
-      'Content-Type': 'video/mp4',
-      'Accept-Ranges': 'bytes',
-      'Content-Length': end - start + 1,
-    };
-    response.writeHead(range ? 206 : 200, { ...headers, 'Content-Range': `bytes ${start}-${end}/${size}` });
-    createReadStream(movie, { start, end }).pipe(response);
-  });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  return http;
-}
-
-async function playThrough(page: Page) {
-  return page.evaluate(async () => {
-    const video = document.querySelector('video') as HTMLVideoElement;
-    const failed = () => video.error && `${video.error.code} ${video.error.message}`;
-    await new Promise((resolve) => {
-      video.addEventListener('ended', resolve);
-      video.addEventListener('error', resolve);
-      void video.play();
-    });
-    const quality = video.getVideoPlaybackQuality();
-    return {
-      error: failed(),
-      duration: video.duration,
-      isEnded: video.ended,
-      decoded: quality.totalVideoFrames,
-    };
-  });
-}
-
 /** Seeks into the middle of each of these frames and answers the instant of the frame that is then shown. */
 async function seekTo(page: Page, targets: number[]) {
   return page.evaluate(async (frames) => {
@@ -124,20 +69,13 @@ async function seekTo(page: Page, targets: number[]) {
 it.skipIf(!existsSync(browserPath))(
   'a spliced movie plays to its end in Chromium and seeks to the right frames',
   async () => {
-    const browser = await chromium.launch({ executablePath: browserPath, args: [...flags, ...quiet] });
-    try {
-      const page = await browser.newPage();
-      const { port } = server?.address() as AddressInfo;
-      await page.goto(`http://127.0.0.1:${port}/`);
-      const played = await playThrough(page);
-      expect(played).toMatchObject({ error: null, isEnded: true });
-      // A busy machine may drop some.
-      expect(played.decoded).toBeGreaterThan(frames / 2);
-      expect(played.duration).toBeCloseTo((frames * 1001) / 30000, 5);
-      const targets = [50, 3, 19, 20, 34, 35, 54, 70, 0, frames - 1, 36, 1];
-      expect(await seekTo(page, targets)).toEqual(targets);
-    } finally {
-      await browser.close();
-    }
+    await using opened = await openMoviePage(movie);
+    const played = await opened.playThrough();
+    expect(played).toMatchObject({ error: null, isEnded: true });
+    // A busy machine may drop some.
+    expect(played.decoded).toBeGreaterThan(frames / 2);
+    expect(played.duration).toBeCloseTo((frames * 1001) / 30000, 5);
+    const targets = [50, 3, 19, 20, 34, 35, 54, 70, 0, frames - 1, 36, 1];
+    expect(await seekTo(opened.page, targets)).toEqual(targets);
   },
 );

@@ -3,18 +3,15 @@ import { readText } from '../../api/rest/read-json.ts';
 import type { Access } from './access.ts';
 
 const maxFormBytes = 4096;
-/** Wrong guesses that the whole server answers in a minute; a person needs two. */
-const guessesPerMinute = 20;
-
 /** `/login`: one field, and the way back to where the person wanted to go. */
 export function createLoginPage(access: Access) {
-  const mayGuess = createGuessLimit();
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
     const next = safeNext(url.searchParams.get('next'));
     if (req.method === 'GET' || req.method === 'HEAD') return sendPage(res, 200, { next });
     if (req.method !== 'POST') return void res.writeHead(405, { Allow: 'GET, HEAD, POST' }).end();
     const form = new URLSearchParams(await readText(req, maxFormBytes).catch(() => ''));
-    if (access.isSecret((form.get('token') ?? '').trim())) {
+    const verdict = access.tryToken(req, (form.get('token') ?? '').trim());
+    if (verdict === 'right') {
       res.writeHead(303, {
         'Set-Cookie': access.cookieFor(req),
         Location: next,
@@ -22,7 +19,8 @@ export function createLoginPage(access: Access) {
       });
       return void res.end();
     }
-    if (!mayGuess()) return sendPage(res, 429, { next, complaint: 'Too many attempts; wait a minute.' });
+    if (verdict === 'spent')
+      return sendPage(res, 429, { next, complaint: 'Too many attempts; wait a minute.' });
     sendPage(res, 401, { next, complaint: 'That is not the access token of this server.' });
   };
 }
@@ -30,20 +28,6 @@ export function createLoginPage(access: Access) {
 /** Only paths of this server: anything else would send people away with a link that looks like ours. */
 export function safeNext(next: string | null): string {
   return next !== null && /^\/(?![/\\])[\x21-\x7e]{0,500}$/.test(next) && !next.includes('\\') ? next : '/';
-}
-
-function createGuessLimit(): () => boolean {
-  let windowStart = 0;
-  let guesses = 0;
-  return () => {
-    const now = Date.now();
-    if (now - windowStart > 60_000) {
-      windowStart = now;
-      guesses = 0;
-    }
-    guesses += 1;
-    return guesses <= guessesPerMinute;
-  };
 }
 
 function sendPage(

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSandbox } from '../../../src/media/sandbox.ts';
 import { openSourceLibrary } from '../../../src/media/source-library.ts';
 import { assembleRuntime } from '../../../src/server/assemble-runtime.ts';
 import { readConfig, type ServerConfig } from '../../../src/server/config.ts';
@@ -32,7 +33,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const config = testConfig({ MEDIA_BASE_PATH: folder, ...options.environment });
   const fakes = createFakeParts();
   const roots = { library: join(folder, 'sources'), extra: config.mediaRoots };
-  const library = options.hasRealLibrary && openSourceLibrary({ ffprobe: 'ffprobe' }, roots);
+  const library =
+    options.hasRealLibrary &&
+    openSourceLibrary({ ffprobe: 'ffprobe', sandbox: openSandbox({ folder, reserveBytes: 0 }) }, roots);
   const parts = { ...fakes, media: { ...fakes.media, ...library } };
   const logLines: Record<string, unknown>[] = [];
   const log = createLog('debug', {

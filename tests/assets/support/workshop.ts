@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openAssets, type Assets, type AssetsOptions } from '../../../src/assets/open-assets.ts';
 import type { SourceAssets } from '../../../src/contract/source-assets.ts';
+import { openSandbox } from '../../../src/media/sandbox.ts';
 import type { Tools } from '../../../src/media/tools.ts';
 import { createChildPool, type ChildPool } from '../../../src/supervisor/child-pool.ts';
 import { unrecordedChildren } from '../../../src/supervisor/recorded-children.ts';
@@ -35,6 +36,7 @@ export async function openWorkshop(concurrency = 2): Promise<Workshop> {
     ffprobe: 'ffprobe',
     ffmpegVersion: 'test',
     pool,
+    sandbox: openSandbox({ folder, reserveBytes: 0 }),
     stallMs: 60_000,
     children: unrecordedChildren,
     onChildEnded: (cause) => ends.push(cause),

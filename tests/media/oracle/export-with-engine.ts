@@ -34,6 +34,8 @@ export interface Exported {
 interface LogEntry {
   readonly event: string;
   readonly task: string;
+  readonly stderr?: string;
+  readonly argv?: readonly string[];
 }
 
 export async function openStudio(): Promise<TestStudio> {
@@ -51,6 +53,7 @@ export async function openStudio(): Promise<TestStudio> {
     cores: 2,
     stallMs: 120_000,
     reserveBytes: 0,
+    exportConcurrency: 2,
     onBug: (error) => {
       throw error;
     },

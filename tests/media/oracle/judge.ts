@@ -39,7 +39,8 @@ function codeOf(edit: JudgedEdit, source: number, ordinal: number): number {
   return ordinal === BLACK ? BLACK : (edit.sources[source]?.frames[ordinal]?.code ?? BLACK);
 }
 
-function rightCodes(edit: JudgedEdit, target: FrameTarget): number[] {
+/** The codes of the frames that may be shown there. */
+export function rightCodes(edit: JudgedEdit, target: FrameTarget): number[] {
   const ordinals = target.alsoRight === undefined ? [target.ordinal] : [target.ordinal, target.alsoRight];
   return ordinals.map((ordinal) => codeOf(edit, target.source, ordinal));
 }
@@ -54,11 +55,14 @@ function findWrong(edit: JudgedEdit, reading: PictureReading, ofSource: readonly
   });
 }
 
-/** Within one frame; a last packet of sound that is only whole beyond it is forgiven. */
+/**
+ * Within one frame; a last packet of sound that is only whole beyond it is forgiven: 22 ms of AAC, or 20 ms of
+ * Opus with the 6.5 ms that it needs to get going.
+ */
 function doAgree(edit: JudgedEdit, { picture, sound }: Lengths): boolean {
   if (!edit.includeAudio) return sound === null;
   if (picture === null || sound === null) return false;
-  return Math.abs(picture - sound) <= Math.max(edit.rate.den / edit.rate.num, 0.022) + 0.001;
+  return Math.abs(picture - sound) <= Math.max(edit.rate.den / edit.rate.num, 0.0265) + 0.001;
 }
 
 async function judgeRecording(

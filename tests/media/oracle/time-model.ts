@@ -104,7 +104,10 @@ function onScreen(
   if (isOver) return { ordinal: BLACK, ...(isRagged ? { alsoRight: ordinal } : {}) };
   if (isRagged) return { ordinal, alsoRight: BLACK };
   const isOnEdge = compare(subtract(instant, EDGE), footage.frames[ordinal]?.pts ?? ZERO) < 0;
-  return isOnEdge && ordinal > 0 ? { ordinal, alsoRight: ordinal - 1 } : { ordinal };
+  if (isOnEdge && ordinal > 0) return { ordinal, alsoRight: ordinal - 1 };
+  const next = footage.frames[ordinal + 1]?.pts;
+  const isNextOnEdge = next !== undefined && compare(next, add(instant, EDGE)) <= 0;
+  return isNextOnEdge ? { ordinal, alsoRight: ordinal + 1 } : { ordinal };
 }
 
 /**

@@ -1,214 +1,209 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BOUNDARY, type PictureIndex, type SourceFacts } from '../../../src/planner/facts.ts';
-import { findCopyPoints } from '../../../src/planner/find-copies.ts';
-import { planExport, type KnownSource } from '../../../src/planner/plan-export.ts';
-import { planStats } from '../../../src/planner/plan-stats.ts';
-import type { ExportPlan } from '../../../src/planner/plan.ts';
-import { rational, rationalFromNumber, toNumber, zero } from '../../../src/timeline/rational.ts';
+import { planExport, type PlanInput } from '../../../src/planner/plan-export.ts';
+import { planStats, viewSpans } from '../../../src/planner/plan-stats.ts';
+import type { ExportPlan, Span } from '../../../src/planner/plan.ts';
+import { BLACK, tabulateFrames } from '../../../src/timeline/frame-table.ts';
+import { add, isLess, subtract, toNumber, zero } from '../../../src/timeline/rational.ts';
+import { allowanceOf, countFrames, placeClips } from '../../../src/timeline/time-model.ts';
+import { anyInput, inputOf, known, planned, stream } from './known-sources.ts';
 
-const rate = rational(30);
-
-/** A stream as encoders write it: GOPs of this many pictures, with this many B-frames between anchors. */
-function stream(gops: readonly number[], bFrames: number): PictureIndex {
-  const rank: number[] = [];
-  const boundary: number[] = [];
-  let first = 0;
-  for (const gop of gops) {
-    rank.push(first);
-    boundary.push(BOUNDARY.idr);
-    for (let shown = 1; shown < gop;) {
-      const anchor = Math.min(shown + bFrames, gop - 1);
-      rank.push(first + anchor, ...Array.from({ length: anchor - shown }, (_, b) => first + shown + b));
-      shown = anchor + 1;
-    }
-    while (boundary.length < rank.length) boundary.push(BOUNDARY.none);
-    first += gop;
-  }
-  return {
-    timing: {
-      timebase: rate.num === 30n ? rational(1, 30) : rate,
-      pts: Float64Array.from({ length: first }, (_, i) => i),
-      origin: zero,
-      end: rational(first, 30),
-    },
-    rank: Int32Array.from(rank),
-    boundary: Uint8Array.from(boundary),
-    size: new Uint32Array(rank.length).fill(1000),
-  };
+function placesOf(input: PlanInput, { format }: ExportPlan) {
+  return placeClips(input.edl.clips, format.rate);
 }
 
-function known(index: PictureIndex, change: Partial<SourceFacts['video']> = {}): KnownSource {
-  const video: SourceFacts['video'] = {
-    streamIndex: 0,
-    codec: 'h264',
-    profile: 'High',
-    level: 40,
-    pixelFormat: 'yuv420p',
-    bitDepth: 8,
-    hasAlpha: false,
-    width: 1920,
-    height: 1080,
-    pixelAspect: rational(1),
-    rotation: 0,
-    isMirrored: false,
-    isInterlaced: false,
-    colour: {},
-    rate,
-    timebase: rational(1, 30),
-    reorderDepth: 2,
-    ...change,
-  };
-  const { origin, end } = index.timing;
-  return {
-    facts: { identity: 'x', bytes: 1e6, container: 'mov,mp4', origin, end, video, audio: null, tracks: [] },
-    index,
-  };
+/** Which picture each output frame of the plan shows, as far as its spans say: the ends of encoded ones alone. */
+function pictureAt(span: Span, frame: number): number | undefined {
+  const offset = frame - span.firstFrame;
+  if (span.kind === 'copy') return span.firstOrdinal + offset;
+  if (span.pictures.kind === 'black') return BLACK;
+  if (offset === 0) return span.pictures.firstOrdinal;
+  return offset === span.frameCount - 1 ? span.pictures.lastOrdinal : undefined;
 }
 
-type Cut = readonly [source: number, from: number, to: number];
-
-function plan(sources: readonly KnownSource[], cuts: readonly Cut[], codec: 'copy' | 'h264' = 'copy') {
-  return planExport({
-    edl: {
-      sources: sources.map((_, i) => ({ id: String(i), name: `Camera ${i + 1}`, path: `${i}.mp4` })),
-      clips: cuts.map(([source, from, to]) => ({
-        source,
-        inPoint: rationalFromNumber(from),
-        outPoint: rationalFromNumber(to),
-        hasSound: true,
-      })),
-    },
-    request: { format: 'mp4', codec, width: 1920, height: 1080, rate, includeAudio: true },
-    sources,
-  });
-}
-
-function planned(...args: Parameters<typeof plan>): ExportPlan {
-  const result = plan(...args);
-  if (!result.isOk) throw new Error(JSON.stringify(result.problems));
-  return result.plan;
-}
-
-const anyStream = fc
-  .tuple(
-    fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 4, maxLength: 12 }),
-    fc.integer({ min: 0, max: 4 }),
-  )
-  .map(([gops, bFrames]) => stream(gops, bFrames));
-
-describe('spans', () => {
-  it('tile the output exactly, and none crosses a clip', () => {
-    const cut = fc.tuple(fc.nat(2), fc.nat(3000), fc.integer({ min: 20, max: 4000 }));
+describe('answers', () => {
+  it('[P1] the same input gives the same plan and is left as it was', () => {
     fc.assert(
-      fc.property(
-        fc.tuple(anyStream, anyStream, anyStream),
-        fc.array(cut, { minLength: 1, maxLength: 12 }),
-        (streams, raw) => {
-          const sources = streams.map((index) => known(index));
-          const cuts = raw.flatMap(([source, from, length]): Cut[] => {
-            const end = toNumber(sources[source]?.facts.end ?? zero);
-            return from / 1000 < end - 0.1 ? [[source, from / 1000, (from + length) / 1000]] : [];
-          });
-          if (cuts.length === 0) return;
-          const { spans, frames } = planned(sources, cuts);
-          let next = 0;
-          let clip = 0;
-          for (const span of spans) {
-            expect(span.firstFrame).toBe(next);
-            expect(span.frameCount).toBeGreaterThan(0);
-            expect(span.clip).toBeGreaterThanOrEqual(clip);
-            next += span.frameCount;
-            clip = span.clip;
-          }
-          expect(next).toBe(frames);
-        },
-      ),
+      fc.property(anyInput, (input) => {
+        const copy = structuredClone(input);
+        const plan = planned(input);
+        expect(planned(copy)).toEqual(plan);
+        expect(input).toEqual(copy);
+      }),
+      { numRuns: 30 },
     );
   });
 
-  it('copy packets that show exactly the pictures they claim, from an IDR on', () => {
+  it('[P2] every clip outside its source is a problem of its own, with its place', () => {
+    const source = known(stream([30, 30], 0));
+    const anyCuts = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 });
     fc.assert(
-      fc.property(anyStream, fc.nat(2000), fc.integer({ min: 200, max: 6000 }), (index, from, length) => {
-        const source = known(index);
-        const end = toNumber(source.facts.end);
-        if (from / 1000 > end - 0.3) return;
-        const { spans } = planned([source], [[0, from / 1000, Math.min(end, (from + length) / 1000)]]);
+      fc.property(anyCuts, (outside) => {
+        const result = planExport(
+          inputOf(
+            [source],
+            outside.map((is) => [0, is ? 5 : 0.5, is ? 6 : 1.5]),
+          ),
+        );
+        const places = outside.flatMap((is, i) => (is ? [`segments[${i}]`] : []));
+        expect(result.isOk).toBe(places.length === 0);
+        if (result.isOk) return;
+        expect(result.problems.map(({ code }) => code)).toEqual(places.map(() => 'CLIP_OUTSIDE_SOURCE'));
+        expect(result.problems.flatMap(({ issues = [] }) => issues.map(({ path }) => path))).toEqual(places);
+      }),
+    );
+  });
+
+  it('[P2] no frame at all is one problem', () => {
+    const result = planExport(inputOf([known(stream([30], 0))], [[0, 0, 0.001]]));
+    expect(result).toMatchObject({ isOk: false, problems: [{ code: 'EMPTY_OUTPUT' }] });
+  });
+
+  it('[P3] as many frames as the clips last', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const plan = planned(input);
+        expect(plan.frames).toBe(countFrames(placesOf(input, plan)));
+        const seconds = input.edl.clips.reduce(
+          (sum, clip) => sum + toNumber(subtract(clip.outPoint, clip.inPoint)),
+          0,
+        );
+        const exact = seconds * toNumber(plan.format.rate);
+        expect(Math.abs(plan.frames - exact)).toBeLessThan(1.0001);
+      }),
+    );
+  });
+
+  it('[P4] warns of what reaches past the ends and of missing sound, and of nothing else', () => {
+    const source = known(stream([30, 30], 0));
+    const codes = planned(inputOf([source], [[0, -0.5, 2.5]])).warnings.map(({ code }) => code);
+    expect(codes).toEqual(['BEFORE_SOURCE', 'PAST_SOURCE', 'NO_SOUND']);
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const plan = planned(input);
+        const allowance = allowanceOf(plan.format.rate);
+        const ends = input.edl.clips.map(({ source: at, inPoint, outPoint }) => [
+          isLess(inPoint, subtract(zero, allowance)),
+          isLess(add(input.sources[at]?.facts.end ?? zero, allowance), outPoint),
+        ]);
+        const isMissed = input.edl.clips.some(({ source: at, hasSound }) => at === 0 && hasSound);
+        expect(plan.warnings).toHaveLength(ends.flat().filter(Boolean).length + Number(isMissed));
+      }),
+    );
+  });
+});
+
+describe('spans', () => {
+  it('[P10] tile the output, in order, none empty', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const { spans, frames } = planned(input);
+        let next = 0;
         for (const span of spans) {
-          if (span.kind !== 'copy') continue;
-          expect(index.boundary[span.fromPacket]).toBe(BOUNDARY.idr);
-          const shown = [...index.rank.subarray(span.fromPacket, span.toPacket)].sort((a, b) => a - b);
-          expect(shown).toEqual(Array.from({ length: span.frameCount }, (_, i) => span.firstOrdinal + i));
+          expect(span.firstFrame).toBe(next);
+          expect(span.frameCount).toBeGreaterThan(0);
+          next += span.frameCount;
+        }
+        expect(next).toBe(frames);
+      }),
+    );
+  });
+
+  it('[P11] tile each clip exactly, and none crosses one', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const plan = planned(input);
+        placesOf(input, plan).forEach(({ firstFrame, endFrame }, clip) => {
+          const own = plan.spans.filter((span) => span.clip === clip);
+          expect(own.reduce((sum, { frameCount }) => sum + frameCount, 0)).toBe(endFrame - firstFrame);
+          if (own.length > 0) expect(own[0]?.firstFrame).toBe(firstFrame);
+        });
+      }),
+    );
+  });
+
+  it('[P12] show what the frame table says', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const plan = planned(input);
+        const places = placesOf(input, plan);
+        for (const span of plan.spans) {
+          const place = places[span.clip];
+          const source = input.sources[input.edl.clips[span.clip]?.source ?? -1];
+          if (!place || !source) throw new Error('a span of no clip');
+          const table = tabulateFrames(place, source.index.timing, plan.format.rate);
+          for (let frame = span.firstFrame; frame < span.firstFrame + span.frameCount; frame++) {
+            const claimed = pictureAt(span, frame);
+            if (claimed !== undefined) expect(claimed).toBe(table[frame - place.firstFrame]);
+          }
+        }
+      }),
+    );
+  });
+
+  it('[P13] are no longer than 16 s where they are encoded', () => {
+    const hour = known(
+      stream(
+        Array.from({ length: 3600 }, () => 30),
+        2,
+      ),
+    );
+    const { spans, frames } = planned(inputOf([hour], [[0, 0, 3599.9]], { codec: 'h264' }));
+    expect(frames).toBe(107_997);
+    expect(Math.max(...spans.map(({ frameCount }) => frameCount))).toBeLessThanOrEqual(16 * 30);
+    expect(spans.length).toBe(Math.ceil(frames / 480));
+  });
+
+  it('[P14] are encoded the same wherever they stand', () => {
+    const camera = known(stream([90, 90, 90, 90], 2));
+    const grid = (frame: number) => frame / 30;
+    const length = fc.integer({ min: 1, max: 100 });
+    fc.assert(
+      fc.property(length, fc.nat(200), length, (before, from, frames) => {
+        const clip = [0, grid(from), grid(from + frames)] as const;
+        const alone = planned(inputOf([camera], [clip], { codec: 'h264' })).spans;
+        const moved = planned(inputOf([camera], [[0, 0, grid(before)], clip], { codec: 'h264' })).spans;
+        const work = (spans: readonly Span[], at: number) =>
+          spans
+            .filter(({ clip: of }) => of === at)
+            .map((span) => [span.frameCount, span.kind === 'encode' && span.pictures]);
+        expect(work(moved, 1)).toEqual(work(alone, 0));
+      }),
+    );
+  });
+
+  it('[P15] are decoded from the last keyframe that is shown no later than their first picture', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        for (const span of planned(input).spans) {
+          if (span.kind !== 'encode' || span.pictures.kind === 'black') continue;
+          const { source, firstOrdinal, seek } = span.pictures;
+          const { rank, boundary } = input.sources[source]?.index ?? { rank: [], boundary: [] };
+          const keyframes = [...rank].filter((_, packet) => boundary[packet] !== 0);
+          const last = Math.max(...keyframes.filter((ordinal) => ordinal <= firstOrdinal));
+          expect(seek.isFileStart).toBe(last === 0);
+          expect(toNumber(seek.seconds) * 30).toBeCloseTo(last, 6);
         }
       }),
     );
   });
 });
 
-describe('copy points', () => {
-  it('leave out the leading pictures of a CRA and nothing else', () => {
-    const index = stream([10, 10], 2);
-    // The second GOP opens: its first picture is a CRA, and two pictures before it follow it in the file.
-    const rank = Int32Array.from([...index.rank.subarray(0, 8), 10, 8, 9, ...index.rank.subarray(11)]);
-    const boundary = index.boundary.slice();
-    boundary.fill(BOUNDARY.none, 8, 11);
-    boundary[8] = BOUNDARY.cra;
-    const { starts } = findCopyPoints({ ...index, rank, boundary });
-    expect(starts.at(-1)).toEqual({ packet: 8, ordinal: 10, skippedPackets: 2 });
-  });
-});
-
-describe('what is copied', () => {
-  const long = stream(
-    Array.from({ length: 20 }, () => 30),
-    2,
-  );
-
-  it('is everything but the frames around the cuts', () => {
-    const stats = planStats(
-      planned(
-        [known(long)],
-        [
-          [0, 0.5, 10.5],
-          [0, 12, 18],
-        ],
-      ).spans,
+describe('numbers', () => {
+  it('[P50] copied and encoded frames add up, and the spans of a view tile the output', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const plan = planned(input);
+        const stats = planStats(plan.spans);
+        expect(stats.copiedFrames + stats.encodedFrames).toBe(plan.frames);
+        expect(stats.copySpans + stats.encodeSpans).toBe(plan.spans.length);
+        let next = 0;
+        for (const view of viewSpans(plan)) {
+          expect(view.firstFrame).toBe(next);
+          next += view.frameCount;
+        }
+        expect(next).toBe(plan.frames);
+      }),
     );
-    expect(stats.frames).toBe(480);
-    expect(stats.encodedFrames).toBeLessThanOrEqual(30 + 3 * 2);
-  });
-
-  it('is nothing of a source that differs, and the reasons name it', () => {
-    const result = planned(
-      [known(long), known(long, { width: 1280, height: 720 })],
-      [
-        [0, 0, 5],
-        [1, 5, 10],
-      ],
-    );
-    expect(result.spans.some((span) => span.kind === 'copy' && span.source === 1)).toBe(false);
-    expect(result.spans.some((span) => span.kind === 'copy' && span.source === 0)).toBe(true);
-    expect(result.reasons.join(' ')).toContain('Camera 2');
-  });
-
-  it('is nothing where another codec was asked for', () => {
-    expect(planStats(planned([known(long)], [[0, 0, 5]], 'h264').spans).copiedFrames).toBe(0);
-  });
-});
-
-describe('refusals and warnings', () => {
-  const source = known(stream([30, 30], 0));
-
-  it('refuse a clip outside its source, with its place', () => {
-    const result = plan([source], [[0, 5, 6]]);
-    expect(result).toMatchObject({
-      isOk: false,
-      problems: [{ code: 'CLIP_OUTSIDE_SOURCE', issues: [{ path: 'segments[0]' }] }],
-    });
-  });
-
-  it('warn of what reaches past the ends and of missing sound', () => {
-    const codes = planned([source], [[0, -0.5, 2.5]]).warnings.map(({ code }) => code);
-    expect(codes).toEqual(['BEFORE_SOURCE', 'PAST_SOURCE', 'NO_SOUND']);
   });
 });

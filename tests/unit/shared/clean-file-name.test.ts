@@ -40,7 +40,7 @@ test('whatever comes in, what goes out is one visible name of at most 255 bytes,
       fc.integer({ min: 1, max: 99_999 }),
       (wanted, n) => {
         const clean = cleanFileName(wanted);
-         
+
         expect(clean).not.toMatch(/[/\\\u0000-\u001f\u007f]|^\./);
         expect(cleanFileName(clean)).toBe(clean);
         expect(Buffer.byteLength(numberedName(clean, n))).toBeLessThanOrEqual(255);

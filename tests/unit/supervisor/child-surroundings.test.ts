@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
 import { fixtureChild, unstopped } from './fixture-child.ts';
 
@@ -51,16 +54,42 @@ describe('what a child is given', () => {
     const { stdout } = await superviseChild(
       { file: 'cat', args: ['/proc/self/stat', '/proc/self/limits'], stdout: 'capture' },
       unstopped({
-        limits: { memoryBytes: 1_000_000_000, fileBytes: 5000 },
+        limits: { memoryBytes: 1_000_000_000, fileBytes: 5000, processes: 4321 },
         onSpawn: (child) => void (pid = child.pid),
       }),
     );
     const [stat = '', ...limits] = String(stdout).split('\n');
     expect(Number.parseInt(stat, 10)).toBe(pid);
-    expect(stat.split(' ')[18]).toBe('10');
-    expect(limits.find((line) => line.startsWith('Max address space'))).toContain(' 1000000000 ');
+    expect(Number(stat.split(' ')[18])).toBe(Math.min(19, getPriority() + 10));
+    expect(limits.find((line) => line.startsWith('Max data size'))).toContain(' 1000000000 ');
+    expect(limits.find((line) => line.startsWith('Max processes'))).toContain(' 4321 ');
     expect(limits.find((line) => line.startsWith('Max file size'))).toContain(' 5000 ');
     expect(limits.find((line) => line.startsWith('Max core file size'))).toMatch(/ 0 +0 /);
+  });
+
+  it('[S11] it is nice to other sessions as well, where the kernel shares out by session', async () => {
+    let group = '';
+    await superviseChild(
+      { file: 'sleep', args: ['0.3'], stdout: 'capture' },
+      unstopped({
+        onSpawn: async ({ pid }) => {
+          group = await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => '');
+        },
+      }),
+    );
+    if (group !== '' && process.geteuid?.() === 0) expect(group).toMatch(/nice 10$/m);
+  });
+
+  it('[S11] it sees no network where the system lets us take it away, and still dies with us', async () => {
+    const wrappers = detectAllWrappers();
+    const { stdout } = await superviseChild(
+      { file: 'cat', args: ['/proc/self/net/dev', '/proc/self/status'], stdout: 'capture' },
+      unstopped({ wrappers, limits: { isOffline: true } }),
+    );
+    const text = String(stdout);
+    const interfaces = [...text.matchAll(/^ *([\w.@-]+): *\d/gm)].map(([, name]) => name);
+    if (wrappers.offline) expect(interfaces.filter((name) => name !== 'lo')).toEqual([]);
+    if (wrappers.setpriv) expect(text).toMatch(/^NoNewPrivs:\s+1$/m);
   });
 
   it('[S11] arguments reach it as they are: no shell sees them', async () => {

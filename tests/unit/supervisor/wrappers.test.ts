@@ -22,14 +22,34 @@ async function program(name: string): Promise<string> {
   return path;
 }
 
-const all = { setpriv: '/s/setpriv', prlimit: '/s/prlimit', nice: '/s/nice' };
+const all = {
+  setpriv: '/s/setpriv',
+  prlimit: '/s/prlimit',
+  nice: '/s/nice',
+  offline: ['/s/unshare', '-cn', '--'],
+};
 
 it('[S11] every wrapper comes in front, the program and its arguments last and unchanged', () => {
   expect(
-    wrapArgv(['/b/ffmpeg', '-i', '--', '$x'], all, { memoryBytes: 1.5e9, fileBytes: 10.2, niceness: 5 }),
+    wrapArgv(['/b/ffmpeg', '-i', '--', '$x'], all, {
+      memoryBytes: 1.5e9,
+      fileBytes: 10.2,
+      niceness: 5,
+      isOffline: true,
+    }),
   ).toEqual([
-    ...['/s/setpriv', '--pdeathsig', 'KILL', '--', '/s/nice', '-n', '5'],
-    ...['/s/prlimit', '--as=1500000000', '--fsize=11', '--core=0', '--', '/b/ffmpeg', '-i', '--', '$x'],
+    ...['/s/unshare', '-cn', '--', '/s/setpriv', '--no-new-privs', '--pdeathsig', 'KILL', '--'],
+    ...['/s/nice', '-n', '5', '/s/prlimit', '--data=1500000000', '--fsize=11', '--core=0', '--'],
+    ...['/b/ffmpeg', '-i', '--', '$x'],
+  ]);
+});
+
+it('[S11] no limit goes beyond what this process has itself', () => {
+  const wrappers = { prlimit: '/s/prlimit', ceilings: { memoryBytes: 1e9, processes: 50 } };
+  const limits = { memoryBytes: 2e9, fileBytes: 3e9, processes: 60 };
+  expect(wrapArgv(['/b/ffmpeg'], wrappers, limits)).toEqual([
+    ...['/s/prlimit', '--data=1000000000', '--fsize=3000000000', '--nproc=50', '--core=0', '--'],
+    '/b/ffmpeg',
   ]);
 });
 

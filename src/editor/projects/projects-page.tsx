@@ -1,0 +1,87 @@
+'use client';
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Clapperboard, Plus, ServerOff } from 'lucide-react';
+import { problemOf, useCutroom } from '../../client/react.ts';
+import { Button } from '../components/button.tsx';
+import { Notice } from '../components/notice.tsx';
+import { FirstVisit } from './first-visit.tsx';
+import { NameDialog } from './name-dialog.tsx';
+import { ProjectCard } from './project-card.tsx';
+import { useProjectActions, type ProjectActions } from './use-project-actions.ts';
+
+/** Every project of the server, and where one begins. */
+export function ProjectsPage() {
+  const { queryClient, trpc } = useCutroom();
+  const { data, error, refetch, isFetching } = useQuery(
+    trpc.projects.list.queryOptions(undefined, { staleTime: 0, refetchOnWindowFocus: true }),
+    queryClient,
+  );
+  const actions = useProjectActions();
+  const [isNaming, setIsNaming] = useState(false);
+  const buttons = <NewButtons actions={actions} onNew={() => setIsNaming(true)} />;
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4 pt-7 pb-5 sm:pt-9">
+        <h1 className="text-2xl font-semibold tracking-tight">Projects</h1>
+        {data !== undefined && data.length > 0 && buttons}
+      </div>
+      {data === undefined && error === null && <Skeleton />}
+      {data === undefined && error !== null && (
+        <Notice
+          icon={<ServerOff aria-hidden className="size-8 text-muted" />}
+          title={problemOf(error).message}
+          text={problemOf(error).hint}
+        >
+          <Button disabled={isFetching} onClick={() => void refetch()}>
+            Try again
+          </Button>
+        </Notice>
+      )}
+      {data?.length === 0 && <FirstVisit>{buttons}</FirstVisit>}
+      {data !== undefined && data.length > 0 && (
+        <ul aria-label="Projects" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          {data.map((project) => (
+            <ProjectCard key={project.id} project={project} actions={actions} />
+          ))}
+        </ul>
+      )}
+      {isNaming && (
+        <NameDialog
+          title="New project"
+          action="Create"
+          initial={`Episode ${(data?.length ?? 0) + 1}`}
+          isBusy={actions.isCreating}
+          onClose={() => setIsNaming(false)}
+          onName={actions.create}
+        />
+      )}
+    </>
+  );
+}
+
+function NewButtons({ actions, onNew }: { readonly actions: ProjectActions; readonly onNew: () => void }) {
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={actions.createSample} disabled={actions.isMakingSample}>
+        <Clapperboard aria-hidden />
+        {actions.isMakingSample ? 'Making the cameras…' : 'Try the sample'}
+      </Button>
+      <Button look="primary" onClick={onNew}>
+        <Plus aria-hidden />
+        New project
+      </Button>
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div role="status" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <span className="sr-only">Loading the projects</span>
+      {[1, 2, 3].map((card) => (
+        <div key={card} className="h-44 animate-pulse-soft rounded-xl bg-panel ring-1 ring-line" />
+      ))}
+    </div>
+  );
+}

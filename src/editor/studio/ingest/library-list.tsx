@@ -1,0 +1,97 @@
+'use client';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Check, Plus, Search } from 'lucide-react';
+import { problemOf, useCutroom } from '../../../client/react.ts';
+import { Button } from '../../components/button.tsx';
+import { formatBytes } from '../../words/numbers.ts';
+import { useEdit } from '../room/studio-context.ts';
+import { useIngest } from './use-ingest.ts';
+
+/** The files that are in the library already, by upload or by hand; each can become a camera. */
+export function LibraryList() {
+  const { client, queryClient, trpc } = useCutroom();
+  const { angles } = useEdit();
+  const [search, setSearch] = useState('');
+  const { data, error, isPending } = useQuery(trpc.media.list.queryOptions(), queryClient);
+  useEffect(() => {
+    const queryKey = trpc.media.list.queryKey();
+    const subscription = client.trpc.media.watch.subscribe(undefined, {
+      onData: (files) => queryClient.setQueryData(queryKey, [...files]),
+    });
+    return () => subscription.unsubscribe();
+  }, [client, queryClient, trpc]);
+  if (error !== null && data === undefined) return <Quiet>{problemOf(error).message}</Quiet>;
+  if (isPending) return <Quiet>Looking into the library…</Quiet>;
+  if (data.length === 0) return <Quiet>The library is empty. What you drop here goes into it.</Quiet>;
+  const found = data.filter(({ filePath }) => filePath.toLowerCase().includes(search.trim().toLowerCase()));
+  return (
+    <>
+      {data.length > 7 && (
+        <label className="mb-2 flex items-center gap-2 rounded-md bg-ground px-2.5 ring-1 ring-edge ring-inset focus-within:outline-2 focus-within:outline-focus">
+          <Search aria-hidden className="size-4 text-muted" />
+          <span className="sr-only">Search the library</span>
+          <input
+            type="search"
+            value={search}
+            placeholder="Search"
+            onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+            className="min-h-9 flex-1 bg-transparent text-sm outline-none placeholder:text-muted"
+          />
+        </label>
+      )}
+      <ul aria-label="Library" className="divide-y divide-line">
+        {found.map(({ filePath, bytes }) => (
+          <LibraryRow
+            key={filePath}
+            filePath={filePath}
+            bytes={bytes}
+            isUsed={angles.some((angle) => angle.filePath === filePath)}
+          />
+        ))}
+      </ul>
+      {found.length === 0 && <Quiet>No file of that name.</Quiet>}
+    </>
+  );
+}
+
+function LibraryRow({
+  filePath,
+  bytes,
+  isUsed,
+}: {
+  readonly filePath: string;
+  readonly bytes: number;
+  readonly isUsed: boolean;
+}) {
+  const { addFile } = useIngest();
+  const [isAdding, setIsAdding] = useState(false);
+  const add = async () => {
+    setIsAdding(true);
+    await addFile(filePath);
+    setIsAdding(false);
+  };
+  return (
+    <li className="flex items-center gap-3 py-2">
+      <p className="min-w-0 flex-1">
+        <span className="block truncate text-sm">{filePath}</span>
+        <span className="text-xs text-muted">{formatBytes(bytes)}</span>
+      </p>
+      {isUsed ? (
+        <span className="flex items-center gap-1.5 px-2 text-sm text-done">
+          <Check aria-hidden className="size-4" />
+          Added
+        </span>
+      ) : (
+        <Button disabled={isAdding} aria-label={`Add ${filePath}`} onClick={() => void add()}>
+          <Plus aria-hidden />
+          Add
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function Quiet({ children }: { readonly children: ReactNode }) {
+  return <p className="py-6 text-center text-sm text-pretty text-muted">{children}</p>;
+}

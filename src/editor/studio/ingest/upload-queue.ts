@@ -1,0 +1,194 @@
+import { Upload, type DetailedError, type PreviousUpload } from 'tus-js-client';
+import { uploadTrouble } from './upload-words.ts';
+
+export type UploadState = 'waiting' | 'sending' | 'paused' | 'retrying' | 'failed' | 'done';
+
+/** One file on its way into the library. */
+export interface UploadItem {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sent: number;
+  readonly state: UploadState;
+  /** Why it stands still, for people. */
+  readonly trouble: string | undefined;
+  /** It goes on where an earlier visit of this page stopped. */
+  readonly isResumed: boolean;
+  /** Its name in the library, once it is there. */
+  readonly filePath: string | undefined;
+}
+
+export interface UploadQueueOptions {
+  readonly endpoint: string;
+  /** Called once for each file that has arrived. */
+  readonly onArrived: (filePath: string, item: UploadItem) => void;
+}
+
+interface Task {
+  item: UploadItem;
+  readonly upload: Upload;
+}
+
+/** This many at once; more would only share the same line. */
+const atOnce = 2;
+/** Waits between tries of a file, in milliseconds: together about five minutes. */
+const retryDelays = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000, 60_000, 60_000];
+
+/**
+ * Brings files into the library, each resumable: after a pause, a lost network, and a reload of the page,
+ * after which the person chooses the same file again. Files are read in slices and never held in memory.
+ */
+export class UploadQueue {
+  readonly #options: UploadQueueOptions;
+  readonly #tasks: Task[] = [];
+  readonly #listeners = new Set<() => void>();
+  #items: readonly UploadItem[] = [];
+  #nextId = 1;
+
+  constructor(options: UploadQueueOptions) {
+    this.#options = options;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The same list until something changed. */
+  get items(): readonly UploadItem[] {
+    return this.#items;
+  }
+
+  get isBusy(): boolean {
+    return this.#items.some(({ state }) => state !== 'done' && state !== 'failed');
+  }
+
+  add(files: readonly File[]): void {
+    for (const file of files) {
+      const id = `upload-${this.#nextId++}`;
+      const item: UploadItem = {
+        ...{ id, name: file.name, bytes: file.size, sent: 0, state: 'waiting' },
+        ...{ trouble: undefined, isResumed: false, filePath: undefined },
+      };
+      this.#tasks.push({ item, upload: this.#makeUpload(id, file) });
+    }
+    this.#changed();
+    this.#startNext();
+  }
+
+  pause(id: string): void {
+    const task = this.#task(id);
+    if (!task) return;
+    void task.upload.abort();
+    this.#set(id, { state: 'paused', trouble: undefined });
+    this.#startNext();
+  }
+
+  resume(id: string): void {
+    const task = this.#task(id);
+    if (!task || task.item.state === 'done') return;
+    this.#set(id, { state: 'sending', trouble: undefined });
+    task.upload.start();
+  }
+
+  /** Forgets a file; what of it has arrived is thrown away. */
+  remove(id: string): void {
+    const task = this.#task(id);
+    if (!task) return;
+    if (task.item.state !== 'done') void task.upload.abort(true).catch(() => undefined);
+    this.#tasks.splice(this.#tasks.indexOf(task), 1);
+    this.#changed();
+    this.#startNext();
+  }
+
+  /** Tries again everything that the network stopped, such as when it is back. */
+  wakeUp(): void {
+    for (const { item } of this.#tasks) if (item.state === 'retrying') this.resume(item.id);
+  }
+
+  /** Stops sending; what has arrived stays for another visit. */
+  close(): void {
+    for (const { upload, item } of this.#tasks) if (item.state !== 'done') void upload.abort();
+    this.#listeners.clear();
+  }
+
+  #makeUpload(id: string, file: File): Upload {
+    const upload: Upload = new Upload(file, {
+      endpoint: this.#options.endpoint,
+      metadata: { filename: file.name, filetype: file.type },
+      retryDelays,
+      removeFingerprintOnSuccess: true,
+      onProgress: (sent) => this.#set(id, { sent, state: 'sending', trouble: undefined }),
+      onShouldRetry: (error) => {
+        const mayPass = isPassing(error);
+        if (mayPass) this.#set(id, { state: 'retrying', trouble: uploadTrouble(error) });
+        return mayPass;
+      },
+      onAfterResponse: (_request, response) => {
+        const filePath = response.getHeader('X-Cutroom-File-Path');
+        if (filePath) this.#set(id, { filePath: decodeURIComponent(filePath) });
+      },
+      onSuccess: () => this.#arrived(id),
+      onError: (error) => {
+        const isLost = 'originalResponse' in error && isPassing(error);
+        this.#set(id, { state: isLost ? 'retrying' : 'failed', trouble: uploadTrouble(error) });
+        this.#startNext();
+      },
+    });
+    return upload;
+  }
+
+  #startNext(): void {
+    const sending = this.#tasks.filter(({ item }) => item.state === 'sending' || item.state === 'retrying');
+    const waiting = this.#tasks.filter(({ item }) => item.state === 'waiting');
+    for (const task of waiting.slice(0, Math.max(0, atOnce - sending.length))) void this.#start(task);
+  }
+
+  async #start({ item, upload }: Task): Promise<void> {
+    this.#set(item.id, { state: 'sending' });
+    const earlier = newest(await upload.findPreviousUploads().catch(() => []));
+    if (this.#task(item.id)?.item.state !== 'sending') return;
+    if (earlier) {
+      upload.resumeFromPreviousUpload(earlier);
+      this.#set(item.id, { isResumed: true });
+    }
+    upload.start();
+  }
+
+  #arrived(id: string): void {
+    const task = this.#task(id);
+    if (!task) return;
+    this.#set(id, { state: 'done', sent: task.item.bytes, trouble: undefined });
+    this.#options.onArrived(task.item.filePath ?? task.item.name, task.item);
+    this.#startNext();
+  }
+
+  #task(id: string): Task | undefined {
+    return this.#tasks.find(({ item }) => item.id === id);
+  }
+
+  #set(id: string, change: Partial<UploadItem>): void {
+    const task = this.#task(id);
+    if (!task || (task.item.state === 'paused' && change.state === 'sending' && change.sent !== undefined))
+      return;
+    task.item = { ...task.item, ...change };
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#items = this.#tasks.map(({ item }) => item);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** No answer at all, a busy upload, and trouble inside the server may pass; a refusal does not. */
+function isPassing(error: DetailedError): boolean {
+  const status = error.originalResponse?.getStatus();
+  return status === undefined || status === 0 || status === 409 || status === 423 || status === 429
+    ? true
+    : status >= 500 && status !== 507;
+}
+
+function newest(uploads: readonly PreviousUpload[]): PreviousUpload | undefined {
+  return [...uploads].sort((a, b) => (a.creationTime < b.creationTime ? 1 : -1))[0];
+}

@@ -1,0 +1,62 @@
+'use client';
+import { AudioWaveform, LoaderCircle, Plus, TriangleAlert } from 'lucide-react';
+import { Button } from '../../components/button.tsx';
+import { UploadList } from '../ingest/upload-list.tsx';
+import { open } from '../room/commands.ts';
+import { useEdit, useStudio } from '../room/studio-context.ts';
+import type { Assets } from '../room/use-assets.ts';
+import { CameraRow } from './camera-row.tsx';
+import type { SoundSync } from './use-sound-sync.ts';
+
+/** The cameras of the project: what they are called, how they lie in time, what is still being made of them. */
+export function CameraList({ assets, sync }: { readonly assets: Assets; readonly sync: SoundSync }) {
+  const studio = useStudio();
+  const { angles } = useEdit();
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <ul aria-label="Cameras" className="min-h-0 flex-1 space-y-1 overflow-y-auto p-2">
+        {angles.map((angle, index) => (
+          <CameraRow
+            key={angle.id}
+            angle={angle}
+            index={index}
+            count={angles.length}
+            asset={assets.get(angle.filePath)}
+            found={sync.found.get(angle.filePath)}
+          />
+        ))}
+        <li className="list-none pt-1">
+          <UploadList />
+        </li>
+      </ul>
+      <div className="space-y-2 border-t border-line p-2">
+        {sync.problem && (
+          <p
+            role="alert"
+            className="flex gap-2 rounded-md bg-fault-ground p-2.5 text-xs text-pretty text-fault"
+          >
+            <TriangleAlert aria-hidden className="size-4 shrink-0" />
+            {sync.problem.message} {sync.problem.hint}
+          </p>
+        )}
+        <Button
+          className="w-full"
+          disabled={angles.length < 2 || sync.isRunning}
+          title={angles.length < 2 ? 'There must be two cameras at least' : undefined}
+          onClick={sync.start}
+        >
+          {sync.isRunning ? (
+            <LoaderCircle aria-hidden className="animate-spin" />
+          ) : (
+            <AudioWaveform aria-hidden />
+          )}
+          {sync.isRunning ? 'Listening to the cameras…' : 'Synchronise by sound'}
+        </Button>
+        <Button className="w-full" onClick={() => open(studio, { kind: 'add' })}>
+          <Plus aria-hidden />
+          Add cameras
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+'use client';
+import { useState } from 'react';
+import { ArrowDown, ArrowUp, AudioWaveform, EllipsisVertical, Pencil, Trash2 } from 'lucide-react';
+import type { Angle } from '../../../contract/project.ts';
+import type { SourceAssets, SyncResult } from '../../../contract/source-assets.ts';
+import { Button } from '../../components/button.tsx';
+import { Menu, MenuItem } from '../../components/menu.tsx';
+import { cameraColour } from '../../details/camera-colours.ts';
+import { formatPercent } from '../../words/numbers.ts';
+import { moveAngle, removeAngle, renameAngle } from '../model/angles.ts';
+import { open } from '../room/commands.ts';
+import { useStudio } from '../room/studio-context.ts';
+import { NameField } from './name-field.tsx';
+import { offsetWords } from './sync-words.ts';
+
+export interface CameraRowProps {
+  readonly angle: Angle;
+  readonly index: number;
+  readonly count: number;
+  readonly asset: SourceAssets | undefined;
+  readonly found: SyncResult | undefined;
+}
+
+export function CameraRow({ angle, index, count, asset, found }: CameraRowProps) {
+  const studio = useStudio();
+  const [isRenaming, setIsRenaming] = useState(false);
+  const { store } = studio;
+  const close = (name: string | undefined) => {
+    setIsRenaming(false);
+    if (name !== undefined) store.change((edit) => renameAngle(edit, angle.id, name));
+  };
+  const adjust = () => open(studio, { kind: 'sync', angleId: angle.id });
+  return (
+    <li className="group rounded-md py-1.5 pr-1 pl-2 hover:bg-hover">
+      <div className="flex items-center gap-2">
+        <span
+          className={`grid size-6 shrink-0 place-items-center rounded-sm text-xs font-semibold text-[#0b0d12] ${cameraColour(index).background}`}
+        >
+          {index + 1}
+        </span>
+        {isRenaming ? (
+          <NameField label="Name of the camera" value={angle.name} onClose={close} />
+        ) : (
+          <span className="min-w-0 flex-1 truncate text-sm font-medium" title={angle.filePath}>
+            {angle.name}
+          </span>
+        )}
+        <Menu
+          trigger={
+            <Button look="quiet" className="size-8 min-h-0 px-0" aria-label={`More for ${angle.name}`}>
+              <EllipsisVertical aria-hidden />
+            </Button>
+          }
+        >
+          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setIsRenaming(true)}>
+            Rename
+          </MenuItem>
+          <MenuItem icon={<AudioWaveform aria-hidden />} onSelect={adjust}>
+            Adjust its timing…
+          </MenuItem>
+          {index > 0 && (
+            <MenuItem
+              icon={<ArrowUp aria-hidden />}
+              onSelect={() => store.change((edit) => moveAngle(edit, angle.id, index - 1))}
+            >
+              Make it camera {index}
+            </MenuItem>
+          )}
+          {index < count - 1 && (
+            <MenuItem
+              icon={<ArrowDown aria-hidden />}
+              onSelect={() => store.change((edit) => moveAngle(edit, angle.id, index + 1))}
+            >
+              Make it camera {index + 2}
+            </MenuItem>
+          )}
+          <MenuItem
+            icon={<Trash2 aria-hidden />}
+            isDanger
+            onSelect={() => store.change((edit) => removeAngle(edit, angle.id))}
+          >
+            Take it out
+          </MenuItem>
+        </Menu>
+      </div>
+      <SyncLine angle={angle} found={found} onAdjust={adjust} />
+      <AssetLine asset={asset} />
+    </li>
+  );
+}
+
+function SyncLine({
+  angle,
+  found,
+  onAdjust,
+}: {
+  readonly angle: Angle;
+  readonly found: SyncResult | undefined;
+  readonly onAdjust: () => void;
+}) {
+  const isRefused = found !== undefined && found.verdict !== 'matched';
+  return (
+    <div className="pl-8 text-xs text-pretty text-muted">
+      <button
+        type="button"
+        onClick={onAdjust}
+        className="rounded-xs text-left underline decoration-edge decoration-dotted underline-offset-3 hover:text-text"
+      >
+        {offsetWords(angle)}
+        <span className="sr-only">. Adjust the timing of {angle.name}</span>
+      </button>
+      {angle.sync === 'sound' && found?.verdict === 'matched' && (
+        <span className="text-done"> · {formatPercent(found.confidence)} sure</span>
+      )}
+      {isRefused && <p className="mt-0.5 text-live-text">{found.message}</p>}
+    </div>
+  );
+}
+
+function AssetLine({ asset }: { readonly asset: SourceAssets | undefined }) {
+  if (asset === undefined || asset.state === 'ready') return null;
+  if (asset.state === 'failed') return <p className="mt-0.5 pl-8 text-xs text-fault">{asset.message}</p>;
+  return (
+    <p className="mt-0.5 pl-8 text-xs text-muted">
+      {asset.state === 'waiting' ? 'Preview: waiting' : `Preview: ${formatPercent(asset.progress)}`}
+    </p>
+  );
+}

@@ -1,0 +1,124 @@
+'use client';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { Scissors, Volume2, VolumeX } from 'lucide-react';
+import { IconButton } from '../../components/button.tsx';
+import { classNames } from '../../components/class-names.ts';
+import { cameraColour } from '../../details/camera-colours.ts';
+import { removeRange, setShotAngle, setShotSilent } from '../model/cutting.ts';
+import { timecode } from '../model/grid.ts';
+import { placeAt } from '../model/programme.ts';
+import { useEdit, useStudio, useView } from '../room/studio-context.ts';
+import { usePlayer, useProgramme } from '../room/use-playback.ts';
+
+const rowHeight = 40;
+/** Rows beyond the window on either side that are there already when one scrolls. */
+const spare = 12;
+
+/** Every shot as a row: the cut for those who read it, and for keyboard and screen reader. */
+export function CutList() {
+  const { programme } = useProgramme();
+  const current = usePlayer((player) => placeAt(programme, player.frame)?.index);
+  const box = useRef<HTMLDivElement>(null);
+  const { first, count } = useWindow(box, programme.shots.length);
+  const shown = programme.shots.slice(first, first + count);
+  return (
+    <div ref={box} className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label="Cuts">
+      <ol
+        aria-label={`${programme.shots.length} shots`}
+        className="relative"
+        style={{ height: programme.shots.length * rowHeight }}
+      >
+        {shown.map((_, at) => (
+          <CutRow key={first + at} index={first + at} isCurrent={current === first + at} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurrent: boolean }) {
+  const { store, player, view } = useStudio();
+  const { angles } = useEdit();
+  const { programme, grid } = useProgramme();
+  const isChosen = useView(({ selection }) => selection?.kind === 'shot' && selection.index === index);
+  const shot = programme.shots[index];
+  const start = programme.starts[index] ?? 0;
+  if (!shot) return null;
+  const angleIndex = angles.findIndex(({ id }) => id === shot.angleId);
+  const go = () => {
+    player.pause();
+    player.seek(start);
+    view.setState({ selection: { kind: 'shot', index } });
+  };
+  return (
+    <li
+      style={{ top: index * rowHeight, height: rowHeight }}
+      data-shot={`${shot.angleId} ${shot.from} ${shot.to}`}
+      aria-current={isCurrent ? 'true' : undefined}
+      className={classNames(
+        'absolute inset-x-0 flex items-center gap-1 border-l-2 border-transparent pr-1 pl-1.5',
+        isCurrent && 'border-live bg-hover',
+        isChosen && 'bg-raised',
+      )}
+    >
+      <button
+        type="button"
+        onClick={go}
+        aria-label={`Shot ${index + 1} from ${timecode(grid, start)}: go there`}
+        className="rounded-xs px-1 py-1 font-mono text-xs text-muted hover:text-text"
+      >
+        {timecode(grid, start)}
+      </button>
+      <span aria-hidden className={`h-5 w-1 shrink-0 rounded-full ${cameraColour(angleIndex).background}`} />
+      <select
+        aria-label={`Camera of shot ${index + 1}`}
+        value={shot.angleId}
+        onChange={({ currentTarget: { value } }) => store.change((edit) => setShotAngle(edit, index, value))}
+        className="min-h-8 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 text-sm hover:bg-track"
+      >
+        {angles.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <IconButton
+        label={shot.isSilent ? `Let shot ${index + 1} be heard` : `Mute shot ${index + 1}`}
+        className="size-7"
+        onClick={() => store.change((edit) => setShotSilent(edit, index, !shot.isSilent))}
+      >
+        {shot.isSilent ? <VolumeX aria-hidden className="text-live-text" /> : <Volume2 aria-hidden />}
+      </IconButton>
+      <IconButton
+        label={`Cut shot ${index + 1} out`}
+        className="size-7"
+        onClick={() => store.change((edit) => removeRange(edit, start, start + shot.to - shot.from))}
+      >
+        <Scissors aria-hidden />
+      </IconButton>
+    </li>
+  );
+}
+
+/** Which rows are in sight: of twenty thousand only these are rendered. */
+function useWindow(box: RefObject<HTMLDivElement | null>, rows: number) {
+  const [range, setRange] = useState({ first: 0, count: 40 });
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => {
+      const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - spare);
+      const count = Math.ceil(element.clientHeight / rowHeight) + 2 * spare;
+      setRange((now) => (now.first === first && now.count === count ? now : { first, count }));
+    };
+    measure();
+    element.addEventListener('scroll', measure, { passive: true });
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => {
+      element.removeEventListener('scroll', measure);
+      observer.disconnect();
+    };
+  }, [box, rows]);
+  return range;
+}

@@ -1,0 +1,43 @@
+'use client';
+import type { MouseEvent } from 'react';
+import { Tabs } from 'radix-ui';
+import { useEdit } from '../room/studio-context.ts';
+import type { Assets } from '../room/use-assets.ts';
+import { CameraList } from './camera-list.tsx';
+import { CutList } from './cut-list.tsx';
+import { useSoundSync } from './use-sound-sync.ts';
+
+const trigger =
+  'min-h-10 flex-1 border-b-2 border-transparent text-sm text-muted transition-colors hover:text-text focus-visible:outline-offset-[-3px] data-[state=active]:border-text data-[state=active]:font-medium data-[state=active]:text-text';
+
+/** A tab that was clicked gives the arrow keys back to the player; one reached by keyboard keeps them. */
+function letGo({ currentTarget, detail }: MouseEvent<HTMLElement>): void {
+  if (detail > 0) currentTarget.blur();
+}
+
+/** Left of the pictures: the cameras, and the cuts as a list. */
+export function SidePanel({ assets }: { readonly assets: Assets }) {
+  const { shots } = useEdit();
+  const sync = useSoundSync();
+  return (
+    <Tabs.Root
+      defaultValue="cameras"
+      className="flex w-64 shrink-0 flex-col border-r border-line min-[1400px]:w-72"
+    >
+      <Tabs.List aria-label="Cameras and cuts" className="flex border-b border-line">
+        <Tabs.Trigger value="cameras" className={trigger} onClick={letGo}>
+          Cameras
+        </Tabs.Trigger>
+        <Tabs.Trigger value="cuts" className={trigger} onClick={letGo}>
+          Cuts <span className="text-muted">{shots.length}</span>
+        </Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content value="cameras" className="flex min-h-0 flex-1 flex-col">
+        <CameraList assets={assets} sync={sync} />
+      </Tabs.Content>
+      <Tabs.Content value="cuts" className="flex min-h-0 flex-1 flex-col">
+        <CutList />
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}

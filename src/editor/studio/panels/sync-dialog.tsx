@@ -1,0 +1,122 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from 'lucide-react';
+import type { Angle } from '../../../contract/project.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { nudgeAngle, setSync } from '../model/angles.ts';
+import { open } from '../room/commands.ts';
+import { useEdit, useStudio } from '../room/studio-context.ts';
+import { useProgramme } from '../room/use-playback.ts';
+import { takeFrameAt } from '../model/programme.ts';
+import { onThemeChange, readPalette } from '../timeline/palette.ts';
+import { paintComparison } from './paint-comparison.ts';
+import { offsetWords } from './sync-words.ts';
+
+/** Sets a camera's timing by hand: its sound under that of the first camera, moved until the peaks meet. */
+export function SyncDialog({ angleId }: { readonly angleId: string }) {
+  const studio = useStudio();
+  const { angles } = useEdit();
+  const angle = angles.find(({ id }) => id === angleId);
+  const reference = angles.find(({ id }) => id !== angleId);
+  const close = () => open(studio, undefined);
+  if (!angle) return null;
+  return (
+    <Dialog
+      title={`Timing of ${angle.name}`}
+      onClose={close}
+      footer={
+        <Button look="primary" onClick={close}>
+          Done
+        </Button>
+      }
+    >
+      {reference && <Comparison reference={reference} angle={angle} />}
+      <Nudge angle={angle} />
+    </Dialog>
+  );
+}
+
+const windows = [2, 10, 60] as const;
+
+function Comparison({ reference, angle }: { readonly reference: Angle; readonly angle: Angle }) {
+  const { pictures, player } = useStudio();
+  const { programme, grid } = useProgramme();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [seconds, setSeconds] = useState<number>(10);
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const draw = () => {
+      const palette = readPalette(element);
+      const middle = takeFrameAt(programme, player.frame);
+      paintComparison(element, { reference, angle, pictures, palette, grid, middle, seconds });
+    };
+    draw();
+    const stops = [pictures.onChange(draw), player.onTick(draw), onThemeChange(draw)];
+    return () => stops.forEach((stop) => stop());
+  }, [reference, angle, pictures, player, programme, grid, seconds]);
+  return (
+    <figure>
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={`Sound of ${reference.name} over that of ${angle.name}, around the playhead`}
+        width={1040}
+        height={280}
+        className="w-full rounded-md bg-ground ring-1 ring-line"
+      />
+      <figcaption className="mt-2 flex flex-wrap items-center justify-between gap-2 text-xs text-muted">
+        <span>
+          Above {reference.name}, below {angle.name}; the line is the playhead.
+        </span>
+        <span className="flex gap-1" role="group" aria-label="How much is shown">
+          {windows.map((window) => (
+            <Button
+              key={window}
+              look={window === seconds ? 'plain' : 'quiet'}
+              aria-pressed={window === seconds}
+              className="min-h-7 px-2 text-xs"
+              onClick={() => setSeconds(window)}
+            >
+              {window} s
+            </Button>
+          ))}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Nudge({ angle }: { readonly angle: Angle }) {
+  const { store } = useStudio();
+  const nudge = (frames: number) => store.change((edit) => nudgeAngle(edit, angle.id, frames));
+  return (
+    <div className="mt-5 flex flex-wrap items-center justify-center gap-1">
+      <IconButton label="Ten frames earlier" look="plain" onClick={() => nudge(10)}>
+        <ChevronsLeft aria-hidden />
+      </IconButton>
+      <IconButton label="One frame earlier" look="plain" onClick={() => nudge(1)}>
+        <ChevronLeft aria-hidden />
+      </IconButton>
+      <output className="min-w-52 px-3 text-center text-sm" aria-live="polite">
+        {offsetWords(angle)}
+      </output>
+      <IconButton label="One frame later" look="plain" onClick={() => nudge(-1)}>
+        <ChevronRight aria-hidden />
+      </IconButton>
+      <IconButton label="Ten frames later" look="plain" onClick={() => nudge(-10)}>
+        <ChevronsRight aria-hidden />
+      </IconButton>
+      <Button
+        look="quiet"
+        className="basis-full"
+        onClick={() =>
+          store.change((edit) => setSync(edit, angle.id, { offsetSeconds: 0, driftPpm: 0, sync: 'none' }))
+        }
+      >
+        As it was recorded
+      </Button>
+    </div>
+  );
+}

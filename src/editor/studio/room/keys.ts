@@ -1,0 +1,129 @@
+import {
+  clearSelection,
+  cutToAngle,
+  goToCut,
+  markRange,
+  open,
+  redo,
+  removeSelected,
+  shiftCut,
+  toggleSilence,
+  trimHere,
+  undo,
+} from './commands.ts';
+import type { Studio } from './studio-context.ts';
+
+export interface KeyCommand {
+  readonly group: 'Play' | 'Cut' | 'Select and remove' | 'Everything else';
+  /** As people read them. */
+  readonly shown: readonly string[];
+  readonly label: string;
+  /** Whether a key press means this. */
+  readonly isMeant: (press: KeyPress) => boolean;
+  readonly run: (studio: Studio, press: KeyPress) => void;
+}
+
+export interface KeyPress {
+  readonly key: string;
+  readonly shift: boolean;
+  readonly alt: boolean;
+  /** Control, or Command on a Mac. */
+  readonly command: boolean;
+}
+
+const plain = (...keys: readonly string[]) => {
+  return ({ key, alt, command, shift }: KeyPress) =>
+    !alt && !command && keys.includes(key.toLowerCase()) && (!shift || key.length === 1);
+};
+const withShift = (key: string) => (press: KeyPress) =>
+  press.shift && !press.alt && !press.command && press.key === key;
+const withAlt = (key: string) => (press: KeyPress) => press.alt && !press.command && press.key === key;
+const withCommand =
+  (key: string, shift = false) =>
+  (press: KeyPress) =>
+    press.command && press.shift === shift && press.key.toLowerCase() === key;
+
+const play = (shown: readonly string[], label: string, rest: Pick<KeyCommand, 'isMeant' | 'run'>) =>
+  ({ group: 'Play', shown, label, ...rest }) as const;
+const cut = (shown: readonly string[], label: string, rest: Pick<KeyCommand, 'isMeant' | 'run'>) =>
+  ({ group: 'Cut', shown, label, ...rest }) as const;
+const part = (shown: readonly string[], label: string, rest: Pick<KeyCommand, 'isMeant' | 'run'>) =>
+  ({ group: 'Select and remove', shown, label, ...rest }) as const;
+const other = (shown: readonly string[], label: string, rest: Pick<KeyCommand, 'isMeant' | 'run'>) =>
+  ({ group: 'Everything else', shown, label, ...rest }) as const;
+
+/** All keys of the studio, in the order in which they are explained. The first that is meant is run. */
+export const keyCommands: readonly KeyCommand[] = [
+  play(['Space'], 'Play and pause', { isMeant: plain(' '), run: ({ player }) => player.toggle() }),
+  play(['J'], 'Backwards, faster with each press', {
+    isMeant: plain('j'),
+    run: ({ player }) => player.shuttle(-1),
+  }),
+  play(['K'], 'Pause', { isMeant: plain('k'), run: ({ player }) => player.pause() }),
+  play(['L'], 'Forwards, faster with each press', {
+    isMeant: plain('l'),
+    run: ({ player }) => player.shuttle(1),
+  }),
+  play(['←', '→'], 'One frame back or on', {
+    isMeant: plain('arrowleft', 'arrowright'),
+    run: ({ player }, { key }) => player.step(key === 'ArrowLeft' ? -1 : 1),
+  }),
+  play(['Shift', '←', '→'], 'One second back or on', {
+    isMeant: (press) => withShift('ArrowLeft')(press) || withShift('ArrowRight')(press),
+    run: ({ player }, { key }) => {
+      const { num, den } = player.score?.grid ?? { num: 30, den: 1 };
+      player.step(Math.round(num / den) * (key === 'ArrowLeft' ? -1 : 1));
+    },
+  }),
+  play(['Home', 'End'], 'To the beginning or the end', {
+    isMeant: plain('home', 'end'),
+    run: ({ player }, { key }) => {
+      player.pause();
+      player.seek(key === 'Home' ? 0 : Infinity);
+    },
+  }),
+  cut(['1', '…', '9'], 'Show this camera from the playhead on; also while it plays', {
+    isMeant: (press) => /^[1-9]$/.test(press.key) && !press.alt && !press.command,
+    run: (studio, { key }) => cutToAngle(studio, Number(key) - 1),
+  }),
+  cut(['↑', '↓'], 'To the cut before or after', {
+    isMeant: plain('arrowup', 'arrowdown'),
+    run: (studio, { key }) => goToCut(studio, key === 'ArrowUp' ? -1 : 1),
+  }),
+  cut(['Alt', '←', '→'], 'Move the chosen or nearest cut by a frame', {
+    isMeant: (press) => withAlt('ArrowLeft')(press) || withAlt('ArrowRight')(press),
+    run: (studio, { key }) => shiftCut(studio, key === 'ArrowLeft' ? -1 : 1),
+  }),
+  cut(['M'], 'Mute the chosen or current shot', { isMeant: plain('m'), run: toggleSilence }),
+  cut(['['], 'Begin the programme here', {
+    isMeant: plain('['),
+    run: (studio) => trimHere(studio, 'start'),
+  }),
+  cut([']'], 'End the programme here', { isMeant: plain(']'), run: (studio) => trimHere(studio, 'end') }),
+  part(['I'], 'Select from here', { isMeant: plain('i'), run: (studio) => markRange(studio, 'in') }),
+  part(['O'], 'Select up to here', { isMeant: plain('o'), run: (studio) => markRange(studio, 'out') }),
+  part(['Delete'], 'Remove what is selected and close the gap; a cut joins its sides', {
+    isMeant: plain('delete', 'backspace'),
+    run: removeSelected,
+  }),
+  part(['Esc'], 'Select nothing', { isMeant: plain('escape'), run: clearSelection }),
+  other(['Ctrl', 'Z'], 'Undo', { isMeant: withCommand('z'), run: undo }),
+  other(['Ctrl', 'Shift', 'Z'], 'Redo', {
+    isMeant: (press) => withCommand('z', true)(press) || withCommand('y')(press),
+    run: redo,
+  }),
+  other(['S'], 'Snapping on and off', {
+    isMeant: plain('s'),
+    run: ({ view }) => view.setState(({ isSnapping }) => ({ isSnapping: !isSnapping })),
+  }),
+  other(['E'], 'Export', { isMeant: plain('e'), run: (studio) => open(studio, { kind: 'export' }) }),
+  other(['?'], 'Show all keys', {
+    isMeant: (press) => press.key === '?',
+    run: (studio) => open(studio, { kind: 'keys' }),
+  }),
+];
+
+/** What a key press means, if anything. */
+export function commandFor(press: KeyPress): KeyCommand | undefined {
+  return keyCommands.find(({ isMeant }) => isMeant(press));
+}

@@ -1,0 +1,57 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Edit } from '../model/edit.ts';
+import type { StudioStore } from '../model/studio-store.ts';
+import type { Player } from '../player/player.ts';
+import type { PictureStore } from '../timeline/picture-store.ts';
+import type { Selection } from '../timeline/scene.ts';
+
+export type OpenDialog =
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'export' }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'sync'; readonly angleId: string };
+
+/** What is open and chosen; of no interest to the server and to undo. */
+export interface View {
+  readonly selection: Selection | undefined;
+  readonly dialog: OpenDialog | undefined;
+  /** The shot whose actions are shown, and where, in pixels of the window. */
+  readonly shotMenu: { readonly index: number; readonly x: number; readonly y: number } | undefined;
+  readonly isSnapping: boolean;
+}
+
+/** One open project and everything that lives as long as it is open. */
+export interface Studio {
+  readonly projectId: string;
+  readonly store: StudioStore;
+  readonly player: Player;
+  readonly pictures: PictureStore;
+  readonly view: StoreApi<View>;
+}
+
+export function createView(): StoreApi<View> {
+  return createStore<View>(() => ({
+    selection: undefined,
+    dialog: undefined,
+    shotMenu: undefined,
+    isSnapping: true,
+  }));
+}
+
+export const StudioContext = createContext<Studio | undefined>(undefined);
+
+export function useStudio(): Studio {
+  const studio = useContext(StudioContext);
+  if (studio === undefined) throw new Error('This belongs into an open studio.');
+  return studio;
+}
+
+export function useEdit(): Edit {
+  return useStore(useStudio().store, ({ edit }) => edit);
+}
+
+export function useView<Part>(select: (view: View) => Part): Part {
+  return useStore(useStudio().view, select);
+}

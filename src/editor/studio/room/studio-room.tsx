@@ -1,0 +1,127 @@
+'use client';
+import { useEffect, useMemo, useState } from 'react';
+import type { Project } from '../../../contract/project.ts';
+import type { Theme } from '../../theme/theme.ts';
+import { ExportPanel } from '../export/export-panel.tsx';
+import { AddDialog } from '../ingest/add-dialog.tsx';
+import { FileDrop } from '../ingest/file-drop.tsx';
+import { IngestContext, useNewIngest } from '../ingest/use-ingest.ts';
+import { createStudioStore } from '../model/studio-store.ts';
+import { EmptyStudio } from '../panels/empty-studio.tsx';
+import { SidePanel } from '../panels/side-panel.tsx';
+import { SyncDialog } from '../panels/sync-dialog.tsx';
+import { Player } from '../player/player.ts';
+import { Stage } from '../stage/stage.tsx';
+import { Transport } from '../stage/transport.tsx';
+import { PictureStore } from '../timeline/picture-store.ts';
+import { ShotMenu } from '../timeline/shot-menu.tsx';
+import type { TimelineSurface } from '../timeline/surface.ts';
+import { SelectionBar, TimelineBar } from '../timeline/timeline-bar.tsx';
+import { Timeline } from '../timeline/timeline.tsx';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { Header } from './header.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { createView, StudioContext, useEdit, useStudio, useView, type Studio } from './studio-context.ts';
+import { useAssets, type Assets } from './use-assets.ts';
+import { useAutosave } from './use-autosave.ts';
+import { useKeys } from './use-keys.ts';
+import { useScore } from './use-playback.ts';
+
+export interface StudioRoomProps {
+  readonly project: Project;
+  readonly theme: Theme;
+  /** Asks the server again, giving up what is unsaved here. */
+  readonly onReload: () => void;
+}
+
+/** One open project. Everything in it lives and ends with this component. */
+export function StudioRoom(props: StudioRoomProps) {
+  const [studio] = useState(() => openStudio(props.project));
+  useEffect(() => {
+    // Without screen frames there is nobody to keep the cameras in step and to make the cuts.
+    const onVisibility = () => document.hidden && studio.player.pause();
+    document.addEventListener('visibilitychange', onVisibility);
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
+      studio.player.pause();
+    };
+  }, [studio]);
+  return (
+    <StudioContext value={studio}>
+      <Room {...props} />
+    </StudioContext>
+  );
+}
+
+function openStudio(project: Project): Studio {
+  return {
+    projectId: project.id,
+    store: createStudioStore(project),
+    player: new Player(),
+    pictures: new PictureStore(),
+    view: createView(),
+  };
+}
+
+function Room({ project, theme, onReload }: StudioRoomProps) {
+  const { store } = useStudio();
+  const { angles } = useEdit();
+  const ingest = useNewIngest();
+  const filePaths = useMemo(() => [...new Set(angles.map(({ filePath }) => filePath))], [angles]);
+  const assets = useAssets(filePaths);
+  const saving = useAutosave(project, store);
+  useScore(assets);
+  useKeys();
+  return (
+    <IngestContext value={ingest}>
+      <div className="flex h-dvh min-h-[36rem] flex-col">
+        <Header saving={saving} theme={theme} />
+        {angles.length === 0 ? <EmptyStudio /> : <Bench assets={assets} />}
+      </div>
+      <FileDrop onFiles={(files) => ingest.queue.add(files)} />
+      <Dialogs />
+      {saving.state === 'conflict' && <ConflictDialog onReload={onReload} />}
+    </IngestContext>
+  );
+}
+
+/** Cameras, pictures and time line. */
+function Bench({ assets }: { readonly assets: Assets }) {
+  const [surface, setSurface] = useState<TimelineSurface>();
+  return (
+    <>
+      <div className="flex min-h-0 flex-1">
+        <SidePanel assets={assets} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <Stage assets={assets} />
+        </div>
+      </div>
+      <div className="relative shrink-0">
+        <SelectionBar />
+        <Transport>
+          <TimelineBar surface={surface} />
+        </Transport>
+      </div>
+      <section aria-label="Timeline" className="relative shrink-0 px-2 pb-1.5">
+        <Timeline assets={assets} onSurface={setSurface} />
+        <ShotMenu />
+      </section>
+    </>
+  );
+}
+
+function Dialogs() {
+  const dialog = useView((view) => view.dialog);
+  switch (dialog?.kind) {
+    case 'keys':
+      return <KeysDialog />;
+    case 'export':
+      return <ExportPanel />;
+    case 'add':
+      return <AddDialog />;
+    case 'sync':
+      return <SyncDialog angleId={dialog.angleId} />;
+    case undefined:
+      return null;
+  }
+}

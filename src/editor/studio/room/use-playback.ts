@@ -1,0 +1,58 @@
+'use client';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { Edit } from '../model/edit.ts';
+import { gridOf, type Grid } from '../model/grid.ts';
+import { programmeOf, type Programme } from '../model/programme.ts';
+import type { Player } from '../player/player.ts';
+import type { Score } from '../player/steering.ts';
+import { useEdit, useStudio } from './studio-context.ts';
+import type { Assets } from './use-assets.ts';
+
+/** The edit laid out; the same object as long as the shots are the same. */
+export function useProgramme(): { readonly programme: Programme; readonly grid: Grid } {
+  const { shots, rendition } = useEdit();
+  const programme = useMemo(() => programmeOf(shots), [shots]);
+  const grid = useMemo(() => gridOf(rendition.fps), [rendition.fps]);
+  return useMemo(() => ({ programme, grid }), [programme, grid]);
+}
+
+/** Keeps the player and its pictures up to date with the edit and with what the server has made. */
+export function useScore(assets: Assets): void {
+  const { player, pictures } = useStudio();
+  const edit: Edit = useEdit();
+  const { programme, grid } = useProgramme();
+  const durations = useMemo(
+    () =>
+      new Map(
+        [...assets.values()].flatMap(({ filePath, durationSeconds }) =>
+          durationSeconds > 0 ? [[filePath, durationSeconds] as const] : [],
+        ),
+      ),
+    [assets],
+  );
+  useEffect(() => {
+    const score: Score = { edit, programme, grid, durations };
+    player.load(score);
+  }, [player, edit, programme, grid, durations]);
+  useEffect(() => pictures.take([...assets.values()]), [pictures, assets]);
+}
+
+/** Something of the player that a component shows; read again at every tick, rendered only when it differs. */
+export function usePlayer<Value extends string | number | boolean | undefined>(
+  read: (player: Player) => Value,
+): Value {
+  const { player } = useStudio();
+  return useSyncExternalStore(
+    (listener) => {
+      const stops = [player.onTick(listener), player.onState(listener)];
+      return () => stops.forEach((stop) => stop());
+    },
+    () => read(player),
+    () => read(player),
+  );
+}
+
+/** The id of the angle that is on the programme. */
+export function useOnAir(): string | undefined {
+  return usePlayer((player) => player.score?.edit.angles.find((angle) => player.cueOf(angle)?.isOnAir)?.id);
+}

@@ -1,0 +1,90 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { VideoOff } from 'lucide-react';
+import type { Angle } from '../../../contract/project.ts';
+import type { SourceAssets } from '../../../contract/source-assets.ts';
+import { classNames } from '../../components/class-names.ts';
+import { cameraColour } from '../../details/camera-colours.ts';
+import { cutToAngle } from '../room/commands.ts';
+import { useStudio } from '../room/studio-context.ts';
+import { playableUrl } from '../room/use-assets.ts';
+import { usePlayer } from '../room/use-playback.ts';
+
+export interface CameraTileProps {
+  readonly angle: Angle;
+  readonly index: number;
+  readonly asset: SourceAssets | undefined;
+  readonly isOnAir: boolean;
+}
+
+/** One camera in step with the others; pressing it cuts to it at the playhead. */
+export function CameraTile({ angle, index, asset, isOnAir }: CameraTileProps) {
+  const studio = useStudio();
+  const isOutside = usePlayer((player) => player.cueOf(angle)?.isOutside ?? false);
+  const { video, isBroken } = useAttachedVideo(angle.id, playableUrl(angle.filePath, asset));
+  const note = isOutside ? 'Nothing recorded here' : isBroken ? noteOf(asset) : undefined;
+  const { background } = cameraColour(index);
+  return (
+    <button
+      type="button"
+      aria-pressed={isOnAir}
+      onClick={() => cutToAngle(studio, index)}
+      className={classNames(
+        'group relative aspect-video min-h-0 overflow-hidden rounded-md bg-[#000] ring-1 ring-line transition-shadow',
+        isOnAir && 'ring-2 ring-live',
+      )}
+    >
+      <video
+        ref={video}
+        muted
+        playsInline
+        preload="auto"
+        tabIndex={-1}
+        disablePictureInPicture
+        className={classNames('size-full object-contain', note !== undefined && 'invisible')}
+      />
+      {note !== undefined && (
+        <span className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 px-2 text-center text-[0.6875rem] text-[#cfd2da]">
+          <VideoOff aria-hidden className="size-4" />
+          {note}
+        </span>
+      )}
+      <span className="absolute inset-x-0 bottom-0 flex items-center gap-1.5 bg-linear-to-t from-[rgb(0_0_0/0.85)] to-transparent px-1.5 pt-4 pb-1.5 text-xs text-[#fff]">
+        <span className="sr-only">Cut to </span>
+        <span
+          className={`grid size-5 shrink-0 place-items-center rounded-xs font-semibold text-[#0b0d12] ${background}`}
+        >
+          {index + 1}
+        </span>
+        <span className="truncate">{angle.name}</span>
+        {isOnAir && (
+          <span className="ml-auto rounded-xs bg-live px-1.5 py-0.5 text-[0.625rem] leading-none font-bold text-[#0b0d12]">
+            ON<span className="sr-only"> the programme</span>
+          </span>
+        )}
+      </span>
+    </button>
+  );
+}
+
+function noteOf(asset: SourceAssets | undefined): string {
+  if (asset?.state === 'failed') return asset.message;
+  return asset === undefined ? 'Loading…' : 'The preview is being made';
+}
+
+/** A picture that the player moves. Its address changes in place when the proxy is ready. */
+function useAttachedVideo(angleId: string, url: string) {
+  const { player } = useStudio();
+  const video = useRef<HTMLVideoElement>(null);
+  const [brokenUrl, setBrokenUrl] = useState<string>();
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    const onError = () => setBrokenUrl(url);
+    element.addEventListener('error', onError);
+    element.src = url;
+    return () => element.removeEventListener('error', onError);
+  }, [url]);
+  useEffect(() => (video.current ? player.attach(angleId, video.current) : undefined), [player, angleId]);
+  return { video, isBroken: brokenUrl === url };
+}

@@ -1,0 +1,100 @@
+'use client';
+import { useEffect, useRef, type ReactNode } from 'react';
+import {
+  ChevronFirst,
+  ChevronLast,
+  Pause,
+  Play,
+  SkipBack,
+  SkipForward,
+  StepBack,
+  StepForward,
+  Volume2,
+  VolumeX,
+} from 'lucide-react';
+import { IconButton } from '../../components/button.tsx';
+import { timecode } from '../model/grid.ts';
+import { goToCut } from '../room/commands.ts';
+import { useStudio } from '../room/studio-context.ts';
+import { usePlayer, useProgramme } from '../room/use-playback.ts';
+
+/** Plays, steps and tells where one is. */
+export function Transport({ children }: { readonly children?: ReactNode }) {
+  const studio = useStudio();
+  const { player } = studio;
+  const speed = usePlayer(({ speed: now }) => now);
+  const volume = usePlayer(({ volume: now }) => now);
+  const isPlaying = speed !== 0;
+  return (
+    <div
+      role="group"
+      aria-label="Playback"
+      className="flex h-12 shrink-0 items-center gap-1 border-t border-line px-2"
+    >
+      <Timecode />
+      <div className="mx-auto flex items-center gap-0.5">
+        <IconButton label="To the beginning (Home)" onClick={() => player.seek(0)}>
+          <ChevronFirst aria-hidden />
+        </IconButton>
+        <IconButton label="Cut before (↑)" onClick={() => goToCut(studio, -1)}>
+          <SkipBack aria-hidden />
+        </IconButton>
+        <IconButton label="One frame back (←)" onClick={() => player.step(-1)}>
+          <StepBack aria-hidden />
+        </IconButton>
+        <IconButton
+          label={isPlaying ? 'Pause (Space)' : 'Play (Space)'}
+          look="primary"
+          className="mx-1.5 size-10 rounded-full"
+          onClick={() => player.toggle()}
+        >
+          {isPlaying ? (
+            <Pause aria-hidden className="fill-current" strokeWidth={0} />
+          ) : (
+            <Play aria-hidden className="ml-0.5 fill-current" strokeWidth={0} />
+          )}
+        </IconButton>
+        <IconButton label="One frame on (→)" onClick={() => player.step(1)}>
+          <StepForward aria-hidden />
+        </IconButton>
+        <IconButton label="Cut after (↓)" onClick={() => goToCut(studio, 1)}>
+          <SkipForward aria-hidden />
+        </IconButton>
+        <IconButton label="To the end (End)" onClick={() => player.seek(Infinity)}>
+          <ChevronLast aria-hidden />
+        </IconButton>
+        <span className="w-10 text-center text-xs text-live-text" aria-live="polite">
+          {speed !== 0 && speed !== 1 ? `${speed}×` : ''}
+        </span>
+      </div>
+      <IconButton
+        label={volume > 0 ? 'Listen in silence' : 'Let it be heard'}
+        onClick={() => player.setVolume(volume > 0 ? 0 : 1)}
+      >
+        {volume > 0 ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />}
+      </IconButton>
+      {children}
+    </div>
+  );
+}
+
+/** Written straight into the page at every tick: React would be too much for it. */
+function Timecode() {
+  const { player } = useStudio();
+  const { programme, grid } = useProgramme();
+  const text = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const write = () => {
+      const next = timecode(grid, player.frame);
+      if (text.current && text.current.textContent !== next) text.current.textContent = next;
+    };
+    write();
+    return player.onTick(write);
+  }, [player, grid]);
+  return (
+    <p className="flex w-56 items-baseline gap-2 pl-1 font-mono" aria-label="Timecode">
+      <span ref={text} data-testid="timecode" className="text-lg font-medium" />
+      <span className="text-xs text-muted">/ {timecode(grid, programme.total)}</span>
+    </p>
+  );
+}

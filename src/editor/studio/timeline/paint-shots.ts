@@ -1,0 +1,151 @@
+import { secondsAt } from '../model/grid.ts';
+import { shownSeconds } from '../model/source-time.ts';
+import { colourOf } from './palette.ts';
+import type { DrawnShot, Scene } from './scene.ts';
+import { visibleShots } from './scene.ts';
+
+type Canvas = CanvasRenderingContext2D;
+
+/** Height of the coloured strip with a shot's name, in pixels. */
+const labelHeight = 18;
+const gap = 1;
+
+/** The programme: a coloured stretch for each shot, with its name and pictures out of it. */
+export function paintShots(canvas: Canvas, scene: Scene): void {
+  for (const shot of visibleShots(scene)) {
+    paintShot(canvas, scene, shot);
+    if (shot.index > 0) paintJump(canvas, scene, shot);
+  }
+}
+
+function paintShot(canvas: Canvas, scene: Scene, shot: DrawnShot): void {
+  const { top, height } = scene.layout.shots;
+  const colour = colourOf(scene.palette, shot.angleIndex);
+  const width = Math.max(1, shot.right - shot.x - gap);
+  canvas.save();
+  canvas.beginPath();
+  canvas.roundRect(shot.x, top, width, height, Math.min(4, width / 2));
+  canvas.clip();
+  canvas.fillStyle = scene.palette.track;
+  canvas.fillRect(shot.x, top, width, height);
+  paintThumbnails(canvas, scene, shot);
+  canvas.fillStyle = colour;
+  canvas.fillRect(shot.x, top, width, labelHeight);
+  paintLabel(canvas, scene, { shot, width });
+  canvas.fillRect(shot.x, top + height - 2, width, 2);
+  canvas.restore();
+  if (scene.selection?.kind === 'shot' && scene.selection.index === shot.index) {
+    canvas.strokeStyle = scene.palette.focus;
+    canvas.lineWidth = 2;
+    canvas.beginPath();
+    canvas.roundRect(shot.x + 1, top + 1, Math.max(1, width - 2), height - 2, 4);
+    canvas.stroke();
+  }
+}
+
+function paintLabel(canvas: Canvas, scene: Scene, { shot, width }: { shot: DrawnShot; width: number }): void {
+  const x = Math.max(shot.x, 0) + 6;
+  const room = shot.x + width - x - 4;
+  if (room < 8) return;
+  const colour = canvas.fillStyle;
+  // Dark on every camera's colour in both themes: 4.5:1 at least.
+  canvas.fillStyle = '#0b0d12';
+  canvas.font = `600 11px ${scene.palette.font}`;
+  canvas.textBaseline = 'middle';
+  const name = room > 46 ? `${shot.angleIndex + 1}  ${shot.angle.name}` : String(shot.angleIndex + 1);
+  canvas.fillText(`${name}${shot.isSilent && room > 90 ? '  · muted' : ''}`, x, scene.layout.shots.top + 9.5);
+  canvas.fillStyle = colour;
+}
+
+function paintThumbnails(canvas: Canvas, scene: Scene, shot: DrawnShot): void {
+  const strip = scene.pictures.of(shot.angle.filePath)?.thumbnails;
+  if (!strip) return;
+  const { grid, programme } = scene.score;
+  const place = programme.shots[shot.index];
+  if (!place) return;
+  const top = scene.layout.shots.top + labelHeight;
+  const height = scene.layout.shots.height - labelHeight;
+  const width = (height * strip.width) / strip.height;
+  const first = shot.x + Math.floor(Math.max(0, -shot.x) / width) * width;
+  for (let x = first; x < Math.min(shot.right, scene.view.width); x += width) {
+    const frame = shot.start + (x - shot.x + Math.min(width, shot.right - x) / 2) / scene.view.scale;
+    const at = { index: shot.index, shot: place, start: shot.start };
+    const seconds = shownSeconds(shot.angle, at, { frame, grid });
+    const picture = Math.round(seconds / strip.intervalSeconds);
+    if (picture < 0 || picture >= strip.count) continue;
+    const [column, row] = [picture % strip.columns, Math.floor(picture / strip.columns)];
+    const from = { x: column * strip.width, y: row * strip.height };
+    canvas.drawImage(strip.image, from.x, from.y, strip.width, strip.height, x, top, width, height);
+  }
+}
+
+/** A notch where take was left out, repeated or reordered. */
+function paintJump(canvas: Canvas, { score, layout, palette }: Scene, { index, x }: DrawnShot): void {
+  const [left, right] = [score.programme.shots[index - 1], score.programme.shots[index]];
+  if (!left || !right || left.to === right.from) return;
+  const { top, height } = layout.shots;
+  canvas.fillStyle = palette.live;
+  canvas.strokeStyle = palette.ground;
+  canvas.lineWidth = 1.5;
+  for (const [y, tip] of [
+    [top - 1, 7],
+    [top + height + 1, -7],
+  ] as const) {
+    canvas.beginPath();
+    canvas.moveTo(x - 5.5, y);
+    canvas.lineTo(x + 4.5, y);
+    canvas.lineTo(x - 0.5, y + tip);
+    canvas.closePath();
+    canvas.fill();
+    canvas.stroke();
+  }
+}
+
+/** The loudness of what is heard. */
+export function paintSound(canvas: Canvas, scene: Scene): void {
+  for (const shot of visibleShots(scene)) {
+    const { top, height } = scene.layout.sound;
+    const width = Math.max(1, shot.right - shot.x - gap);
+    canvas.fillStyle = scene.palette.panel;
+    canvas.fillRect(shot.x, top, width, height);
+    canvas.fillStyle = shot.isSilent ? scene.palette.edge : colourOf(scene.palette, shot.angleIndex);
+    paintPeaks(canvas, scene, shot);
+  }
+}
+
+function paintPeaks(canvas: Canvas, scene: Scene, shot: DrawnShot): void {
+  const { top, height } = scene.layout.sound;
+  const middle = top + height / 2;
+  const [from, until] = [Math.max(0, shot.x), Math.min(scene.view.width, shot.right - gap)];
+  const peaks = scene.pictures.of(shot.angle.filePath)?.peaks;
+  const place = scene.score.programme.shots[shot.index];
+  if (!peaks || !place || shot.isSilent) {
+    canvas.fillRect(from, middle - 0.5, Math.max(0, until - from), 1);
+    return;
+  }
+  const { grid } = scene.score;
+  const begin = shownSeconds(
+    shot.angle,
+    { index: shot.index, shot: place, start: shot.start },
+    { frame: shot.start, grid },
+  );
+  const perPixel = (secondsAt(grid, 1) / scene.view.scale) * peaks.perSecond;
+  const base = begin * peaks.perSecond - shot.x * perPixel;
+  for (let x = Math.floor(from); x < until; x++) {
+    const loud = loudest(peaks.values, base + x * perPixel, perPixel) / 255;
+    const size = Math.max(1, loud ** 0.7 * (height - 4));
+    canvas.fillRect(x, middle - size / 2, 1, size);
+  }
+}
+
+/** The loudest of the buckets from `from` on; at least one is looked at. */
+export function loudest(values: Uint8Array, from: number, count: number): number {
+  const first = Math.floor(from);
+  const last = Math.max(first + 1, Math.floor(from + count));
+  let most = 0;
+  for (let i = Math.max(0, first); i < Math.min(last, values.length); i++) {
+    const value = values[i] ?? 0;
+    if (value > most) most = value;
+  }
+  return most;
+}

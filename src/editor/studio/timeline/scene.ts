@@ -1,0 +1,61 @@
+import type { Angle } from '../../../contract/project.ts';
+import type { Score } from '../player/steering.ts';
+import type { TimelineLayout } from './layout.ts';
+import type { Palette } from './palette.ts';
+import type { PictureStore } from './picture-store.ts';
+import { xOf, type Viewport } from './viewport.ts';
+
+/** What is chosen on the timeline. Cuts are named by the shot they lie in front of. */
+export type Selection =
+  | { readonly kind: 'shot'; readonly index: number }
+  | { readonly kind: 'cut'; readonly index: number }
+  | { readonly kind: 'range'; readonly from: number; readonly to: number };
+
+/** Everything that the standing picture of the timeline is made of. */
+export interface Scene {
+  readonly score: Score;
+  readonly view: Viewport;
+  readonly layout: TimelineLayout;
+  readonly palette: Palette;
+  readonly pictures: PictureStore;
+  readonly selection: Selection | undefined;
+}
+
+/** One shot as it is drawn: its edges in pixels, cut off at the window. */
+export interface DrawnShot {
+  readonly index: number;
+  readonly angle: Angle;
+  readonly angleIndex: number;
+  readonly x: number;
+  readonly right: number;
+  readonly isSilent: boolean;
+  /** The programme frame it begins at. */
+  readonly start: number;
+}
+
+/** The shots in the window, from left to right. */
+export function visibleShots({ score, view }: Scene): readonly DrawnShot[] {
+  const { shots, starts, total } = score.programme;
+  const until = view.left + view.width / view.scale;
+  const drawn: DrawnShot[] = [];
+  for (let index = firstVisible(starts, view.left); index < shots.length; index++) {
+    const [shot, start] = [shots[index], starts[index] ?? 0];
+    if (!shot || start > until) break;
+    const angleIndex = score.edit.angles.findIndex(({ id }) => id === shot.angleId);
+    const angle = score.edit.angles[angleIndex];
+    if (!angle) continue;
+    const right = xOf(view, starts[index + 1] ?? total);
+    drawn.push({ index, angle, angleIndex, x: xOf(view, start), right, isSilent: shot.isSilent, start });
+  }
+  return drawn;
+}
+
+function firstVisible(starts: readonly number[], left: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= left) low = middle;
+    else high = middle - 1;
+  }
+  return Math.max(0, low);
+}

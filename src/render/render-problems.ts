@@ -1,0 +1,37 @@
+import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
+import type { Report } from '../contract/status.ts';
+
+/** One problem for a person; all places of it in `issues`. */
+export function joinProblems(problems: readonly Problem[]): Problem {
+  const [first] = problems;
+  if (!first) return { code: 'INTERNAL', message: 'The plan failed without a reason.' };
+  const issues = problems.flatMap((problem) => problem.issues ?? []);
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more like it)` : '';
+  return { ...first, message: `${first.message}${more}`, ...(issues.length > 0 ? { issues } : {}) };
+}
+
+export function notVerified(report: Report): ProblemError {
+  return new ProblemError({
+    code: 'VERIFICATION_FAILED',
+    message: `The finished file did not pass its check (${failedChecks(report)}), so it was not published.`,
+    hint: 'Retry; if it happens again, please report it with the log of the export.',
+  });
+}
+
+function failedChecks(report: Report): string {
+  return report.checks
+    .filter(({ isOk }) => !isOk)
+    .map(({ name, detail }) => `${name}: ${detail}`)
+    .join('; ');
+}
+
+/** System errors of our own file operations become problems too: the disk is the usual one. */
+export function describeFailure(error: unknown): Problem {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return problemOf(error);
+  return {
+    code: 'DISK_FULL',
+    message: 'The disk is full, so the export could not be finished.',
+    hint: 'Free some room and retry; what is rendered already is kept.',
+  };
+}

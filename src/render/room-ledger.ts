@@ -1,0 +1,141 @@
+import { ProblemError } from '../contract/problems.ts';
+
+/** Room that one export takes on the disk, in bytes. */
+export interface RoomNeed {
+  /** What stays when it has ended. */
+  readonly kept: number;
+  /** What it takes besides while it runs. */
+  readonly temporary: number;
+}
+
+/** What is promised to exports that wait or run, so that no two are promised the same room. */
+export interface RoomLedger {
+  /** Promises room to an export that has not started; rejects with `NO_ROOM` and the numbers. */
+  readonly promise: (jobId: string, need: RoomNeed) => Promise<void>;
+  /** Takes in a promise of an earlier server, without asking whether it can be kept. */
+  readonly note: (jobId: string, need: RoomNeed) => void;
+  /**
+   * For an export that starts, with what it really needs: asks once more, since others than us fill disks too.
+   * `spent` says how much of that it has written by then.
+   */
+  readonly begin: (jobId: string, need: RoomNeed, spent: () => Promise<number>) => Promise<void>;
+  /** Takes back what was promised to an export that does not wait (any more). */
+  readonly forget: (jobId: string) => void;
+  /** The export has ended, or never came to be. */
+  readonly release: (jobId: string) => void;
+}
+
+export interface RoomLedgerOptions {
+  /** Bytes that can be written to the disk now. */
+  readonly freeBytes: () => Promise<number>;
+  /** Room that is never used, in bytes. */
+  readonly reserveBytes: number;
+  /** Exports that run at once: so many need their temporary room at the same time. */
+  readonly concurrency: number;
+  /** Frees room that is only a convenience; answers how many bytes it freed. */
+  readonly reclaim: (bytes: number) => Promise<number>;
+}
+
+interface Running {
+  readonly need: RoomNeed;
+  readonly spent: () => Promise<number>;
+}
+
+export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
+  const waiting = new Map<string, RoomNeed>();
+  const running = new Map<string, Running>();
+  const check = async (need: RoomNeed, promised: () => Promise<Promised>) => {
+    const wanted = need.kept + need.temporary;
+    for (let isReclaimed = false; ; isReclaimed = true) {
+      const [free, { bytes, count }] = await Promise.all([options.freeBytes(), promised()]);
+      const usable = free - options.reserveBytes - bytes;
+      if (usable >= wanted) return;
+      if (isReclaimed || (await options.reclaim(wanted - usable)) === 0) {
+        throw noRoom(wanted, { free, bytes, count, reserve: options.reserveBytes });
+      }
+    }
+  };
+  const toOthers = async (jobId: string): Promise<Promised> => {
+    const run = await toRunning(running, jobId);
+    const line = toWaiting(waiting, jobId, options.concurrency);
+    return { bytes: run.bytes + line.bytes, count: run.count + line.count };
+  };
+  return {
+    promise: async (jobId, need) => {
+      if (running.has(jobId)) return;
+      // Promised while it is checked, so that two that arrive together see each other.
+      waiting.set(jobId, need);
+      try {
+        await check(need, () => toOthers(jobId));
+      } catch (error) {
+        waiting.delete(jobId);
+        throw error;
+      }
+    },
+    note: (jobId, need) => {
+      if (!running.has(jobId)) waiting.set(jobId, need);
+    },
+    begin: async (jobId, need, spent) => {
+      waiting.delete(jobId);
+      running.set(jobId, { need, spent });
+      // Those that wait behind it do not count: their turn comes when this one has ended.
+      await check(need, () => toRunning(running, jobId));
+    },
+    forget: (jobId) => {
+      waiting.delete(jobId);
+    },
+    release: (jobId) => {
+      waiting.delete(jobId);
+      running.delete(jobId);
+    },
+  };
+}
+
+interface Promised {
+  readonly bytes: number;
+  /** To how many exports. */
+  readonly count: number;
+}
+
+/** What the others that run will still write. */
+async function toRunning(running: ReadonlyMap<string, Running>, jobId: string): Promise<Promised> {
+  const others = [...running].filter(([id]) => id !== jobId);
+  const open = await Promise.all(
+    others.map(async ([, { need, spent }]) => Math.max(0, need.kept + need.temporary - (await spent()))),
+  );
+  return { bytes: open.reduce((sum, bytes) => sum + bytes, 0), count: others.length };
+}
+
+/** What stays of all that wait, and the temporary room of those `concurrency` that take most of it. */
+function toWaiting(waiting: ReadonlyMap<string, RoomNeed>, jobId: string, concurrency: number): Promised {
+  const largest: number[] = [];
+  let bytes = 0;
+  for (const [id, { kept, temporary }] of waiting) {
+    if (id === jobId) continue;
+    bytes += kept;
+    if (largest.length === concurrency && temporary <= (largest.at(-1) ?? 0)) continue;
+    largest.push(temporary);
+    largest.sort((a, b) => b - a).splice(concurrency);
+  }
+  const count = waiting.size - (waiting.has(jobId) ? 1 : 0);
+  return { bytes: largest.reduce((sum, temporary) => sum + temporary, bytes), count };
+}
+
+interface Numbers extends Promised {
+  readonly free: number;
+  readonly reserve: number;
+}
+
+function noRoom(wanted: number, { free, bytes, count, reserve }: Numbers): ProblemError {
+  const others = count === 1 ? 'another export' : `${count} other exports`;
+  const promised = count === 0 ? '' : ` ${sizeText(bytes)} of that will still be needed by ${others}.`;
+  return new ProblemError({
+    code: 'NO_ROOM',
+    message: `The export needs about ${sizeText(wanted)} on the disk, and ${sizeText(free)} are free.${promised} ${sizeText(reserve)} are kept in reserve.`,
+    hint: 'Free some room, remove exports that are no longer needed, or lower DISK_RESERVE_MB.',
+  });
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

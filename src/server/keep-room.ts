@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { parseConfig } from '../contract/parse-config.ts';
+import { isFinal } from '../contract/status.ts';
+import type { JobNotice } from '../jobs/notice.ts';
+import type { Exports } from '../jobs/ports.ts';
+import type { RenderEngine } from '../render/open-engine.ts';
+
+/** Gives the room of an export back when it has ended without having been rendered, or is gone. */
+export function releaseRoom({ room }: RenderEngine, notice: JobNotice): void {
+  if (notice.kind === 'trouble') return;
+  const { jobId, status } = notice.status;
+  if (notice.kind === 'removed' || isFinal(status)) room.release(jobId);
+}
+
+/** The exports, such that one that was admitted but not taken (the line was full) gives its room back. */
+export function returningRoom<E extends Exports>(exports: E, { room }: RenderEngine): E {
+  return {
+    ...exports,
+    create: async (config) => {
+      try {
+        return await exports.create(config);
+      } catch (error) {
+        if (exports.get(config.id) === undefined) room.release(config.id);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Promises room to all that wait since an earlier server; one after another, since each has to be planned. */
+export async function readmitWaiting(exports: Exports, engine: RenderEngine): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = exports.list({ limit: 200, states: ['pending'], ...(cursor && { cursor }) });
+    for (const { jobId } of page.exports) {
+      const config = await readConfig(exports.pathOf(jobId, 'config.json'));
+      // It may have ended or begun meanwhile, and then keeps its own account.
+      if (config && exports.get(jobId)?.status === 'pending') await engine.readmit(config);
+      if (exports.get(jobId)?.status !== 'pending') engine.room.forget(jobId);
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+async function readConfig(path: string | undefined) {
+  if (path === undefined) return undefined;
+  try {
+    const parsed = parseConfig(JSON.parse(await readFile(path, 'utf8')));
+    return parsed.isOk ? parsed.config : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFootage } from './footage/make-footage.ts';
+import { makePatchFilm, PATCHES, readPatches, type Colour, type PatchFilm } from './footage/patch-film.ts';
+import { runMediaTool } from './footage/run-media-tool.ts';
+import type { Footage } from './footage/spec.ts';
+import { openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+
+let studio: TestStudio;
+let folder = '';
+let anyFilm: Footage;
+beforeAll(async () => {
+  studio = await openStudio();
+  folder = await mkdtemp(join(tmpdir(), 'cutroom-colour-'));
+  anyFilm = await makeFootage({ camera: 1, seconds: 1, size: { width: 192, height: 108 } });
+});
+afterAll(async () => {
+  await studio[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const h264 = (pixels: string, ...tags: string[]): string[] => [
+  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '8', '-pix_fmt', pixels, ...tags],
+];
+const tags = (primaries: string, transfer: string, matrix: string, range = 'tv'): string[] => [
+  ...['-color_primaries', primaries, '-color_trc', transfer, '-colorspace', matrix, '-color_range', range],
+];
+const rgb = 'zscale=pin=709:tin=709:min=gbr:rin=full';
+const toMatrix = (matrix: string, range: string) => `format=gbrp,${rgb}:p=709:t=709:m=${matrix}:r=${range}`;
+
+const films: readonly PatchFilm[] = [
+  {
+    name: 'BT.709.mp4',
+    filter: toMatrix('709', 'limited'),
+    encoder: h264('yuv420p', ...tags('bt709', 'bt709', 'bt709')),
+  },
+  {
+    name: 'BT.601.mp4',
+    filter: toMatrix('170m', 'limited'),
+    encoder: h264('yuv420p', ...tags('bt709', 'bt709', 'smpte170m')),
+  },
+  { name: 'small and untagged.mp4', filter: toMatrix('170m', 'limited'), encoder: h264('yuv420p') },
+  {
+    name: 'full range.mp4',
+    filter: toMatrix('709', 'full'),
+    encoder: h264('yuvj420p', ...tags('bt709', 'bt709', 'bt709', 'pc')),
+  },
+  {
+    name: '10 bit 4:2:2.mov',
+    filter: toMatrix('709', 'limited'),
+    encoder: h264('yuv422p10le', ...tags('bt709', 'bt709', 'bt709')),
+  },
+  {
+    name: '4:4:4.mp4',
+    filter: toMatrix('709', 'limited'),
+    encoder: h264('yuv444p', ...tags('bt709', 'bt709', 'bt709')),
+  },
+  {
+    name: 'BT.2020.mp4',
+    filter: `format=gbrp16le,${rgb}:p=2020:t=2020_10:m=2020_ncl:r=limited`,
+    encoder: h264('yuv420p10le', ...tags('bt2020', 'bt2020-10', 'bt2020nc')),
+  },
+  {
+    name: 'ProRes 4444.mov',
+    filter: `${toMatrix('709', 'limited')},format=yuv444p10le`,
+    encoder: ['-c:v', 'prores_ks', '-profile:v', '4', ...tags('bt709', 'bt709', 'bt709')],
+  },
+  {
+    name: 'RGB.mkv',
+    filter: 'format=rgb24',
+    encoder: ['-c:v', 'libx264rgb', '-preset', 'ultrafast', '-crf', '8'],
+  },
+  { name: 'RGB with alpha.mov', filter: 'format=argb', encoder: ['-c:v', 'qtrle', '-pix_fmt', 'argb'] },
+  {
+    name: 'MJPEG.avi',
+    filter: toMatrix('170m', 'full'),
+    encoder: ['-c:v', 'mjpeg', '-q:v', '2', '-pix_fmt', 'yuvj420p'],
+  },
+];
+
+/** BT.709 light, white at 203 nits as broadcasters put it, in BT.2020 with a transfer of high range. */
+const hdr = (transfer: string): string =>
+  `format=gbrpf32le,${rgb}:p=709:t=linear:m=gbr:npl=203,zscale=p=2020:t=${transfer}:m=2020_ncl:r=limited:npl=203`;
+const hdrFilms: readonly PatchFilm[] = [
+  {
+    name: 'PQ.mp4',
+    filter: `${hdr('smpte2084')},format=yuv420p10le`,
+    encoder: h264('yuv420p10le', ...tags('bt2020', 'smpte2084', 'bt2020nc')),
+  },
+  {
+    name: 'HLG.mov',
+    filter: `${hdr('arib-std-b67')},format=yuv420p10le`,
+    encoder: h264('yuv420p10le', ...tags('bt2020', 'arib-std-b67', 'bt2020nc')),
+  },
+];
+
+async function exportPatches(film: PatchFilm, width = 384): Promise<string> {
+  const source: Footage = { ...anyFilm, path: await makePatchFilm(folder, film), audio: null };
+  const { outcome, path } = await studio.export({
+    codec: 'h264',
+    edit: {
+      ...{ rate: { num: 30, den: 1 }, width, height: width / 8, includeAudio: false, sources: [source] },
+      clips: [{ source: 0, inSeconds: 0, outSeconds: 1, withSound: false }],
+    },
+  });
+  expect(outcome).toMatchObject({ kind: 'completed' });
+  return path;
+}
+
+function distance(a: Colour, b: Colour): number {
+  return Math.max(...a.map((value, channel) => Math.abs(value - (b[channel] ?? 0))));
+}
+
+async function tagsOf(path: string): Promise<string> {
+  const { stdout } = await runMediaTool('ffprobe', [
+    ...['-v', 'error', '-select_streams', 'v:0', '-of', 'csv=p=0'],
+    ...['-show_entries', 'stream=pix_fmt,color_range,color_space,color_transfer,color_primaries', path],
+  ]);
+  return stdout.toString('utf8').trim();
+}
+
+describe('colours come out as they were', () => {
+  it.each(films)('$name', async (film) => {
+    const path = await exportPatches(film);
+    expect(await tagsOf(path)).toBe('yuv420p,tv,bt709,bt709,bt709');
+    const found = await readPatches(path);
+    for (const [name, colour] of Object.entries(PATCHES)) {
+      expect(distance(found[name] ?? [0, 0, 0], colour), `${name}: ${String(found[name])}`).toBeLessThan(6);
+    }
+  });
+});
+
+describe('high dynamic range is brought down without losing its colours', () => {
+  it.each(hdrFilms)('$name', async (film) => {
+    const path = await exportPatches(film, 320);
+    expect(await tagsOf(path)).toBe('yuv420p,tv,bt709,bt709,bt709');
+    const found = await readPatches(path);
+    for (const [name, colour] of Object.entries(PATCHES)) {
+      expect(hueDistance(found[name] ?? [0, 0, 0], colour), `${name}: ${String(found[name])}`).toBeLessThan(
+        0.07,
+      );
+    }
+    // White and grey stay what they are, and neither sinks into the dark.
+    expect(Math.min(...(found['white'] ?? []))).toBeGreaterThan(165);
+    expect(Math.min(...(found['grey'] ?? []))).toBeGreaterThan(95);
+  });
+});
+
+it.each(['vp8', 'vp9'])('what is transparent in %s is black', async (codec) => {
+  const path = await exportPatches({
+    name: `transparent ${codec}.webm`,
+    filter: `${toMatrix('709', 'limited')},format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='if(lt(X,192),255,0)'`,
+    encoder: [
+      '-c:v',
+      codec === 'vp8' ? 'libvpx' : 'libvpx-vp9',
+      '-auto-alt-ref',
+      '0',
+      '-b:v',
+      '2M',
+      ...tags('bt709', 'bt709', 'bt709'),
+    ],
+  });
+  const found = await readPatches(path);
+  expect(distance(found['skin'] ?? [0, 0, 0], PATCHES['skin'] ?? [0, 0, 0])).toBeLessThan(14);
+  expect(Math.max(...(found['white'] ?? [255]), ...(found['green'] ?? [255]))).toBeLessThan(8);
+});
+
+/** How far apart the shares of red, green and blue are: brightness does not count. */
+function hueDistance(a: Colour, b: Colour): number {
+  const shares = ([red, green, blue]: Colour) =>
+    [red, green, blue].map((value) => value / (red + green + blue));
+  return Math.max(...shares(a).map((share, channel) => Math.abs(share - (shares(b)[channel] ?? 0))));
+}

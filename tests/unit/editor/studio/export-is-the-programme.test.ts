@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { edlOf, parseConfig, renditionRequestOf } from '../../../../src/contract/parse-config.ts';
+import { projectEditSchema, type ProjectEdit } from '../../../../src/contract/project.ts';
+import { countFrames, placeClips } from '../../../../src/timeline/time-model.ts';
+import { add, multiply, rational, toNumber } from '../../../../src/timeline/rational.ts';
+import { configOf } from '../../../../src/editor/studio/model/config-of.ts';
+import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
+import { gridOf, nearestFrame, secondsAt, timecode } from '../../../../src/editor/studio/model/grid.ts';
+import { placeAt, programmeOf, takeFrameAt } from '../../../../src/editor/studio/model/programme.ts';
+import { editOf, projectEditOf } from '../../../../src/editor/studio/model/project-edit.ts';
+import { angleOf, shownSeconds, sourceSecondsOf } from '../../../../src/editor/studio/model/source-time.ts';
+import { edits, rates } from './arbitrary-edit.ts';
+
+const identity = { exportId: 'e-1', projectId: 'p-1', projectName: 'Episode' };
+
+function exported(edit: Edit) {
+  const parsed = parseConfig(configOf(edit, identity));
+  if (!parsed.isOk) throw new Error(JSON.stringify(parsed.problem));
+  const edl = edlOf(parsed.config);
+  const { rate } = renditionRequestOf(parsed.config);
+  return { edl, rate, places: placeClips(edl.clips, rate) };
+}
+
+describe('what the studio shows is what an export holds', () => {
+  it('every shot owns the same frames', () => {
+    fc.assert(
+      fc.property(edits, (edit) => {
+        const { places } = exported(edit);
+        const { starts, total } = programmeOf(edit.shots);
+        expect(places.map(({ firstFrame }) => firstFrame)).toEqual(starts);
+        expect(countFrames(places)).toBe(total);
+      }),
+    );
+  });
+
+  it('every frame shows the same instant of the same file, to the microsecond', () => {
+    fc.assert(
+      fc.property(edits, fc.double({ min: 0, max: 0.9999, noNaN: true }), (edit, at) => {
+        const { edl, rate, places } = exported(edit);
+        const programme = programmeOf(edit.shots);
+        const frame = Math.floor(at * programme.total);
+        const place = placeAt(programme, frame);
+        const angle = place && angleOf(edit, place.shot);
+        if (!place || !angle) throw new Error('nothing is shown');
+        const index = places.findIndex(({ firstFrame, endFrame }) => frame >= firstFrame && frame < endFrame);
+        const [clip, owner] = [edl.clips[index], places[index]];
+        if (!clip || !owner) throw new Error('the export has no such frame');
+        expect(edl.sources[clip.source]?.path).toBe(angle.filePath);
+        expect(clip.hasSound).toBe(!place.shot.isSilent);
+        const instant = add(multiply(rational(frame), rational(rate.den, rate.num)), owner.shift);
+        const grid = gridOf(edit.rendition.fps);
+        expect(Math.abs(toNumber(instant) - shownSeconds(angle, place, { frame, grid }))).toBeLessThan(2e-6);
+      }),
+    );
+  });
+
+  it('a camera is where its synchronisation says at the beginning of each shot', () => {
+    fc.assert(
+      fc.property(edits, (edit) => {
+        const grid = gridOf(edit.rendition.fps);
+        const programme = programmeOf(edit.shots);
+        for (const [index, shot] of edit.shots.entries()) {
+          const frame = programme.starts[index] ?? 0;
+          const place = placeAt(programme, frame);
+          const angle = angleOf(edit, shot);
+          if (!place || !angle) throw new Error('nothing is shown');
+          const bySync = sourceSecondsOf(angle, takeFrameAt(programme, frame), grid);
+          expect(Math.abs(shownSeconds(angle, place, { frame, grid }) - bySync)).toBeLessThan(2e-6);
+        }
+      }),
+    );
+  });
+
+  it('nothing is lost on the way to the server and back', () => {
+    fc.assert(
+      fc.property(edits, (edit) => {
+        const saved = projectEditOf(edit, { name: 'Episode', exportIds: ['e-1'] });
+        const wire: ProjectEdit = projectEditSchema.parse(JSON.parse(JSON.stringify(saved)));
+        expect(editOf(wire)).toEqual(edit);
+      }),
+    );
+  });
+
+  it('without a shot there is nothing to export', () => {
+    fc.assert(
+      fc.property(edits, (edit) => {
+        expect(configOf({ ...edit, shots: [] }, identity)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe('the grid', () => {
+  it('finds every frame again from its seconds', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...rates), fc.integer({ min: -1e6, max: 1e7 }), (fps, frame) => {
+        const grid = gridOf(fps);
+        expect(nearestFrame(grid, secondsAt(grid, frame))).toBe(frame);
+      }),
+    );
+  });
+
+  it('counts in hours, minutes, seconds and frames', () => {
+    expect(timecode(gridOf(25), 0)).toBe('00:00:00');
+    expect(timecode(gridOf(25), 25 * 61 + 7)).toBe('01:01:07');
+    expect(timecode(gridOf(29.97), 30 * 3600 + 29)).toBe('1:00:00:29');
+  });
+});

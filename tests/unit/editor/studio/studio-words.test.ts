@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { aboutTime, planSentence } from '../../../../src/editor/studio/export/plan-words.ts';
+import { uploadTrouble } from '../../../../src/editor/studio/ingest/upload-words.ts';
+import { nameFrom } from '../../../../src/editor/studio/ingest/use-ingest.ts';
+import { offsetWords } from '../../../../src/editor/studio/panels/sync-words.ts';
+import { samplePlan } from '../../../e2e/support/samples.ts';
+
+describe('what an export will take', () => {
+  it('is told in one sentence', () => {
+    const plan = { ...samplePlan(29.97), estimatedSeconds: 125 };
+    expect(planSentence(plan)).toMatch(/^9\d % copied, about 2 minutes$/);
+    const anew = { ...plan, summary: { ...plan.summary, copiedFrames: 0 }, estimatedSeconds: 4 };
+    expect(planSentence(anew)).toBe('All is made anew, a few seconds');
+  });
+
+  it.each([
+    [3, 'a few seconds'],
+    [38, 'about 40 seconds'],
+    [58, 'about a minute'],
+    [640, 'about 11 minutes'],
+    [3600, 'about 1 h'],
+    [4800, 'about 1 h 20 min'],
+  ])('%i seconds are %s', (seconds, words) => {
+    expect(aboutTime(seconds)).toBe(words);
+  });
+});
+
+describe('why an upload stands still', () => {
+  const answered = (status: number, body = '') =>
+    Object.assign(new Error('tus: unexpected response'), {
+      originalResponse: { getStatus: () => status, getBody: () => body },
+    }) as unknown as Error;
+
+  it('is the server’s own sentence where there is one', () => {
+    expect(uploadTrouble(answered(415, '{"error":"notes.mp4 holds no pictures."}'))).toBe(
+      'notes.mp4 holds no pictures.',
+    );
+    expect(uploadTrouble(answered(400, 'The name is too long.\n'))).toBe('The name is too long.');
+  });
+
+  it('and otherwise ours', () => {
+    expect(uploadTrouble(new Error('network'))).toMatch(/^The connection is lost/);
+    expect(uploadTrouble(answered(507))).toMatch(/no room/);
+    expect(uploadTrouble(answered(502, '<html>Bad gateway</html>'))).toMatch(/in trouble/);
+  });
+});
+
+describe('names and times', () => {
+  it('a file is called as people would call it', () => {
+    expect(nameFrom('takes/camera_2.final.mp4')).toBe('Camera 2 final');
+    expect(nameFrom('Gast.mov')).toBe('Gast');
+    expect(nameFrom('.mp4')).toBe('.mp4');
+  });
+
+  it('a camera’s place in time is told with how it was found', () => {
+    expect(offsetWords({ offsetSeconds: 0, driftPpm: 0, sync: 'none' })).toBe('Not synchronised');
+    expect(offsetWords({ offsetSeconds: -1.5, driftPpm: 23.4, sync: 'sound' })).toBe(
+      'By sound: −1.500 s, +23 ppm',
+    );
+    expect(offsetWords({ offsetSeconds: 2, driftPpm: 0.2, sync: 'hand' })).toBe('By hand: +2.000 s');
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openAttemptChunks } from '../../../src/media/attempt-chunks.ts';
+import { chunkKey, openChunkStore, type ChunkStore } from '../../../src/media/chunk-store.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'chunks-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const keys = ['a', 'b', 'c', 'd'].map((name) => chunkKey([name]));
+
+/** Four chunks of 1,000 bytes; the first was used longest ago. */
+async function filled(budgetBytes: number): Promise<ChunkStore> {
+  const store = await openChunkStore(folder, budgetBytes);
+  for (const [age, key] of keys.entries()) {
+    const temporary = store.reserve();
+    await writeFile(temporary, Buffer.alloc(1000));
+    const path = await store.publish(key, temporary);
+    await utimes(path, 1000 + age, 1000 + age);
+  }
+  return store;
+}
+
+/** Looks without touching. */
+async function present(): Promise<boolean[]> {
+  const paths = keys.map((key) => join(folder, key.slice(0, 2), key));
+  return Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+}
+
+test('keeps to its budget, and what was used last stays', async () => {
+  const store = await filled(2000);
+  expect(await store.find(keys[0] ?? '')).toBeDefined();
+  await store.evict();
+  expect(await present()).toEqual([true, false, false, true]);
+});
+
+test('never deletes what is held, even beyond the budget', async () => {
+  const store = await filled(0);
+  const release = store.hold([keys[1] ?? '', keys[2] ?? '']);
+  await store.evict();
+  expect(await present()).toEqual([false, true, true, false]);
+  release();
+  release();
+  await store.evict();
+  expect(await present()).toEqual([false, false, false, false]);
+});
+
+test('everything that an attempt has found or published is held until it ends', async () => {
+  const store = await filled(0);
+  const attempt = openAttemptChunks(store);
+  const other = openAttemptChunks(store);
+  attempt.keep([keys[3] ?? '']);
+  await attempt.store.find(keys[0] ?? '');
+  await other.store.find(keys[0] ?? '');
+  const temporary = attempt.store.reserve();
+  await writeFile(temporary, Buffer.alloc(500));
+  await attempt.store.publish(keys[1] ?? '', temporary);
+  expect(attempt.publishedBytes()).toBe(500);
+  await store.evict();
+  expect(await present()).toEqual([true, true, false, true]);
+  attempt.release();
+  await store.evict();
+  expect(await present()).toEqual([true, false, false, false]);
+});
+
+test('frees as much as is asked for, the oldest first, and says how much it was', async () => {
+  const store = await filled(1e9);
+  store.hold([keys[0] ?? '']);
+  expect(await store.reclaim(1500)).toBe(2000);
+  expect(await present()).toEqual([true, false, false, true]);
+  expect(await store.reclaim(1e6)).toBe(1000);
+  expect(await store.reclaim(1)).toBe(0);
+  expect(await store.bytesOf(keys)).toBe(1000);
+});
+
+test("a folder of somebody else's is never tidied", async () => {
+  const store = await filled(Infinity);
+  await store.evict();
+  expect(await store.reclaim(1)).toBe(0);
+  expect(await present()).toEqual([true, true, true, true]);
+});
+
+test('what a dead server left unfinished is deleted, finished chunks stay', async () => {
+  const store = await filled(1e9);
+  await writeFile(store.reserve(), 'half a chunk');
+  await store.sweep();
+  expect(await readdir(join(folder, 'unfinished'))).toEqual([]);
+  expect(await present()).toEqual([true, true, true, true]);
+});

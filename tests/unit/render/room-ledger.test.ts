@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { ProblemError } from '../../../src/contract/problems.ts';
+import { createRoomLedger, type RoomLedger } from '../../../src/render/room-ledger.ts';
+
+const GB = 1e9;
+
+/** A ledger over a disk that holds what a test says. */
+function ledgerOver(disk: { free: number; reclaimable?: number }): RoomLedger {
+  return createRoomLedger({
+    freeBytes: async () => disk.free,
+    reserveBytes: GB,
+    concurrency: 2,
+    reclaim: async (bytes) => {
+      const freed = Math.min(bytes, disk.reclaimable ?? 0);
+      disk.reclaimable = (disk.reclaimable ?? 0) - freed;
+      disk.free += freed;
+      return freed;
+    },
+  });
+}
+
+const need = (kept: number, temporary = 0) => ({ kept: kept * GB, temporary: temporary * GB });
+const nothing = async () => 0;
+
+async function refusal(work: Promise<void>): Promise<string> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ProblemError)) throw new Error('it was not refused');
+  expect(error.problem.code).toBe('NO_ROOM');
+  return error.problem.message;
+}
+
+test('what is promised to one export is not promised to another', async () => {
+  const ledger = ledgerOver({ free: 10 * GB });
+  await ledger.promise('a', need(5));
+  expect(await refusal(ledger.promise('b', need(5)))).toBe(
+    'The export needs about 5.0 GB on the disk, and 10.0 GB are free. 5.0 GB of that will still be needed by another export. 1.0 GB are kept in reserve.',
+  );
+  await ledger.promise('b', need(4));
+  ledger.release('a');
+  await ledger.promise('c', need(5));
+});
+
+test('two that arrive at the same instant do not get the same room', async () => {
+  const ledger = ledgerOver({ free: 10 * GB });
+  const outcomes = await Promise.allSettled([ledger.promise('a', need(6)), ledger.promise('b', need(6))]);
+  expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1);
+  ledger.release('a');
+  ledger.release('b');
+  await ledger.promise('c', need(9));
+});
+
+test('an export that is asked for twice is promised its room once, and a refused one leaves nothing', async () => {
+  const ledger = ledgerOver({ free: 10 * GB });
+  await ledger.promise('a', need(5));
+  await ledger.promise('a', need(5));
+  await refusal(ledger.promise('b', need(100)));
+  await ledger.promise('c', need(4));
+});
+
+test('temporary room is needed by as many as run at once, not by all that wait', async () => {
+  const ledger = ledgerOver({ free: 12 * GB });
+  for (const id of ['a', 'b', 'c', 'd']) await ledger.promise(id, need(1, 2));
+  // 4 × 1 stay, 2 × 2 are taken at the same time: 3 of 11 are left.
+  await refusal(ledger.promise('e', need(4)));
+  await ledger.promise('e', need(3));
+});
+
+test('a running export holds only what it has not written yet', async () => {
+  const disk = { free: 10 * GB };
+  const ledger = ledgerOver(disk);
+  let written = 0;
+  await ledger.promise('a', need(3, 3));
+  await ledger.begin('a', need(3, 3), async () => written);
+  await refusal(ledger.promise('b', need(4)));
+  written = 5 * GB;
+  disk.free -= written;
+  await ledger.promise('b', need(3));
+});
+
+test('an export that starts is asked for its room again, and not for that of those behind it', async () => {
+  const disk = { free: 10 * GB };
+  const ledger = ledgerOver(disk);
+  await ledger.promise('a', need(4));
+  await ledger.promise('b', need(4));
+  disk.free = 6 * GB;
+  await ledger.begin('a', need(4), nothing);
+  expect(await refusal(ledger.begin('b', need(4), nothing))).toContain('needed by another export');
+});
+
+test('chunks that are only kept for convenience make room', async () => {
+  const disk = { free: 3 * GB, reclaimable: 4 * GB };
+  await ledgerOver(disk).promise('a', need(5));
+  expect(disk.reclaimable).toBe(GB);
+  expect(await refusal(ledgerOver(disk).promise('b', need(9)))).toContain('7.0 GB are free.');
+});
+
+test('what an earlier server promised counts until it is taken back', async () => {
+  const ledger = ledgerOver({ free: 10 * GB });
+  ledger.note('old', need(8));
+  await refusal(ledger.promise('a', need(2)));
+  ledger.forget('old');
+  await ledger.promise('a', need(2));
+});

@@ -1,0 +1,84 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
+import type { Tools } from '../../../src/media/tools.ts';
+import { runChild } from '../../../src/render/run-child.ts';
+import type { ChildLimits } from '../../../src/supervisor/child-command.ts';
+import { createChildPool } from '../../../src/supervisor/child-pool.ts';
+import { unrecordedChildren } from '../../../src/supervisor/recorded-children.ts';
+import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'run-child-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const wrappers = detectAllWrappers();
+const hasLimits = wrappers.prlimit !== undefined;
+
+/** Runs the real ffmpeg under limits and answers its problem; undefined when it ended well. */
+async function problemUnder(limits: ChildLimits, args: readonly string[]): Promise<Problem | undefined> {
+  const tools: Tools = {
+    ffmpeg: 'ffmpeg',
+    ffprobe: 'ffprobe',
+    ffmpegVersion: '5',
+    pool: createChildPool({ concurrency: 1, threadsPerChild: 1 }),
+    sandbox: { wrappers, limits: async () => limits },
+    stallMs: 20_000,
+    children: unrecordedChildren,
+    onChildEnded: () => undefined,
+  };
+  const context = {
+    tools,
+    signal: new AbortController().signal,
+    log: { write: () => undefined, flush: async () => undefined },
+    priority: 0,
+  };
+  const quiet = ['-v', 'error', '-progress', 'pipe:1', '-y'];
+  return runChild(context, { label: 'the test', args: () => [...quiet, ...args] }).then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof ProblemError) return error.problem;
+      throw error;
+    },
+  );
+}
+
+const pictures = (size: string) => ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=30:d=2`];
+const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', '1'];
+
+test.runIf(hasLimits)(
+  'a child that wants too much memory is ended in words, not by the machine',
+  async () => {
+    const args = [...pictures('1920x1080'), ...x264, '-f', 'null', '-'];
+    expect(await problemUnder({ memoryBytes: 80e6 }, args)).toMatchObject({
+      code: 'OUT_OF_MEMORY',
+      message: 'The encoder ran out of memory.',
+    });
+    expect(
+      await problemUnder({ memoryBytes: 1e9, processes: 16_384, isOffline: true }, args),
+    ).toBeUndefined();
+  },
+);
+
+test.runIf(hasLimits)('a file that would grow into the reserve of the disk is a full disk', async () => {
+  const output = join(folder, 'noise.mp4');
+  const noise = ['-f', 'lavfi', '-i', 'nullsrc=s=320x180:r=30:d=2,geq=random(1)*255:128:128'];
+  const problem = await problemUnder({ fileBytes: 200_000 }, [...noise, ...x264, output]);
+  expect(problem).toMatchObject({ code: 'DISK_FULL' });
+  expect((await stat(output)).size).toBeLessThanOrEqual(200_000);
+});
+
+test('no child of an export can reach the network, where the system lets us take it away', async () => {
+  const args = ['-i', 'http://127.0.0.1:9/x.mp4', '-f', 'null', '-'];
+  const said = (await problemUnder({ isOffline: true }, args))?.message ?? '';
+  if (wrappers.offline) expect(said).toMatch(/unreachable/i);
+  else expect(said).toMatch(/refused/i);
+});
