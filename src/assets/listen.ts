@@ -46,19 +46,23 @@ export async function hearSource(
     await rm(temporary, { force: true });
   };
   let meter = createLoudnessMeter();
+  let writer: SampleWriter | undefined;
   try {
     await runBackgroundChild(context, {
       label: `sound of ${name}`,
       name,
       isAwaited: true,
       begin: () => {
-        meter = createLoudnessMeter();
+        const own = createLoudnessMeter();
+        meter = own;
+        writer = createSampleWriter(file, own.push);
         return {
           args: () => listenArgs({ path, audio, origin, sampleRate: SAMPLE_RATE, samples }),
-          onData: sampleWriter(file, (piece) => meter.push(piece)),
+          onData: writer.push,
         };
       },
     });
+    await writer?.flush();
   } catch (error) {
     await close();
     throw isDiskFull(error) ? diskFull(error) : error;
@@ -66,23 +70,38 @@ export async function hearSource(
   return { loudness: meter.loudness(), read: (first, length) => readSamples(file, first, length), close };
 }
 
-/** Writes whole samples only: a pipe may cut one in two. */
-function sampleWriter(
-  file: FileHandle,
-  onSamples: (samples: Int16Array) => void,
-): (bytes: Uint8Array) => Promise<void> {
-  let rest = Buffer.alloc(0);
+interface SampleWriter {
+  readonly push: (bytes: Uint8Array) => Promise<void> | void;
+  /** Writes what is left; call it once at the end. */
+  readonly flush: () => Promise<void>;
+}
+
+/** A pipe gives a few kilobytes at a time; writing each of them costs more than decoding them. */
+const batchBytes = 512 * 1024;
+
+function createSampleWriter(file: FileHandle, onSamples: (samples: Int16Array) => void): SampleWriter {
+  const batch = new Uint8Array(batchBytes);
+  let filled = 0;
   let position = 0;
-  return async (bytes) => {
-    const joined = Buffer.concat([rest, bytes]);
-    const even = joined.length - (joined.length % 2);
-    rest = Buffer.from(joined.subarray(even));
-    const whole = joined.subarray(0, even);
-    const samples = new Int16Array(whole.buffer.slice(whole.byteOffset, whole.byteOffset + even));
-    onSamples(samples);
-    await file.write(whole, 0, even, position);
-    position += even;
+  const flush = async (): Promise<void> => {
+    const length = filled - (filled % 2);
+    onSamples(new Int16Array(batch.buffer, 0, length / 2));
+    for (let written = 0; written < length;) {
+      written += (await file.write(batch, written, length - written, position + written)).bytesWritten;
+    }
+    position += length;
+    filled = 0;
   };
+  const take = async (bytes: Uint8Array): Promise<void> => {
+    for (let at = 0; at < bytes.length;) {
+      const piece = bytes.subarray(at, at + batchBytes - filled);
+      batch.set(piece, filled);
+      filled += piece.length;
+      at += piece.length;
+      if (filled === batchBytes) await flush();
+    }
+  };
+  return { push: take, flush };
 }
 
 async function readSamples(file: FileHandle, first: number, length: number): Promise<Float32Array> {

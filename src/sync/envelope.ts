@@ -35,8 +35,8 @@ export function createLoudnessMeter(): LoudnessMeter {
   };
   return {
     push: (piece) => {
-      for (const sample of piece) {
-        const value = sample / 32_768;
+      for (let i = 0; i < piece.length; i += 1) {
+        const value = (piece[i] as number) / 32_768;
         const step = value - 0.95 * previous;
         previous = value;
         sum += step * step;

@@ -46,11 +46,11 @@ export function* findPlaces(short: Float32Array, long: Float32Array): Generator<
       const courses = correlate(fft, transformed, piece);
       blocks.forEach((block, at) => {
         const peaks = { block, course: courses[at] as Float64Array, from: piece.from, step };
-        collectPeaks(found[at] as Place[], peaks, energies);
+        found[at] = keepBest([...(found[at] ?? []), ...peaksOf(peaks, energies)]);
       });
       yield;
     }
-    places.push(...found.flatMap(keepBest));
+    places.push(...found.flat());
   }
   return places;
 }
@@ -138,7 +138,8 @@ interface Peaks {
   readonly step: number;
 }
 
-function collectPeaks(found: Place[], { block, course, from, step }: Peaks, energies: Float64Array): void {
+function peaksOf({ block, course, from, step }: Peaks, energies: Float64Array): Place[] {
+  const found: Place[] = [];
   const { length } = block.values;
   const last = energies.length - 1;
   // A quiet stretch would make any likeness out of next to nothing.
@@ -154,6 +155,7 @@ function collectPeaks(found: Place[], { block, course, from, step }: Peaks, ener
     const middle = length / 2;
     found.push({ short: block.start + middle, long: from + i + middle, likeness });
   }
+  return found;
 }
 
 function keepBest(places: readonly Place[]): Place[] {

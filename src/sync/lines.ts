@@ -29,18 +29,37 @@ export function lagAt({ at, lag, slope }: LagLine, time: number): number {
 
 /** Outliers dropped: the line through two of the points that most of them lie near, then the best fit to those. */
 export function fitLine(points: readonly LagPoint[], tolerance: number): FittedLine | undefined {
-  let best: FittedLine | undefined;
-  for (const [index, a] of points.entries()) {
-    for (const b of points.slice(index)) {
-      const line = lineThrough(a, b);
-      if (Math.abs(line.slope) > MAX_SLOPE) continue;
-      const found = withInliers(line, points, tolerance);
-      if (!best || found.support > best.support) best = found;
-    }
-  }
-  if (!best) return undefined;
+  const line = bestThroughTwo(points, tolerance);
+  if (!line) return undefined;
+  const best = withInliers(line, points, tolerance);
   const refined = withInliers(leastSquares(best.inliers), points, tolerance);
   return refined.support >= best.support && Math.abs(refined.slope) <= MAX_SLOPE ? refined : best;
+}
+
+function bestThroughTwo(points: readonly LagPoint[], tolerance: number): LagLine | undefined {
+  let best: LagLine | undefined;
+  let most = 0;
+  for (const [index, a] of points.entries()) {
+    for (let other = index; other < points.length; other += 1) {
+      const line = lineThrough(a, points[other] ?? a);
+      if (Math.abs(line.slope) > MAX_SLOPE) continue;
+      const support = supportOf(line, points, tolerance);
+      if (support <= most) continue;
+      most = support;
+      best = line;
+    }
+  }
+  return best;
+}
+
+/** As `withInliers` sums it up, without a list: this is asked a hundred thousand times. */
+function supportOf({ at, lag, slope }: LagLine, points: readonly LagPoint[], tolerance: number): number {
+  let support = 0;
+  for (const point of points) {
+    const miss = point.lag - lag - slope * (point.at - at);
+    if (miss <= tolerance && miss >= -tolerance) support += point.weight;
+  }
+  return support;
 }
 
 function lineThrough(a: LagPoint, b: LagPoint): LagLine {

@@ -3,9 +3,11 @@ import { makeFootage } from '../media/footage/make-footage.ts';
 import { footageMatrix } from '../media/footage/matrix.ts';
 import { runMediaTool } from '../media/footage/run-media-tool.ts';
 import type { Footage, FootageSpec } from '../media/footage/spec.ts';
+import { HEARD_HZ, locateSound } from '../media/oracle/correlate.ts';
 import { nameCode, readFrameCode } from '../media/oracle/frame-code.ts';
 import { toFloat } from '../media/oracle/rational.ts';
 import { codeAt, readPicture, rectanglesOf } from '../media/oracle/read-picture.ts';
+import { readSound } from '../media/oracle/read-sound.ts';
 import { timeModel, type FrameTarget } from '../media/oracle/time-model.ts';
 import { bytesOf, fileOf, openWorkshop, settle } from './support/workshop.ts';
 
@@ -68,6 +70,9 @@ test.each(Object.entries(films))(
     });
     expect(wrong.slice(0, 5)).toEqual([]);
 
+    expect(await misplacedTimes(fileOf(assets, proxy.url), edit.rate)).toEqual([]);
+    expect(await soundError(fileOf(assets, proxy.url), footage)).toBeLessThan(0.001);
+
     const every = Math.round(thumbnails.intervalSeconds * proxy.fps);
     expect(thumbnails.intervalSeconds).toBeCloseTo(every / proxy.fps, 9);
     const shown = await readSheet(await bytesOf(assets, thumbnails.url), thumbnails);
@@ -79,6 +84,27 @@ test.each(Object.entries(films))(
     expect(misplaced.slice(0, 5)).toEqual([]);
   },
 );
+
+/** Frames that a player does not show at `k / rate`, by their edit-listed times. */
+async function misplacedTimes(path: string, { num, den }: { num: number; den: number }): Promise<string[]> {
+  const { stdout } = await runMediaTool('ffprobe', [
+    ...['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', path],
+  ]);
+  const times = stdout.toString().trim().split('\n').map(parseFloat);
+  return times.flatMap((time, k) =>
+    Math.abs(time - (k * den) / num) < 0.0001 ? [] : [`frame ${k} at ${time} s`],
+  );
+}
+
+/** How far the proxy's sound lies from the source's, in seconds; 0 where there is none. */
+async function soundError(path: string, { audio }: Footage): Promise<number> {
+  if (!audio) return 0;
+  const { samples } = await readSound(path, 0);
+  const from = Math.round(((audio.startSeconds + audio.endSeconds) / 2) * HEARD_HZ);
+  const voiceSeconds = from / HEARD_HZ - audio.voiceOriginSeconds;
+  const match = locateSound(samples, { voice: audio.voice, voiceSeconds, from, length: 4096 }, 4800);
+  return match.likeness < 0.5 ? Infinity : Math.abs(match.offsetSamples) / HEARD_HZ;
+}
 
 /** Where picture or sound ends, whichever is later. */
 function endOf({ pictureEnd, audio }: Footage): number {
