@@ -26,21 +26,17 @@ beforeAll(async () => {
 });
 afterAll(() => studio[Symbol.asyncDispose]());
 
-it.each(['h264', 'copy'] as const)(
-  '155 clips over 20 minutes are exact: %s',
-  async (codec) => {
-    const clips = podcast({
-      sources: cameras.length,
-      sourceSeconds: cameraSeconds,
-      seed: 11,
-    });
-    const edit = {
-      ...{ rate: exactRate(fps), width: 320, height: 180, includeAudio: true },
-      ...{ sources: cameras, clips },
-    };
-    const { complaints, exported } = await exportAndJudge(studio, { edit, codec });
-    expect(complaints).toEqual([]);
-    expect(exported.updates.at(-1)?.framesTotal).toBeGreaterThan(35_900);
-  },
-  600_000,
-);
+it('155 clips over 20 minutes are exact', async () => {
+  const clips = podcast({
+    sources: cameras.length,
+    sourceSeconds: cameraSeconds,
+    seed: 11,
+  });
+  const edit = {
+    ...{ rate: exactRate(fps), width: 320, height: 180, includeAudio: true },
+    ...{ sources: cameras, clips },
+  };
+  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
+  expect(complaints).toEqual([]);
+  expect(exported.updates.at(-1)?.framesTotal).toBeGreaterThan(35_900);
+}, 600_000);
