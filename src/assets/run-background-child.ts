@@ -68,6 +68,8 @@ function runOnce({ tools, signal }: AssetContext, task: BackgroundTask): Promise
       {
         signal: slot.signal,
         stallMs: tools.stallMs,
+        wrappers: tools.sandbox.wrappers,
+        searchPath: tools.sandbox.searchPath,
         ...(task.isAwaited ? {} : { limits: { niceness: backgroundNiceness } }),
         onSpawn: (child) => {
           spawned = child;

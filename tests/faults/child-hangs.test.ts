@@ -1,8 +1,11 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { pause, startServerProcess, type ServerProcess } from './support/server-process.ts';
 import { editOf, openWorkshop } from './support/workshop.ts';
+
+// Encoders are nice: beside other work they take many times as long.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 test('a child that hangs is killed at the stall limit, its export says so, and the next one starts', async () => {
   await using workshop = await openWorkshop('1280x720');

@@ -1,8 +1,11 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startServerProcess } from './support/server-process.ts';
 import { editOf, openWorkshop } from './support/workshop.ts';
+
+// Encoders are nice: beside other work they take many times as long.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 test('a copy of the media folder, taken while the server works, is a server to go on with', async () => {
   await using workshop = await openWorkshop();

@@ -1,9 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readProcess } from '../../src/supervisor/process-table.ts';
 import { pause, startServerProcess } from './support/server-process.ts';
 import { editOf, openWorkshop } from './support/workshop.ts';
+
+// Encoders are nice: beside other work they take many times as long.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 /** Long enough to be in the middle of it, however fast the machine. */
 const long = { repeats: 60, width: 1280, height: 720 };

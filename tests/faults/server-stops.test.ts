@@ -1,9 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startServerProcess } from './support/server-process.ts';
 import { editOf, openWorkshop } from './support/workshop.ts';
+
+// Encoders are nice: beside other work they take many times as long.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 test('SIGTERM with two renders running and ten sockets open: out within ten seconds, nothing lost, nothing left', async () => {
   await using workshop = await openWorkshop('1280x720');
