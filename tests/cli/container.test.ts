@@ -110,7 +110,7 @@ describe('docker-compose.yml', () => {
     const known = [...(await read('src/server/config.ts')).matchAll(/^ {2}([A-Z_]+):/gm)].map(
       ([, name]) => name,
     );
-    const byImage = ['PORT', 'HOST', 'MEDIA_BASE_PATH', 'FFMPEG_PATH', 'FFPROBE_PATH'];
+    const byImage = ['PATH', 'PORT', 'HOST', 'MEDIA_BASE_PATH', 'FFMPEG_PATH', 'FFPROBE_PATH'];
     expect([...passed, ...byImage].sort()).toEqual(known.sort());
   });
 });

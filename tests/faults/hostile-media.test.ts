@@ -147,23 +147,28 @@ describe('files that name other files, and files that explode', () => {
     expect(fetched).toEqual([]);
   });
 
-  test('every ffmpeg that opens a source is told first what it may open', async () => {
-    await server.post(editOf('guarded', { codec: 'copy' }));
-    await server.until('guarded', ({ status }) => status === 'completed');
-    const log = await readFile(join(workshop.folder, 'exports', 'guarded', 'log.ndjson'), 'utf8');
-    const argvs = log.split('\n').flatMap((line) => {
-      const { argv = [] } = (line === '' ? {} : JSON.parse(line)) as { argv?: string[] };
-      return argv.some((word) => word.includes(workshop.sources)) ? [argv] : [];
-    });
-    expect(argvs.length).toBeGreaterThan(0);
-    for (const argv of argvs) {
-      const input = argv.findIndex((word) => word.includes(workshop.sources));
-      expect(argv.slice(input - 1, input + 1)).toEqual(['-i', `file:${workshop.sources}/camera.mp4`]);
-      for (const guard of ['protocol_whitelist', 'format_whitelist', 'codec_whitelist', 'max_pixels']) {
-        expect(argv.slice(0, input)).toContain(`-${guard}`);
+  test.each(['h264', 'copy'] as const)(
+    'every ffmpeg that opens a source is told first what it may open (%s)',
+    async (codec) => {
+      const id = `guarded-${codec}`;
+      // Two cuts: where the whole export is one stretch, a copy starts no ffmpeg at all.
+      await server.post(editOf(id, { codec, repeats: 3 }));
+      await server.until(id, ({ status }) => status === 'completed');
+      const log = await readFile(join(workshop.folder, 'exports', id, 'log.ndjson'), 'utf8');
+      const argvs = log.split('\n').flatMap((line) => {
+        const { argv = [] } = (line === '' ? {} : JSON.parse(line)) as { argv?: string[] };
+        return argv.some((word) => word.includes(workshop.sources)) ? [argv] : [];
+      });
+      expect(argvs.length).toBeGreaterThan(0);
+      for (const argv of argvs) {
+        const input = argv.findIndex((word) => word.includes(workshop.sources));
+        expect(argv.slice(input - 1, input + 1)).toEqual(['-i', `file:${workshop.sources}/camera.mp4`]);
+        for (const guard of ['protocol_whitelist', 'format_whitelist', 'codec_whitelist', 'max_pixels']) {
+          expect(argv.slice(0, input)).toContain(`-${guard}`);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('addresses, devices and links out of the library are no sources', async () => {
     await symlink(join(workshop.folder, 'secret', 'victim.mp4'), join(workshop.sources, 'link.mp4'));
