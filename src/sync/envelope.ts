@@ -76,8 +76,11 @@ export function envelopeOf(loudness: Float32Array): Float32Array {
   });
 }
 
-/** Twice what the quietest fifth of the track stays below, digital silence left out. */
+/**
+ * What the quietest fifth of the track stays below, digital silence left out. Not more: of a steady sound (rain,
+ * applause, a fan) the small ups and downs are all there is, and two microphones hear the same ones.
+ */
 function noiseFloorOf(loudness: Float32Array): number {
   const heard = loudness.filter((value) => value > 1e-10).sort();
-  return 2 * (heard[Math.floor(heard.length / 5)] ?? 1e-10);
+  return heard[Math.floor(heard.length / 5)] ?? 1e-10;
 }

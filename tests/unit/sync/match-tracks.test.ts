@@ -63,6 +63,23 @@ describe('tracks of one talk', () => {
   });
 });
 
+describe('a steady sound that both hear', () => {
+  test.each([
+    { startsAt: 0.7345, seconds: 14, gain: 0.2 },
+    { startsAt: -0.4021, seconds: 14, gain: 0.05 },
+    { startsAt: 31.207, seconds: 60, driftPpm: 200, noise: 0.05, echo: [0.011, 0.4] },
+    { startsAt: -17.113, seconds: 45, driftPpm: -200, dullness: 0.5 },
+  ] satisfies Omit<Microphone, 'talk'>[])('is found to a thousandth of a second: %j', (microphone) => {
+    const seconds = microphone.seconds === 14 ? 14 : 90;
+    const other: Microphone = { ...microphone, talk: 4, isSteady: true, noiseSeed: 9 };
+    const result = match(record({ talk: 4, isSteady: true, seconds, noise: 0.01 }), record(other));
+    expect(result).toMatchObject({ kind: 'matched' });
+    if (result.kind !== 'matched') return;
+    const common = Math.min(other.seconds, seconds - (other.startsAt ?? 0));
+    expect(errorOf(result.match, { ...other, seconds: common })).toBeLessThan(0.001);
+  });
+});
+
 describe('tracks that have nothing in common', () => {
   test('are never matched', () => {
     fc.assert(

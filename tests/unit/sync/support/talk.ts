@@ -30,8 +30,8 @@ const kernels = Array.from({ length: PHASES + 1 }, (_, phase) =>
 );
 
 /** The value of the talk at any instant: noise on a lattice of its own, smoothed between its points. */
-function talkAt(seed: number, seconds: number): number {
-  const loudness = course(seed, seconds);
+function talkAt(seed: number, seconds: number, isSteady: boolean): number {
+  const loudness = isSteady ? 1 : course(seed, seconds);
   if (loudness < 1e-4) return 0;
   const place = seconds * SAMPLE_RATE;
   const at = Math.floor(place);
@@ -44,6 +44,8 @@ function talkAt(seed: number, seconds: number): number {
 export interface Microphone {
   readonly talk: number;
   readonly seconds: number;
+  /** As rain or a fan: always as loud, instead of syllables and pauses. */
+  readonly isSteady?: boolean;
   /** The talk's clock when this track begins. */
   readonly startsAt?: number;
   /** How much faster this clock runs than the talk's. */
@@ -61,14 +63,14 @@ export interface Microphone {
 /** What a microphone hears: 16-bit samples of the rate that tracks are compared at. */
 export function record(microphone: Microphone): Int16Array {
   const { talk, seconds, startsAt = 0, driftPpm = 0, gain = 0.3, noise = 0, noiseSeed = 1 } = microphone;
-  const { echo, dullness = 0 } = microphone;
+  const { echo, dullness = 0, isSteady = false } = microphone;
   const samples = new Int16Array(Math.round(seconds * SAMPLE_RATE));
   const pace = 1 / (1 + driftPpm * 1e-6) / SAMPLE_RATE;
   let heard = 0;
   for (let i = 0; i < samples.length; i += 1) {
     const at = startsAt + i * pace;
-    const direct = talkAt(talk, at);
-    const late = echo ? echo[1] * talkAt(talk, at - echo[0]) : 0;
+    const direct = talkAt(talk, at, isSteady);
+    const late = echo ? echo[1] * talkAt(talk, at - echo[0], isSteady) : 0;
     heard = dullness * heard + (1 - dullness) * (direct + late);
     const value = gain * heard + noise * noiseAt(1000 + noiseSeed, i);
     samples[i] = Math.round(32_767 * Math.max(-1, Math.min(1, value)));
