@@ -85,7 +85,10 @@ function isEntry({ index }: ReadSource, packet: number): boolean {
   return kind === BOUNDARY.idr || kind === BOUNDARY.cra;
 }
 
-function runOf({ path, track }: Pick<PictureBytes, 'path' | 'track'>, samples: RunSamples): PictureRun {
+export function runOf(
+  { path, track }: Pick<PictureBytes, 'path' | 'track'>,
+  samples: RunSamples,
+): PictureRun {
   const [sampleEntry] = track.sampleEntries;
   if (!sampleEntry) throw new Error(`${path} does not describe its pictures`);
   const config = codecConfigOf(sampleEntry);

@@ -88,13 +88,17 @@ async function partsOf(
     ...windows.flatMap((window) => leadingPackets(window, track)),
     ...(await disposablePackets({ path: work.path, track, signal }, work.plan, windows)),
   ]);
-  const runOf = (from: number, to: number): PictureRun => {
-    const sampleEntry = track.sampleEntries[track.table.entryIndex[from] ?? 0] ?? new Uint8Array();
+  const runOf = (range: { from: number; to: number; skipped?: ReadonlySet<number> }): PictureRun => {
+    const sampleEntry = track.sampleEntries[track.table.entryIndex[range.from] ?? 0] ?? new Uint8Array();
     const isHevc = nalCodecOf(sampleEntry) === 'hevc';
-    const samples = sliceRun(track.table, { from, to, skipped });
+    const samples = sliceRun(track.table, range);
     return { path: work.path, samples, sampleEntry, ...(isHevc ? { patches: [startWithoutLeading] } : {}) };
   };
-  return windows.map(({ span, from, join, to }) => ({ span, runs: [runOf(from, join), runOf(join, to)] }));
+  // What comes before one join may lie behind another: there it is looked at.
+  return windows.map(({ span, from, join, to }) => ({
+    span,
+    runs: [runOf({ from, to: join, skipped }), runOf({ from: join, to })],
+  }));
 }
 
 /** Copied packets before a join that neither are looked at nor have anything built from them. */
