@@ -4,7 +4,7 @@ import type { Reel } from './render-reel.ts';
 import type { SpanToRender } from './render-span.ts';
 
 /** Frames that one child encodes: what is lost when it dies, and the grain of work that children share. */
-const frames = { least: 60, most: 480 } as const;
+const frames = { least: 60, most: 320 } as const;
 
 /** Every piece brings a GOP of its source along, which has to lie somewhere meanwhile. */
 const mostPieces = 24;
