@@ -74,12 +74,24 @@ function spanOutputs(job: EncodeJob, paths: EncodePaths, input: number): string[
 /** How many frames before its end a span between copies gets a keyframe, and how long it must be for one. */
 const entry = { framesBeforeEnd: 3, leastFrames: 12 };
 
-/** A keyframe close to the end lets the check of the next join begin there, instead of at the span's start. */
+/**
+ * Keyframes at the start of each of several spans that are encoded as one stream, and close to their ends: there
+ * the check of the next join begins, instead of at the span's start.
+ */
+export function keyframeArgs(frameCounts: readonly number[], format: PictureFormat): string[] {
+  let start = 0;
+  const frames = frameCounts.flatMap((frameCount) => {
+    const first = start;
+    start += frameCount;
+    return frameCount < entry.leastFrames ? [first] : [first, start - entry.framesBeforeEnd];
+  });
+  const forced = format.codec === 'h264' || format.codec === 'h265' ? ['-forced-idr', '1'] : [];
+  return ['-force_key_frames', `expr:${frames.map((frame) => `eq(n,${frame})`).join('+')}`, ...forced];
+}
+
 function entryArgs({ span, format }: EncodeJob): string[] {
   if (!format.isMatched || span.frameCount < entry.leastFrames) return [];
-  const expression = `expr:eq(n,0)+eq(n,${span.frameCount - entry.framesBeforeEnd})`;
-  const forced = format.codec === 'h264' || format.codec === 'h265' ? ['-forced-idr', '1'] : [];
-  return ['-force_key_frames', expression, ...forced];
+  return keyframeArgs([span.frameCount], format);
 }
 
 function graphArgs(job: EncodeJob, place: { input: number; hasThumbnails: boolean }): string[] {

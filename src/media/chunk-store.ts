@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeOldest, type Shelves } from './evict-chunks.ts';
 
@@ -9,7 +9,10 @@ export interface ChunkStore {
   readonly find: (key: string) => Promise<string | undefined>;
   /** A path of its own to write a chunk to. Whoever asks for it publishes or deletes what lies there. */
   readonly reserve: () => string;
-  /** Makes a written file the chunk of this key, whole or not at all, and answers its path. */
+  /**
+   * Makes a written file the chunk of this key, whole or not at all, and answers its path. Where there is one
+   * already that one stays, and the file is deleted: somebody may be reading it by an index of its own.
+   */
   readonly publish: (key: string, temporary: string) => Promise<string>;
   readonly discard: (temporary: string) => Promise<void>;
   /** Keeps chunks from being evicted until the returned function is called. */
@@ -87,7 +90,15 @@ async function sizeOf(path: string): Promise<number> {
 
 async function moveIn(temporary: string, path: string): Promise<string> {
   await mkdir(join(path, '..'), { recursive: true });
-  await rename(temporary, path);
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') await touch(path);
+    // Not every file system knows links; then two that finish at the same moment are told apart less well.
+    else if ((await touch(path)) === undefined) await rename(temporary, path);
+  }
+  await rm(temporary, { force: true });
   return path;
 }
 

@@ -18,11 +18,36 @@ const maxUnits = 64;
  * open-GOP keyframe, and leading pictures from others. Reads about a kilobyte a sample.
  * Rejects with `signal.reason` when aborted.
  */
-export async function readNalTypes(
-  from: { path: string; table: SampleTable; framing: NalFraming; signal?: AbortSignal },
+export async function readNalTypes(from: SamplesToRead, samples: ArrayLike<number>): Promise<Uint8Array> {
+  const { codec } = from.framing;
+  return (await readHeaders(from, samples)).map((header) =>
+    header === NO_PICTURE ? NO_PICTURE : nalType(codec, header),
+  );
+}
+
+/**
+ * For each of these H.264 samples whether no other picture is built from it (`nal_ref_idc` is 0, H.264 7.4.1): then
+ * a decoder that does not show it need not be given it. Never so of HEVC, where layers above may look back at it.
+ */
+export async function readIsDisposable(
+  from: SamplesToRead,
   samples: ArrayLike<number>,
-): Promise<Uint8Array> {
-  const types = new Uint8Array(samples.length).fill(NO_PICTURE);
+): Promise<readonly boolean[]> {
+  if (from.framing.codec !== 'h264') return Array.from(samples, () => false);
+  const headers = await readHeaders(from, samples);
+  return Array.from(headers, (header) => header !== NO_PICTURE && header >> 5 === 0);
+}
+
+export interface SamplesToRead {
+  readonly path: string;
+  readonly table: SampleTable;
+  readonly framing: NalFraming;
+  readonly signal?: AbortSignal;
+}
+
+/** The first byte of the first picture NAL unit of each sample; its highest bit is 0, so `NO_PICTURE` is none. */
+async function readHeaders(from: SamplesToRead, samples: ArrayLike<number>): Promise<Uint8Array> {
+  const headers = new Uint8Array(samples.length).fill(NO_PICTURE);
   const file = await open(from.path, 'r');
   try {
     let next = 0;
@@ -32,7 +57,10 @@ export async function readNalTypes(
         from.signal?.throwIfAborted();
         const sample = samples[i] ?? 0;
         const [offset, size] = [from.table.offset[sample] ?? 0, from.table.size[sample] ?? 0];
-        types[i] = await firstPictureType(new SampleHead(file.fd, { offset, size, buffer }), from.framing);
+        headers[i] = await firstPictureHeader(
+          new SampleHead(file.fd, { offset, size, buffer }),
+          from.framing,
+        );
       }
     };
     const settled = await Promise.allSettled(Array.from({ length: lanes }, work));
@@ -40,17 +68,17 @@ export async function readNalTypes(
   } finally {
     await file.close();
   }
-  return types;
+  return headers;
 }
 
-async function firstPictureType(head: SampleHead, framing: NalFraming): Promise<number> {
+async function firstPictureHeader(head: SampleHead, framing: NalFraming): Promise<number> {
   const { codec, lengthSize } = framing;
   let at = 0;
   for (let unit = 0; unit < maxUnits; unit++) {
     const bytes = await head.at(at, lengthSize + 1);
     if (!bytes) return NO_PICTURE;
-    const type = nalType(codec, bytes[lengthSize] ?? 0);
-    if (isPictureNal(codec, type)) return type;
+    const header = bytes[lengthSize] ?? 0;
+    if (isPictureNal(codec, nalType(codec, header)) && header < 128) return header;
     const length = readLength(bytes, 0, lengthSize);
     if (length === 0) return NO_PICTURE;
     at += lengthSize + length;

@@ -44,6 +44,8 @@ export type Pictures =
       /** Presentation ordinals of the first and the last picture. */
       readonly firstOrdinal: number;
       readonly lastOrdinal: number;
+      /** Picture after picture is shown, one a frame: none is repeated or left out. */
+      readonly isRun: boolean;
       /**
        * Instant of the container's clock, allowance included, in nanoseconds, that the first frame shows.
        * Regular runs are pinned to their first picture, so that the same pictures give the same span

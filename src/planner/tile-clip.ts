@@ -100,6 +100,7 @@ function picturesOf(clip: ClipToTile, stretch: Stretch): Pictures {
     source: clip.source,
     firstOrdinal,
     lastOrdinal,
+    isRun: stretch.kind === 'run',
     // A microsecond more, so that rounding never turns a tie of the frame table the other way.
     fromNanoseconds: round(multiply(from, rational(1_000_000_000))) + 1000n,
     isFirstHeld: isLess(from, onScreenFrom),

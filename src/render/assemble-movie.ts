@@ -69,8 +69,11 @@ export function copyRun(span: CopySpan, source: ReadSource | undefined): Picture
   const run = runOf(bytes, { ...samples, isSync });
   if (source.index.boundary[fromPacket] !== BOUNDARY.cra) return run;
   // Its leading pictures are gone, and so is what they looked back at: that is what a BLA says.
-  return { ...run, patches: [{ sample: 0, from: HEVC.cra, to: HEVC.blaWithoutLeading }] };
+  return { ...run, patches: [startWithoutLeading] };
 }
+
+/** Makes a run whose first picture is a CRA one that a decoder can start at; does nothing to any other. */
+export const startWithoutLeading = { sample: 0, from: HEVC.cra, to: HEVC.blaWithoutLeading } as const;
 
 function pickedPackets({ fromPacket, toPacket, skippedPackets }: CopySpan): number[] {
   const all = Array.from({ length: toPacket - fromPacket }, (_, i) => fromPacket + i);
@@ -82,7 +85,10 @@ function isEntry({ index }: ReadSource, packet: number): boolean {
   return kind === BOUNDARY.idr || kind === BOUNDARY.cra;
 }
 
-function runOf({ path, track }: Pick<PictureBytes, 'path' | 'track'>, samples: RunSamples): PictureRun {
+export function runOf(
+  { path, track }: Pick<PictureBytes, 'path' | 'track'>,
+  samples: RunSamples,
+): PictureRun {
   const [sampleEntry] = track.sampleEntries;
   if (!sampleEntry) throw new Error(`${path} does not describe its pictures`);
   const config = codecConfigOf(sampleEntry);
@@ -124,16 +130,17 @@ function tag(run: PictureRun, { format }: ExportPlan): PictureRun {
  * keyframe too: decoders that read only the first description of a track (FFmpeg's remuxer among them) and
  * decoders that forget them after a seek (Chromium's) then play all of it. Measured: nothing less does.
  */
-export function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
+function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
   const signatures = new Set(
     runs.map((run) => Buffer.from(normaliseEntry(run.sampleEntry)).toString('base64')),
   );
-  if (signatures.size <= 1) return (run) => run;
-  return (run) => {
-    const config = codecConfigOf(run.sampleEntry);
-    if (!config || isMalformed(config)) return run;
-    return { ...run, parameterSets: parameterSetPrefix(config.parameterSets) };
-  };
+  return signatures.size <= 1 ? (run) => run : withParameterSets;
+}
+
+export function withParameterSets(run: PictureRun): PictureRun {
+  const config = codecConfigOf(run.sampleEntry);
+  if (!config || isMalformed(config)) return run;
+  return { ...run, parameterSets: parameterSetPrefix(config.parameterSets) };
 }
 
 async function soundOf({ plan, sources, sound }: MovieParts): Promise<SoundTrackSpec | undefined> {

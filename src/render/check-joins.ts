@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import { THUMBNAIL } from '../ffmpeg/encode-span-args.ts';
 import { thumbnailArgs } from '../ffmpeg/thumbnail-args.ts';
 import { readMp4Index } from '../media/mp4-index.ts';
+import { readIsDisposable } from '../media/mp4-nal-types.ts';
 import type { ReadSource } from '../media/read-source.ts';
+import { isMalformed } from '../mp4/box.ts';
+import { nalCodecOf } from '../mp4/check-spec.ts';
 import type { MovieSpec, PictureRun } from '../mp4/movie-spec.ts';
+import { sliceRun } from '../mp4/picture-run.ts';
+import { codecConfigOf } from '../mp4/sample-entry.ts';
 import type { Track } from '../mp4/track.ts';
 import type { ExportPlan } from '../planner/plan.ts';
-import { copyRun, signalFor, timescaleOf } from './assemble-movie.ts';
-import { joinWindows, type JoinWindow } from './join-windows.ts';
+import { copyRun, startWithoutLeading, timescaleOf, withParameterSets } from './assemble-movie.ts';
+import { joinWindows, leadingPackets, packetsBefore, type JoinWindow } from './join-windows.ts';
 import type { Chunk } from './render-span.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 import { check, type Check } from './verify-output.ts';
@@ -39,7 +44,7 @@ const greatestDifference = 4;
 /**
  * Decodes the finished file around every join and compares the frames on both sides with the pictures that
  * went in: encoded ones with the thumbnails their encoder took, copied ones with the source's own packets.
- * All windows are decoded by one child, as one movie of nothing but joins.
+ * The windows are decoded as a few movies of nothing but joins, one a core.
  */
 export async function checkJoins(context: ChildContext, work: JoinsToCheck): Promise<JoinVerdict> {
   const index = await readMp4Index(work.path, { signal: context.signal });
@@ -47,10 +52,14 @@ export async function checkJoins(context: ChildContext, work: JoinsToCheck): Pro
   const windows = track ? joinWindows(work.plan, track) : [];
   if (!track || windows.length === 0)
     return { check: check('joins', true, 'nothing is joined'), rejectedClips: new Set() };
-  const decoded = await decodeWindows(context, work, { track, windows });
-  const copies = await decodeCopyStarts(context, work, windows);
+  const parts = await partsOf(context, work, { track, windows });
+  const starts = windows.flatMap((window) => copyStart(work, window));
+  const decoded = await decodeStretches(context, work, [...parts, ...starts]);
+  const copies = new Map(
+    starts.map(({ span }, i) => [span, decoded.parts[parts.length + i] ?? Buffer.alloc(0)]),
+  );
   const verdicts = await Promise.all(
-    windows.map((window, i) => isGood(window, { work, decoded: decoded.parts[i], copies })),
+    parts.map((part, i) => isGood(part, { work, decoded: decoded.parts[i], copies })),
   );
   const bad = windows.filter((_, i) => verdicts[i] !== true);
   const isQuiet = decoded.messages === '';
@@ -62,64 +71,104 @@ export async function checkJoins(context: ChildContext, work: JoinsToCheck): Pro
   return { check: check('joins', rejected.length === 0, detail), rejectedClips: new Set(clips) };
 }
 
+/** Something to be decoded by itself, from a keyframe on. */
+interface Stretch {
+  /** The span before the join, or the copied span behind it. */
+  readonly span: number;
+  readonly runs: readonly PictureRun[];
+}
+
+/** What to decode of the finished file around each join: what comes before it, and what behind. */
+async function partsOf(
+  { signal }: ChildContext,
+  work: JoinsToCheck,
+  { track, windows }: { track: Track; windows: readonly JoinWindow[] },
+): Promise<Stretch[]> {
+  const skipped = new Set([
+    ...windows.flatMap((window) => leadingPackets(window, track)),
+    ...(await disposablePackets({ path: work.path, track, signal }, work.plan, windows)),
+  ]);
+  const runOf = (range: { from: number; to: number; skipped?: ReadonlySet<number> }): PictureRun => {
+    const sampleEntry = track.sampleEntries[track.table.entryIndex[range.from] ?? 0] ?? new Uint8Array();
+    const isHevc = nalCodecOf(sampleEntry) === 'hevc';
+    const samples = sliceRun(track.table, range);
+    return { path: work.path, samples, sampleEntry, ...(isHevc ? { patches: [startWithoutLeading] } : {}) };
+  };
+  // What comes before one join may lie behind another: there it is looked at.
+  return windows.map(({ span, from, join, to }) => ({
+    span,
+    runs: [runOf({ from, to: join, skipped }), runOf({ from: join, to })],
+  }));
+}
+
+/** Copied packets before a join that neither are looked at nor have anything built from them. */
+async function disposablePackets(
+  { path, track, signal }: { path: string; track: Track; signal: AbortSignal },
+  plan: ExportPlan,
+  windows: readonly JoinWindow[],
+): Promise<ReadonlySet<number>> {
+  const [entry] = track.sampleEntries;
+  const config = entry && codecConfigOf(entry);
+  if (!config || isMalformed(config)) return new Set();
+  const copied = windows.filter(({ span }) => plan.spans[span]?.kind === 'copy');
+  const packets = copied.flatMap((window) => packetsBefore(window, track));
+  // The writer gives every length four bytes.
+  const framing = { codec: config.codec, lengthSize: 4 };
+  const isDisposable = await readIsDisposable({ path, table: track.table, framing, signal }, packets);
+  return new Set(packets.filter((_, i) => isDisposable[i]));
+}
+
+/** The first frames of a copied span behind a join, straight from its source. */
+function copyStart(work: JoinsToCheck, window: JoinWindow): Stretch[] {
+  const span = window.span + 1;
+  const next = work.plan.spans[span];
+  if (next?.kind !== 'copy') return [];
+  const frameCount = window.to - window.join;
+  const toPacket = next.fromPacket + next.skippedPackets + frameCount;
+  const run = copyRun({ ...next, toPacket, frameCount }, work.sources[next.source]);
+  // The finished file has to bring its own parameter sets; a source's are where its index says.
+  return [{ span, runs: [withParameterSets(run)] }];
+}
+
 interface Decoded {
-  /** Thumbnails of each part. */
+  /** Thumbnails of each stretch. */
   readonly parts: readonly Buffer[];
   readonly messages: string;
 }
 
-async function decodeWindows(
+/** Decodes all stretches, shared out to as many children as run at once. */
+async function decodeStretches(
   context: ChildContext,
   work: JoinsToCheck,
-  { track, windows }: { track: Track; windows: readonly JoinWindow[] },
+  stretches: readonly Stretch[],
 ): Promise<Decoded> {
-  const runs = windows.flatMap((window) =>
-    window.parts.map(({ samples, entry }): PictureRun => ({
-      path: work.path,
-      samples,
-      sampleEntry: track.sampleEntries[entry] ?? track.sampleEntries[0] ?? new Uint8Array(),
-    })),
+  const { concurrency } = context.tools.pool.stats();
+  const share = Math.ceil(stretches.length / concurrency);
+  const reels = Array.from({ length: Math.ceil(stretches.length / share) }, (_, i) =>
+    stretches.slice(i * share, (i + 1) * share),
   );
-  return decodeRuns(context, work, {
-    runs,
-    name: 'joins',
-    sizes: windows.map(({ frameCount }) => frameCount),
-  });
-}
-
-/** The first frames of every copied span behind a join, straight from its source; by span. */
-async function decodeCopyStarts(
-  context: ChildContext,
-  work: JoinsToCheck,
-  windows: readonly JoinWindow[],
-): Promise<ReadonlyMap<number, Buffer>> {
-  const starts = windows.flatMap((window) => {
-    const next = work.plan.spans[window.span + 1];
-    const behind = window.parts[1]?.samples.count ?? 0;
-    if (next?.kind !== 'copy') return [];
-    const span = { ...next, toPacket: next.fromPacket + next.skippedPackets + behind, frameCount: behind };
-    return [{ span: window.span + 1, behind, run: copyRun(span, work.sources[next.source]) }];
-  });
-  if (starts.length === 0) return new Map();
-  const { parts } = await decodeRuns(context, work, {
-    runs: starts.map(({ run }) => run).map(signalFor(starts.map(({ run }) => run))),
-    name: 'starts',
-    sizes: starts.map(({ behind }) => behind),
-  });
-  return new Map(starts.map(({ span }, i) => [span, parts[i] ?? Buffer.alloc(0)]));
+  const settled = await Promise.allSettled(
+    reels.map((reel, i) => decodeReel(context, work, { name: `joins-${i + 1}`, stretches: reel })),
+  );
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  const decoded = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  return {
+    parts: decoded.flatMap(({ parts }) => parts),
+    messages: decoded.map(({ messages }) => messages).join(''),
+  };
 }
 
 interface Reel {
   readonly name: string;
-  readonly runs: readonly PictureRun[];
-  /** Frames of each part of the answer. */
-  readonly sizes: readonly number[];
+  readonly stretches: readonly Stretch[];
 }
 
-async function decodeRuns(context: ChildContext, work: JoinsToCheck, reel: Reel): Promise<Decoded> {
+async function decodeReel(context: ChildContext, work: JoinsToCheck, reel: Reel): Promise<Decoded> {
   const { format } = work.plan;
+  const runs = reel.stretches.flatMap((stretch) => stretch.runs);
   const spec: MovieSpec = {
-    video: { ...timescaleOf(work.plan), width: format.width, height: format.height, runs: reel.runs },
+    video: { ...timescaleOf(work.plan), width: format.width, height: format.height, runs },
   };
   const movie = join(work.folder, `${reel.name}.mp4`);
   const output = join(work.folder, `${reel.name}.thumbnails`);
@@ -129,7 +178,7 @@ async function decodeRuns(context: ChildContext, work: JoinsToCheck, reel: Reel)
   try {
     messages = await runChild(context, {
       label: `check of ${reel.name}`,
-      args: (threads) => thumbnailArgs(movie, Math.max(2, threads)),
+      args: (threads) => thumbnailArgs(movie, threads),
       onData: async (bytes) => {
         await file.writeFile(bytes);
       },
@@ -139,7 +188,10 @@ async function decodeRuns(context: ChildContext, work: JoinsToCheck, reel: Reel)
   }
   const thumbnails = await readFile(output);
   let at = 0;
-  const parts = reel.sizes.map((frames) => thumbnails.subarray(at, (at += frames * THUMBNAIL.bytes)));
+  const parts = reel.stretches.map(({ runs }) => {
+    const frames = runs.reduce((sum, { samples }) => sum + samples.count, 0);
+    return thumbnails.subarray(at, (at += frames * THUMBNAIL.bytes));
+  });
   return { parts, messages };
 }
 
@@ -149,16 +201,16 @@ interface Evidence {
   readonly copies: ReadonlyMap<number, Buffer>;
 }
 
-async function isGood(window: JoinWindow, { work, decoded, copies }: Evidence): Promise<boolean> {
-  if (decoded?.length !== window.frameCount * THUMBNAIL.bytes) return false;
-  const border = (window.parts[0]?.samples.count ?? 0) * THUMBNAIL.bytes;
-  const head = decoded.subarray(0, border);
-  const tail = decoded.subarray(border);
-  const thumbnailsBefore = await thumbnailsOf(work.chunks[window.span]);
-  const thumbnailsBehind = await thumbnailsOf(work.chunks[window.span + 1]);
+async function isGood({ span, runs }: Stretch, { work, decoded, copies }: Evidence): Promise<boolean> {
+  const [before, behind] = runs.map(({ samples }) => samples.count * THUMBNAIL.bytes);
+  if (decoded?.length !== (before ?? 0) + (behind ?? 0)) return false;
+  const head = decoded.subarray(0, before);
+  const tail = decoded.subarray(before);
+  const thumbnailsBefore = await thumbnailsOf(work.chunks[span]);
+  const thumbnailsBehind = await thumbnailsOf(work.chunks[span + 1]);
   // Copied pictures before a join are the source's own packets; that they decode without a word is the proof.
   const expectedHead = thumbnailsBefore?.subarray(thumbnailsBefore.length - head.length) ?? head;
-  const expectedTail = thumbnailsBehind?.subarray(0, tail.length) ?? copies.get(window.span + 1);
+  const expectedTail = thumbnailsBehind?.subarray(0, tail.length) ?? copies.get(span + 1);
   return isAlike(head, expectedHead) && isAlike(tail, expectedTail);
 }
 

@@ -1,26 +1,24 @@
 import { isClean } from '../mp4/clean-point.ts';
-import type { RunSamples } from '../mp4/picture-run.ts';
-import { sliceRun } from '../mp4/picture-run.ts';
 import type { Track } from '../mp4/track.ts';
 import type { ExportPlan, Span } from '../planner/plan.ts';
 
-/** A stretch of the finished file around one join that can be decoded by itself. */
+/** A stretch of the finished file around one join that can be decoded by itself, in packets of its track. */
 export interface JoinWindow {
   /** The span before the join; the next one follows it. */
   readonly span: number;
-  /** Output frame that the window starts at. */
-  readonly firstFrame: number;
-  readonly frameCount: number;
-  /** In decode order; each lies in one span. */
-  readonly parts: readonly { readonly samples: RunSamples; readonly entry: number }[];
+  /** The last keyframe before the join. */
+  readonly from: number;
+  readonly join: number;
+  /** A clean point a few frames behind the join. */
+  readonly to: number;
 }
 
-/** How many frames behind a join are looked at, at least. */
-const framesBehind = 2;
+/** How many frames before and behind a join are looked at, at least. */
+export const framesLookedAt = { before: 3, behind: 2 } as const;
 
 /**
- * The windows around every join that a copied span has part in: from the last keyframe before the join to a
- * clean point a few frames behind it. `track` is the finished file's: spans lie in it one after another.
+ * The windows around every join that a copied span has part in. `track` is the finished file's: spans lie in it
+ * one after another.
  */
 export function joinWindows(plan: ExportPlan, track: Track): JoinWindow[] {
   const ends = spanEnds(plan.spans);
@@ -30,17 +28,25 @@ export function joinWindows(plan: ExportPlan, track: Track): JoinWindow[] {
     const end = ends[i + 1];
     if (!next || join === undefined || end === undefined) return [];
     if (span.kind !== 'copy' && next.kind !== 'copy') return [];
-    const from = lastSync(track, join - 1);
-    const to = cleanEnd(track, join, Math.min(end, join + framesBehind));
-    return [
-      {
-        span: i,
-        firstFrame: from,
-        frameCount: to - from,
-        parts: [partOf(track, from, join), partOf(track, join, to)],
-      },
-    ];
+    const to = cleanEnd(track, join, Math.min(end, join + framesLookedAt.behind));
+    return [{ span: i, from: lastSync(track, join - 1), join, to }];
   });
+}
+
+/**
+ * Packets of a window that only have to be decoded if something is built from them: they are shown before the
+ * frames that are looked at.
+ */
+export function packetsBefore({ from, join }: JoinWindow, { table }: Track): number[] {
+  const packets = Array.from({ length: join - from }, (_, i) => from + i);
+  const byTime = [...packets].sort((a, b) => (table.pts[a] ?? 0) - (table.pts[b] ?? 0));
+  return byTime.slice(0, Math.max(0, byTime.length - framesLookedAt.before));
+}
+
+/** Packets that are shown before the keyframe that a window starts at: they look back past it. */
+export function leadingPackets({ from, join }: JoinWindow, { table }: Track): number[] {
+  const packets = Array.from({ length: join - from }, (_, i) => from + i);
+  return packets.filter((packet) => (table.pts[packet] ?? 0) < (table.pts[from] ?? 0));
 }
 
 /** The packet (and frame: spans are self-contained) at which each span ends. */
@@ -59,8 +65,4 @@ function lastSync({ table }: Track, from: number): number {
 function cleanEnd({ table }: Track, join: number, wanted: number): number {
   for (let end = wanted; end < table.count; end++) if (isClean(table.pts, join, end)) return end;
   return table.count;
-}
-
-function partOf(track: Track, from: number, to: number): JoinWindow['parts'][number] {
-  return { samples: sliceRun(track.table, { from, to }), entry: track.table.entryIndex[from] ?? 0 };
 }

@@ -1,8 +1,10 @@
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { webmMuxArgs } from '../ffmpeg/mux-args.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { assembleMovie } from './assemble-movie.ts';
+import { createCopyInspector, type CopyVerdict } from './check-copies.ts';
 import type { RenderedParts } from './render-parts.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 import { writeMovie } from './write-movie.ts';
@@ -18,6 +20,8 @@ export interface MuxedExport {
   readonly path: string;
   /** The MP4 that holds the pictures: the same file, or what it was remuxed from. */
   readonly movie: string;
+  /** What was seen of the copied packets on their way. */
+  readonly copies: CopyVerdict;
 }
 
 /** Puts all packets into one file in the attempt's folder, without encoding anything, and answers where. */
@@ -31,11 +35,17 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
   });
   const movie = join(folder, 'output.mp4');
   const share = plan.container === 'webm' ? 0.5 : 1;
+  const inspector = createCopyInspector({ plan, sources });
   await writeMovie(spec, movie, {
     signal: context.signal,
+    inspect: inspector.inspect,
     onProgress: (written, total) => onShare((share * written) / Math.max(1, total), 0),
   });
-  if (plan.container === 'mp4') return { path: movie, movie };
+  const copies = inspector.verdict();
+  if (plan.container === 'mp4') {
+    void beginFlush(movie);
+    return { path: movie, movie, copies };
+  }
   const output = join(folder, 'output.webm');
   await runChild(context, {
     label: 'mux',
@@ -43,5 +53,18 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
       webmMuxArgs({ picture: movie, sound: sound?.kind === 'opus' ? sound.path : undefined, output }),
     onFrames: (frames) => onShare(0.5 + (0.5 * frames) / plan.frames, 0),
   });
-  return { path: output, movie };
+  return { path: output, movie, copies };
+}
+
+/**
+ * Lets the disk begin to write while the file is being checked. Publishing waits for all of it, and tells of
+ * failures; here nobody waits.
+ */
+async function beginFlush(path: string): Promise<void> {
+  try {
+    await using file = await open(path, 'r');
+    await file.datasync();
+  } catch {
+    // Deleted already, as when the export was cancelled.
+  }
 }

@@ -64,8 +64,9 @@ export async function renderSpan(
 ): Promise<Chunk> {
   const paths = reservePaths(store, work);
   try {
-    const track = await renderChecked(context, work, paths);
-    return await publishChunk(store, { key: spanKey(work, context.tools.ffmpegVersion), paths, track });
+    await renderChecked(context, work, paths);
+    const key = spanKey(work, context.tools.ffmpegVersion);
+    return await publishChunk(store, { key, paths, frames: work.span.frameCount });
   } finally {
     await discardPaths(store, paths);
   }
@@ -81,15 +82,19 @@ export async function discardPaths(store: ChunkStore, paths: SpanPaths): Promise
   if (paths.thumbnails !== undefined) await store.discard(paths.thumbnails);
 }
 
-/** Publishes a chunk that was checked. */
+/** Publishes a chunk that was checked. Another export may have been faster: then its chunk is as good. */
 export async function publishChunk(
   store: ChunkStore,
-  { key, paths, track }: { key: string; paths: SpanPaths; track: Track },
+  { key, paths, frames }: { key: string; paths: SpanPaths; frames: number },
 ): Promise<Chunk> {
   // The thumbnails first: where the pictures are, they are.
   const thumbnails =
     paths.thumbnails === undefined ? undefined : await store.publish(thumbnailKeyOf(key), paths.thumbnails);
-  return { key, path: await store.publish(key, paths.output), track, thumbnails };
+  const path = await store.publish(key, paths.output);
+  const state = await openChunk(path, frames);
+  if (state.kind === 'good') return { key, path, track: state.track, thumbnails };
+  await store.remove(key);
+  throw new Error(`The chunk ${key} is not what was published.`);
 }
 
 /** The thumbnails of a chunk lie beside it under a key of their own. */
@@ -107,11 +112,14 @@ async function findChunk(
   const path = await store.find(key);
   if (path === undefined) return undefined;
   const state = await openChunk(path, frames);
-  return state.kind === 'good' ? { key, path, track: state.track, thumbnails } : undefined;
+  if (state.kind === 'good') return { key, path, track: state.track, thumbnails };
+  // Cut short or overwritten by somebody: in the way of the one that is rendered now.
+  await store.remove(key);
+  return undefined;
 }
 
 /** Renders, and once more from the start of the file where the demuxer's seek landed after the wanted picture. */
-async function renderChecked(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<Track> {
+async function renderChecked(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<void> {
   let result = await renderOnce(context, work, paths);
   if (result.kind === 'late') {
     context.log.write({
@@ -121,7 +129,7 @@ async function renderChecked(context: ChildContext, work: SpanToRender, paths: S
     });
     result = await renderOnce(context, withoutSeek(work), paths);
   }
-  if (result.kind === 'good') return result.track;
+  if (result.kind === 'good') return;
   throw new ProblemError(damaged(work, result.kind === 'short' ? result.frames : 0));
 }
 

@@ -3,6 +3,8 @@ import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import { encodeSpansArgs } from '../ffmpeg/encode-span-args.ts';
 import type { ChunkStore } from '../media/chunk-store.ts';
 import { openChunk } from './open-chunk.ts';
+import { planReels } from './plan-reels.ts';
+import { renderReel, type Reel } from './render-reel.ts';
 import {
   discardPaths,
   findSpan,
@@ -28,9 +30,31 @@ const mostPixels = mostSpans * 1280 * 720;
 
 /**
  * Renders spans, short ones several to a child. The answers stand in the order of the work; each settles when
- * its own child has ended and its chunk has been checked.
+ * its own child has ended and its chunk has been checked. What is shown twice is rendered once.
  */
 export function renderSpans(
+  context: ChildContext,
+  store: ChunkStore,
+  works: readonly SpanToRender[],
+): Promise<Chunk>[] {
+  const keys = works.map((work) => spanKey(work, context.tools.ffmpegVersion));
+  const distinct = new Map<string, SpanToRender>();
+  works.forEach((work, i) => {
+    const key = keys[i] ?? '';
+    if (!distinct.has(key)) distinct.set(key, work);
+  });
+  const rendered = renderDistinct(context, store, [...distinct.values()]);
+  const chunkOf = new Map([...distinct.keys()].map((key, i) => [key, rendered[i]]));
+  return works.map(async (work, i) => {
+    const chunk = await chunkOf.get(keys[i] ?? '');
+    if (!chunk) throw new TypeError(`${work.label} has no chunk.`);
+    work.onFrames(work.span.frameCount);
+    return chunk;
+  });
+}
+
+/** The same for spans of which no two are alike. */
+function renderDistinct(
   context: ChildContext,
   store: ChunkStore,
   works: readonly SpanToRender[],
@@ -38,14 +62,7 @@ export function renderSpans(
   const found = works.map((work) => findSpan(context, store, work));
   const missing = Promise.all(found).then((chunks) => works.filter((_, i) => chunks[i] === undefined));
   missing.then((rest) => noteReuse(context, works.length, rest.length)).catch(() => undefined);
-  const batches = missing.then((rest) => {
-    const rendered = new Map<SpanToRender, Promise<Chunk>>();
-    for (const batch of batchSpans(rest, context.tools.pool.stats().concurrency)) {
-      const chunks = renderBatch(context, store, batch);
-      batch.forEach((work, i) => rendered.set(work, chunkAt(chunks, i)));
-    }
-    return rendered;
-  });
+  const batches = missing.then((rest) => startRendering(context, store, rest));
   // Whoever waits for a span hears of a failure; a batch that nobody waits for must not end the process.
   batches.catch(() => undefined);
   return works.map(async (work, i) => {
@@ -53,6 +70,25 @@ export function renderSpans(
     if (!chunk) throw new TypeError(`${work.label} was neither found nor rendered.`);
     return chunk;
   });
+}
+
+function startRendering(
+  context: ChildContext,
+  store: ChunkStore,
+  works: readonly SpanToRender[],
+): Map<SpanToRender, Promise<Chunk>> {
+  const rendered = new Map<SpanToRender, Promise<Chunk>>();
+  const { concurrency } = context.tools.pool.stats();
+  const { reels, others } = planReels(works, concurrency);
+  for (const reel of reels) {
+    const chunks = renderReelOrSpans(context, store, reel);
+    reel.ranges.forEach(({ work }, i) => rendered.set(work, chunkAt(chunks, i)));
+  }
+  for (const batch of batchSpans(others, concurrency)) {
+    const chunks = renderBatch(context, store, batch);
+    batch.forEach((work, i) => rendered.set(work, chunkAt(chunks, i)));
+  }
+  return rendered;
 }
 
 /** One line for whoever asks the log whether an export that was taken up again began anew. */
@@ -85,6 +121,18 @@ export function batchSpans(works: readonly SpanToRender[], concurrency: number):
     }
   }
   return batches;
+}
+
+/** A reel by one child, or each of its spans by itself. */
+async function renderReelOrSpans(
+  context: ChildContext,
+  store: ChunkStore,
+  reel: Reel,
+): Promise<readonly Chunk[]> {
+  const chunks = await renderReel(context, store, reel);
+  if (chunks) return chunks;
+  noteSplit(context, reel.ranges.map(({ work }) => work.label).join(', '));
+  return Promise.all(reel.ranges.map(({ work }) => renderSpan(context, store, work)));
 }
 
 /** One batch by one child; whatever did not come out right is rendered again by itself, with its own words. */
@@ -134,12 +182,12 @@ async function runBatch(context: ChildContext, parts: readonly Part[]): Promise<
   } catch (error) {
     if (!(error instanceof ProblemError) || !isWorthSplitting(error)) throw error;
   }
-  context.log.write({
-    event: 'note',
-    task: labels,
-    text: 'Rendered again one by one, to see what was meant.',
-  });
+  noteSplit(context, labels);
   return false;
+}
+
+function noteSplit({ log }: ChildContext, labels: string): void {
+  log.write({ event: 'note', task: labels, text: 'Rendered again one by one, to see what was meant.' });
 }
 
 /** One bad span fails its whole batch, and several at once may not fit into memory where one does. */
@@ -152,5 +200,5 @@ async function settlePart(context: ChildContext, store: ChunkStore, part: Part):
   const state = await openChunk(paths.output, work.span.frameCount);
   if (state.kind !== 'good') return renderSpan(context, store, work);
   const key = spanKey(work, context.tools.ffmpegVersion);
-  return publishChunk(store, { key, paths, track: state.track });
+  return publishChunk(store, { key, paths, frames: work.span.frameCount });
 }

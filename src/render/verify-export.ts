@@ -1,5 +1,5 @@
 import type { Report } from '../contract/status.ts';
-import { checkCopies } from './check-copies.ts';
+import type { CopyVerdict } from './check-copies.ts';
 import { checkJoins, type JoinsToCheck } from './check-joins.ts';
 import type { ChildContext } from './run-child.ts';
 import { checkStreams, checkTables } from './verify-output.ts';
@@ -7,6 +7,7 @@ import { checkStreams, checkTables } from './verify-output.ts';
 export interface ExportToVerify extends JoinsToCheck {
   /** The MP4 of the pictures: the export itself, or what a WebM export was remuxed from. */
   readonly movie: string;
+  readonly copies: CopyVerdict;
   readonly onShare: (share: number, frames: number) => void;
 }
 
@@ -19,7 +20,7 @@ export interface Verification {
 /** Checks a finished file; the result is the export's report. Nothing is published that did not pass. */
 export async function verifyExport(context: ChildContext, work: ExportToVerify): Promise<Verification> {
   const startedAt = performance.now();
-  const { path, movie, plan, onShare } = work;
+  const { path, movie, plan, copies, onShare } = work;
   const { signal } = context;
   const streams = await checkStreams(context.tools, { path, plan, signal });
   // WebM holds its sound elsewhere; its pictures are those of the movie it was remuxed from.
@@ -29,7 +30,6 @@ export async function verifyExport(context: ChildContext, work: ExportToVerify):
     signal,
   });
   const joins = await checkJoins(context, { ...work, path: movie });
-  const copies = await checkCopies({ plan, sources: work.sources, signal });
   onShare(1, 0);
   const checks = [...tables, joins.check, copies.check, ...streams];
   const durationMs = Math.round(performance.now() - startedAt);

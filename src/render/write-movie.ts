@@ -11,6 +11,8 @@ export interface WriteMovieOptions {
   readonly signal?: AbortSignal | undefined;
   /** After each few megabytes, with what has been handed to the system and what it will be in all. */
   readonly onProgress?: ((bytesWritten: number, totalBytes: number) => void) | undefined;
+  /** Given every picture as it lies in its file, in order, while it is copied. */
+  readonly inspect?: ((run: number, picture: Uint8Array) => void) | undefined;
   /** Waits until the file is on the disk. */
   readonly isSynced?: boolean | undefined;
 }
@@ -61,7 +63,7 @@ async function writeLayout({ spec, layout, file }: Writing, options: WriteMovieO
     await output.append(layout.head);
     for (const piece of layout.pieces) {
       signal?.throwIfAborted();
-      await copyPiece(piece, { spec, lane: lanes[piece.track], output });
+      await copyPiece(piece, { spec, lane: lanes[piece.track], output, inspect: options.inspect });
     }
     await output.finish();
     signal?.throwIfAborted();
@@ -75,13 +77,14 @@ async function writeLayout({ spec, layout, file }: Writing, options: WriteMovieO
 
 async function copyPiece(
   piece: Piece,
-  by: { spec: MovieSpec; lane: SampleLane; output: MovieOutput },
+  by: { spec: MovieSpec; lane: SampleLane; output: MovieOutput } & Pick<WriteMovieOptions, 'inspect'>,
 ): Promise<void> {
-  const { lane, output } = by;
+  const { lane, output, inspect } = by;
   const run = piece.track === 'video' ? by.spec.video.runs[piece.run] : undefined;
   const edits = run && editOf(run);
   for (let i = piece.from; i < piece.to; i++) {
     const sample = lane.peek(piece.run, i) ?? (await lane.read(piece.run, i));
+    if (run) inspect?.(piece.run, sample);
     const edit = edits?.(i);
     for (const part of run && edit ? editPicture(sample, edit, run) : [sample]) {
       const written = output.append(part);

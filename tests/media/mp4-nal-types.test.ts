@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codecConfigOf } from '../../src/mp4/sample-entry.ts';
 import { isIdr, isRasl, HEVC, type NalCodec } from '../../src/mp4/nal.ts';
 import { readMp4Index } from '../../src/media/mp4-index.ts';
-import { NO_PICTURE, readNalTypes } from '../../src/media/mp4-nal-types.ts';
+import { NO_PICTURE, readIsDisposable, readNalTypes } from '../../src/media/mp4-nal-types.ts';
 import { ffmpeg, temporaryFolder, testPicture } from './mp4-footage.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -23,7 +23,14 @@ async function nalTypesOf(name: string, ...encoder: string[]) {
   const samples = Array.from({ length: track.table.count }, (_, i) => i);
   const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
   const types = await readNalTypes({ path, table: track.table, framing }, samples);
-  return { types: [...types], sync: [...track.table.isSync], config };
+  const isDisposable = await readIsDisposable({ path, table: track.table, framing }, samples);
+  return {
+    types: [...types],
+    sync: [...track.table.isSync],
+    pts: [...track.table.pts],
+    isDisposable,
+    config,
+  };
 }
 
 const idrs = (codec: NalCodec, types: number[]) => types.filter((type) => isIdr(codec, type)).length;
@@ -66,4 +73,15 @@ it('an open GOP in HEVC shows its CRA pictures and what leads them', async () =>
   expect(types).not.toContain(NO_PICTURE);
   expect(config).toMatchObject({ codec: 'hevc', profile: 1, chroma: 1, bitDepth: 8 });
   expect(config.parameterSets.map((set) => ((set[0] ?? 0) >> 1) & 63)).toEqual([32, 33, 34]);
+});
+
+it('pictures that nothing is built from are told from the others in H.264, and never in HEVC', async () => {
+  const shape = 'keyint=30:bframes=2:b-adapt=0:b-pyramid=0:scenecut=0';
+  const { isDisposable, pts } = await nalTypesOf('b.mp4', '-c:v', 'libx264', '-x264-params', shape);
+  // Without a pyramid those are the B-frames: what is stored behind a picture that is shown later.
+  const isReordered = pts.map((time, i) => pts.slice(0, i).some((earlier) => earlier > time));
+  expect(isDisposable).toEqual(isReordered);
+  expect(isDisposable.filter(Boolean).length).toBeGreaterThan(30);
+  const hevc = await nalTypesOf('b-hevc.mp4', '-c:v', 'libx265', '-x265-params', `log-level=error:${shape}`);
+  expect(hevc.isDisposable).not.toContain(true);
 });

@@ -61,6 +61,20 @@ describe.each(Object.keys(kinds))('%s', (name) => {
   });
 });
 
+it('encodes the spans between copies together, and what is shown twice once', async () => {
+  const clips = [...cuts, ...cuts];
+  const edit: JudgedEdit = { ...editOf(await makeFootage({ ...base, bFrames: 3 })), clips };
+  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy', id: 'together' });
+  expect(complaints).toEqual([]);
+  const children = exported.log.filter(({ event, task }) => event === 'child' && task.startsWith('span '));
+  expect(children.map(({ outcome }) => outcome)).toEqual(children.map(() => 'exit 0'));
+  expect(children.length).toBeLessThan(cuts.length);
+  expect(exported.log.filter(({ event }) => event === 'note')).toEqual([]);
+  const rendered = children.flatMap(({ task }) => task.split(', '));
+  expect(rendered.length).toBeGreaterThan(children.length);
+  expect(rendered.length).toBeLessThanOrEqual((exported.updates.at(-1)?.plan?.spans ?? 0) / 2);
+});
+
 it('copies VP9 into WebM', async () => {
   const edit = editOf(await makeFootage(specOf('VP9 in WebM')));
   const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy', format: 'webm' });

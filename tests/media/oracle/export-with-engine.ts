@@ -34,6 +34,7 @@ export interface Exported {
 interface LogEntry {
   readonly event: string;
   readonly task: string;
+  readonly outcome?: string;
   readonly stderr?: string;
   readonly argv?: readonly string[];
 }

@@ -102,3 +102,15 @@ test('what a dead server left unfinished is deleted, finished chunks stay', asyn
   expect(await readdir(join(folder, 'unfinished'))).toEqual([]);
   expect(await present()).toEqual([true, true, true, true]);
 });
+
+test('the first chunk of a key stays: whoever found it reads it by an index of its own', async () => {
+  const store = await filled(Infinity);
+  const path = (await store.find(keys[0] ?? '')) ?? '';
+  const temporary = store.reserve();
+  await writeFile(temporary, 'the same pictures in other bytes');
+  expect(await store.publish(keys[0] ?? '', temporary)).toBe(path);
+  expect((await stat(path)).size).toBe(1000);
+  expect(await readdir(join(folder, 'unfinished'))).toEqual([]);
+  await store.remove(keys[0] ?? '');
+  expect(await store.find(keys[0] ?? '')).toBeUndefined();
+});
