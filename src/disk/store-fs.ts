@@ -18,6 +18,24 @@ export async function syncFolder(fs: StoreFs, folder: string): Promise<void> {
   }
 }
 
+/**
+ * `syncFolder` for many that change one folder at once: each waits for a sync that began after its call, and
+ * those that come while one runs share the next.
+ */
+export function createFolderSync(fs: StoreFs, folder: string): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= running.then(() => {
+      next = undefined;
+      const sync = syncFolder(fs, folder);
+      running = sync.catch(() => undefined);
+      return sync;
+    });
+    return next;
+  };
+}
+
 export function errorCode(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code

@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { errorCode, syncFolder, type StoreFs } from './store-fs.ts';
 
 /**
@@ -22,16 +23,56 @@ export async function writeFileAtomically(fs: StoreFs, path: string, text: strin
  * from a process that died is replaced.
  */
 export async function writeFileDurably(fs: StoreFs, path: string, text: string): Promise<void> {
+  const file = await writeFile(fs, path, text);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Writes new files into a folder and syncs them and their names, all at once: a disk commits together what
+ * is asked of it together. The folder's own name is for the caller to sync.
+ */
+export async function fillFolderDurably(
+  fs: StoreFs,
+  folder: string,
+  texts: Readonly<Record<string, string>>,
+): Promise<void> {
+  const files: FileHandle[] = [];
+  try {
+    // No name is synced before its text has been written: then its size has been checked, too.
+    await allSettled(
+      Object.entries(texts).map(async ([name, text]) => {
+        files.push(await writeFile(fs, join(folder, name), text));
+      }),
+    );
+    await allSettled([...files.map((file) => file.sync()), syncFolder(fs, folder)]);
+  } finally {
+    await allSettled(files.map((file) => file.close()));
+  }
+}
+
+/** Rejects when one of them does, but not while another still works. */
+async function allSettled(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
+}
+
+/** Not synced, and open: for the caller to sync and to close. */
+async function writeFile(fs: StoreFs, path: string, text: string): Promise<FileHandle> {
   const bytes = Buffer.from(text);
   const handle = await openNew(fs, path);
   try {
     await handle.writeFile(bytes);
-    await handle.sync();
     // A full disk can cut a write short without an error.
     const { size } = await handle.stat();
     if (size !== bytes.length) throw new ShortWriteError(path, size, bytes.length);
-  } finally {
-    await handle.close();
+    return handle;
+  } catch (thrown) {
+    await handle.close().catch(() => undefined);
+    throw thrown;
   }
 }
 

@@ -44,29 +44,36 @@ interface Running {
 export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
   const waiting = new Map<string, RoomNeed>();
   const running = new Map<string, Running>();
-  const check = async (need: RoomNeed, promised: () => Promise<Promised>) => {
+  const check = async (need: RoomNeed, promised: (isExact: boolean) => Promise<Promised>) => {
     const wanted = need.kept + need.temporary;
+    const look = async (isExact: boolean) => {
+      const [free, { bytes, count }] = await Promise.all([options.freeBytes(), promised(isExact)]);
+      return { free, bytes, count, usable: free - options.reserveBytes - bytes };
+    };
+    // What the others have written by now is looked up on the disk only where room is short.
+    if ((await look(false)).usable >= wanted) return;
     for (let isReclaimed = false; ; isReclaimed = true) {
-      const [free, { bytes, count }] = await Promise.all([options.freeBytes(), promised()]);
-      const usable = free - options.reserveBytes - bytes;
+      const { free, bytes, count, usable } = await look(true);
       if (usable >= wanted) return;
       if (isReclaimed || (await options.reclaim(wanted - usable)) === 0) {
         throw noRoom(wanted, { free, bytes, count, reserve: options.reserveBytes });
       }
     }
   };
-  const toOthers = async (jobId: string): Promise<Promised> => {
-    const run = await toRunning(running, jobId);
-    const line = toWaiting(waiting, jobId, options.concurrency);
-    return { bytes: run.bytes + line.bytes, count: run.count + line.count };
-  };
+  const toOthersThan =
+    (jobId: string) =>
+    async (isExact: boolean): Promise<Promised> => {
+      const run = await toRunning(running, jobId, isExact);
+      const line = toWaiting(waiting, jobId, options.concurrency);
+      return { bytes: run.bytes + line.bytes, count: run.count + line.count };
+    };
   return {
     promise: async (jobId, need) => {
       if (running.has(jobId)) return;
       // Promised while it is checked, so that two that arrive together see each other.
       waiting.set(jobId, need);
       try {
-        await check(need, () => toOthers(jobId));
+        await check(need, toOthersThan(jobId));
       } catch (error) {
         waiting.delete(jobId);
         throw error;
@@ -79,7 +86,7 @@ export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
       waiting.delete(jobId);
       running.set(jobId, { need, spent });
       // Those that wait behind it do not count: their turn comes when this one has ended.
-      await check(need, () => toRunning(running, jobId));
+      await check(need, (isExact) => toRunning(running, jobId, isExact));
     },
     forget: (jobId) => {
       waiting.delete(jobId);
@@ -97,11 +104,17 @@ interface Promised {
   readonly count: number;
 }
 
-/** What the others that run will still write. */
-async function toRunning(running: ReadonlyMap<string, Running>, jobId: string): Promise<Promised> {
+/** What the others that run will still write; unless exact, all that they have asked for. */
+async function toRunning(
+  running: ReadonlyMap<string, Running>,
+  jobId: string,
+  isExact: boolean,
+): Promise<Promised> {
   const others = [...running].filter(([id]) => id !== jobId);
   const open = await Promise.all(
-    others.map(async ([, { need, spent }]) => Math.max(0, need.kept + need.temporary - (await spent()))),
+    others.map(async ([, { need, spent }]) =>
+      Math.max(0, need.kept + need.temporary - (isExact ? await spent() : 0)),
+    ),
   );
   return { bytes: open.reduce((sum, bytes) => sum + bytes, 0), count: others.length };
 }

@@ -53,7 +53,6 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
       .sweep()
       .catch((error: unknown) => hooks.log.warn({ err: error }, 'old proxies could not be removed'));
   };
-  sweepAssets();
   const runtime = await assembleRuntime(
     config,
     {
@@ -86,6 +85,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
         stopChildren: async () => {
           await engine.stopOrphans();
           await Promise.all([engine.sweep(), sources.sweep()]);
+          sweepAssets();
         },
         discardPartials: engine.discardPartials,
       },

@@ -10,8 +10,8 @@ import { alreadyThere, brokenConfig, heldByAnother, noRoom } from '../store-prob
 import { takeFolderLock, type FolderLock } from './folder-lock.ts';
 import { loadExports } from './load-exports.ts';
 import { maxConfigBytes, maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
-import { errorCode, isDiskFull, storeFs, syncFolder, type StoreFs } from '../../disk/store-fs.ts';
-import { writeFileAtomically, writeFileDurably } from '../../disk/write-file-atomically.ts';
+import { createFolderSync, errorCode, isDiskFull, storeFs, type StoreFs } from '../../disk/store-fs.ts';
+import { fillFolderDurably, writeFileAtomically } from '../../disk/write-file-atomically.ts';
 
 export interface FileStoreOptions {
   /** Absolute path of the folder that holds one folder per export; created if need be. */
@@ -24,6 +24,14 @@ export interface FileStoreOptions {
   readonly fs?: StoreFs;
 }
 
+/** The folder that holds the exports' folders. */
+interface Place {
+  readonly fs: StoreFs;
+  readonly parent: string;
+  /** Makes what was renamed in it hold over a power loss. */
+  readonly syncParent: () => Promise<void>;
+}
+
 /** Names that start so are unfinished business: new exports not yet whole, removed ones not yet gone. */
 const unfinishedPrefixes = ['.new-', '.trash-'];
 
@@ -31,6 +39,7 @@ const unfinishedPrefixes = ['.new-', '.trash-'];
 export function createFileStore(options: FileStoreOptions): JobStore {
   const { folder, fs = storeFs } = options;
   const folderOf = (jobId: string) => join(folder, jobId);
+  const place: Place = { fs, parent: folder, syncParent: createFolderSync(fs, folder) };
   let lock: FolderLock | undefined;
   let isLost = false;
   const whileOurs = async (work: () => Promise<void>) => {
@@ -51,11 +60,11 @@ export function createFileStore(options: FileStoreOptions): JobStore {
       sweeping = sweep(fs, await unfinishedIn(fs, folder));
       return loadExports(fs, folder);
     },
-    create: (record, config) => whileOurs(() => createFolder(fs, folder, { record, config })),
+    create: (record, config) => whileOurs(() => createFolder(place, record, config)),
     save: (record) => whileOurs(() => saveRecord(fs, folderOf(record.jobId), record)),
     readConfig: async (jobId) => readConfig(folderOf(jobId), jobId),
     readPublication: async (record) => readPublication(folderOf(record.jobId), record),
-    remove: (jobId) => whileOurs(() => removeFolder(fs, folder, jobId)),
+    remove: (jobId) => whileOurs(() => removeFolder(place, jobId)),
     close: async () => {
       await sweeping;
       await lock?.release();
@@ -70,23 +79,22 @@ function textOf(value: unknown): string {
 
 /** A crash at any point leaves either nothing under the export's name or the whole export. */
 async function createFolder(
-  fs: StoreFs,
-  parent: string,
-  { record, config }: { record: JobRecord; config: ExportConfig },
+  { fs, parent, syncParent }: Place,
+  record: JobRecord,
+  config: ExportConfig,
 ): Promise<void> {
   const unfinished = join(parent, `.new-${randomUUID()}`);
   const final = join(parent, record.jobId);
   let isVisible = false;
   try {
     await fs.mkdir(unfinished);
-    await both(
-      writeFileDurably(fs, join(unfinished, 'config.json'), `${JSON.stringify(config)}\n`),
-      writeFileDurably(fs, join(unfinished, 'status.json'), textOf(record)),
-    );
-    await syncFolder(fs, unfinished);
+    await fillFolderDurably(fs, unfinished, {
+      'config.json': `${JSON.stringify(config)}\n`,
+      'status.json': textOf(record),
+    });
     await fs.rename(unfinished, final);
     isVisible = true;
-    await syncFolder(fs, parent);
+    await syncParent();
   } catch (thrown) {
     // What was refused must not run after a restart.
     if (isVisible) await fs.rename(final, unfinished).catch(() => undefined);
@@ -98,12 +106,6 @@ async function createFolder(
   }
 }
 
-/** Rejects when one of them does, but not while the other still writes. */
-async function both(...works: readonly Promise<void>[]): Promise<void> {
-  await Promise.allSettled(works);
-  await Promise.all(works);
-}
-
 async function saveRecord(fs: StoreFs, folder: string, record: JobRecord): Promise<void> {
   try {
     await writeFileAtomically(fs, join(folder, 'status.json'), textOf(record));
@@ -113,7 +115,7 @@ async function saveRecord(fs: StoreFs, folder: string, record: JobRecord): Promi
 }
 
 /** Gone in one step, whatever happens while the files themselves are being deleted. */
-async function removeFolder(fs: StoreFs, parent: string, jobId: string): Promise<void> {
+async function removeFolder({ fs, parent, syncParent }: Place, jobId: string): Promise<void> {
   const trash = join(parent, `.trash-${randomUUID()}`);
   try {
     await fs.rename(join(parent, jobId), trash);
@@ -121,7 +123,7 @@ async function removeFolder(fs: StoreFs, parent: string, jobId: string): Promise
     if (errorCode(thrown) === 'ENOENT') return;
     throw thrown;
   }
-  await syncFolder(fs, parent);
+  await syncParent();
   // What cannot be deleted now is deleted at the next start.
   await fs.rm(trash, { recursive: true, force: true }).catch(() => undefined);
 }

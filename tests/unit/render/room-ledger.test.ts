@@ -104,3 +104,16 @@ test('what an earlier server promised counts until it is taken back', async () =
   ledger.forget('old');
   await ledger.promise('a', need(2));
 });
+
+test('what running exports have written is looked up only where room is short', async () => {
+  const ledger = ledgerOver({ free: 10 * GB });
+  let looks = 0;
+  await ledger.begin('a', need(5), async () => {
+    looks += 1;
+    return 4 * GB;
+  });
+  await ledger.promise('b', need(4));
+  expect(looks).toBe(0);
+  await ledger.promise('c', need(3));
+  expect(looks).toBe(1);
+});
