@@ -136,6 +136,9 @@ interface Decoded {
   readonly messages: string;
 }
 
+/** With fewer, a child's start costs more than it saves. */
+const leastStretches = 16;
+
 /** Decodes all stretches, shared out to as many children as run at once. */
 async function decodeStretches(
   context: ChildContext,
@@ -143,7 +146,7 @@ async function decodeStretches(
   stretches: readonly Stretch[],
 ): Promise<Decoded> {
   const { concurrency } = context.tools.pool.stats();
-  const share = Math.ceil(stretches.length / concurrency);
+  const share = Math.max(leastStretches, Math.ceil(stretches.length / concurrency));
   const reels = Array.from({ length: Math.ceil(stretches.length / share) }, (_, i) =>
     stretches.slice(i * share, (i + 1) * share),
   );

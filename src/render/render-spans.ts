@@ -22,6 +22,9 @@ import { runChild, type ChildContext } from './run-child.ts';
 /** Most spans that one child renders: with eight, FFmpeg's start is a small part of its life. */
 const mostSpans = 8;
 
+/** Batches are only made smaller than they could be, so that every child has one, where each has this many frames. */
+const leastFrames = 60;
+
 /** Most frames of one child: what is lost when it dies, and the grain of work that children share. */
 const mostFrames = 480;
 
@@ -111,10 +114,11 @@ export function batchSpans(works: readonly SpanToRender[], concurrency: number):
   let frames = 0;
   for (const work of works) {
     const { width, height } = work.plan.format;
-    const most = Math.max(1, Math.min(mostSpans, fair, Math.floor(mostPixels / (width * height))));
+    const most = Math.max(1, Math.min(mostSpans, Math.floor(mostPixels / (width * height))));
     const last = batches.at(-1);
+    const isFair = last && (last.length < fair || frames < leastFrames);
     frames += work.span.frameCount;
-    if (last && last.length < most && frames <= mostFrames) last.push(work);
+    if (isFair && last.length < most && frames <= mostFrames) last.push(work);
     else {
       batches.push([work]);
       frames = work.span.frameCount;

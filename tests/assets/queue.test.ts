@@ -10,7 +10,7 @@ let longFilm = '';
 
 beforeAll(async () => {
   film = (await makeFootage({ camera: 5, seconds: 2, size: { width: 192, height: 108 } })).path;
-  longFilm = (await makeFootage({ camera: 6, seconds: 40, size: { width: 640, height: 360 } })).path;
+  longFilm = (await makeFootage({ camera: 6, seconds: 12, size: { width: 480, height: 270 } })).path;
 });
 
 test('a snapshot comes at once, then each change, and what is ready is told as ready at once', async () => {

@@ -71,7 +71,7 @@ it('two exports at once: the second tab follows both live, one is cancelled midw
 
 /** H.265 at this size takes a while: there is a midway. */
 function configOf(name: Name): { name: string; text: string } {
-  const edit = editOf(name, { codec: 'h265', repeats: 3, filePath: `${name}.mp4`, width: 960, height: 540 });
+  const edit = editOf(name, { codec: 'h265', repeats: 3, filePath: `${name}.mp4`, width: 640, height: 360 });
   return { name: `${name}.json`, text: JSON.stringify({ ...edit, projectName: titles[name] }) };
 }
 
