@@ -136,8 +136,8 @@ interface Decoded {
   readonly messages: string;
 }
 
-/** With fewer, a child's start costs more than it saves. */
-const leastStretches = 16;
+/** With fewer pictures, a child's start costs more than it saves. */
+const leastPictures = 200;
 
 /** Decodes all stretches, shared out to as many children as run at once. */
 async function decodeStretches(
@@ -145,11 +145,7 @@ async function decodeStretches(
   work: JoinsToCheck,
   stretches: readonly Stretch[],
 ): Promise<Decoded> {
-  const { concurrency } = context.tools.pool.stats();
-  const share = Math.max(leastStretches, Math.ceil(stretches.length / concurrency));
-  const reels = Array.from({ length: Math.ceil(stretches.length / share) }, (_, i) =>
-    stretches.slice(i * share, (i + 1) * share),
-  );
+  const reels = shareOut(stretches, context.tools.pool.stats().concurrency);
   const settled = await Promise.allSettled(
     reels.map((reel, i) => decodeReel(context, work, { name: `joins-${i + 1}`, stretches: reel })),
   );
@@ -160,6 +156,24 @@ async function decodeStretches(
     parts: decoded.flatMap(({ parts }) => parts),
     messages: decoded.map(({ messages }) => messages).join(''),
   };
+}
+
+/** Parts of about as many pictures each, in order. */
+function shareOut(stretches: readonly Stretch[], parts: number): Stretch[][] {
+  const total = stretches.reduce((sum, stretch) => sum + picturesOf(stretch), 0);
+  const share = Math.max(leastPictures, total / parts);
+  const reels: Stretch[][] = [];
+  let before = 0;
+  for (const stretch of stretches) {
+    const part = Math.floor(before / share);
+    (reels[part] ??= []).push(stretch);
+    before += picturesOf(stretch);
+  }
+  return reels.filter((reel) => reel.length > 0);
+}
+
+function picturesOf({ runs }: Stretch): number {
+  return runs.reduce((sum, { samples }) => sum + samples.count, 0);
 }
 
 interface Reel {
@@ -191,10 +205,9 @@ async function decodeReel(context: ChildContext, work: JoinsToCheck, reel: Reel)
   }
   const thumbnails = await readFile(output);
   let at = 0;
-  const parts = reel.stretches.map(({ runs }) => {
-    const frames = runs.reduce((sum, { samples }) => sum + samples.count, 0);
-    return thumbnails.subarray(at, (at += frames * THUMBNAIL.bytes));
-  });
+  const parts = reel.stretches.map((stretch) =>
+    thumbnails.subarray(at, (at += picturesOf(stretch) * THUMBNAIL.bytes)),
+  );
   return { parts, messages };
 }
 

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { ProblemError } from '../contract/problems.ts';
 import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import { encodeSpansArgs } from '../ffmpeg/encode-span-args.ts';
@@ -83,8 +84,10 @@ function startRendering(
   const rendered = new Map<SpanToRender, Promise<Chunk>>();
   const { concurrency } = context.tools.pool.stats();
   const { reels, others } = planReels(works, concurrency);
+  // One more than can run: while children encode, the movie of the next reel is laid out. Not all at once.
+  const ahead = new PQueue({ concurrency: concurrency + 1 });
   for (const reel of reels) {
-    const chunks = renderReelOrSpans(context, store, reel);
+    const chunks = ahead.add(() => renderReelOrSpans(context, store, reel));
     reel.ranges.forEach(({ work }, i) => rendered.set(work, chunkAt(chunks, i)));
   }
   for (const batch of batchSpans(others, concurrency)) {
