@@ -6,8 +6,8 @@ import type { SpanToRender } from './render-span.ts';
 /** Frames that one child encodes: what is lost when it dies, and the grain of work that children share. */
 const frames = { least: 60, most: 320 } as const;
 
-/** Every piece brings a GOP of its source along, which has to lie somewhere meanwhile. */
-const mostPieces = 24;
+/** Every piece brings the GOP along that it lies in, and all of them have to lie somewhere meanwhile. */
+const most = { pieces: 24, bytes: 64e6 } as const;
 
 /** Shares out the spans that can be encoded from reels, source by source and in their order; the others are left. */
 export function planReels(
@@ -21,7 +21,7 @@ export function planReels(
     const { source } = work;
     const packetOf = source && (packetsOf.get(source) ?? packetsByOrdinal(source.index));
     const range = packetOf && rangeOf(work, packetOf);
-    if (!source || !packetOf || !range) {
+    if (!source || !packetOf || !range || range.bytes > most.bytes) {
       others.push(work);
       continue;
     }
@@ -30,18 +30,24 @@ export function planReels(
   }
   const ranges = [...bySource.values()].flat();
   const fair = Math.ceil(framesOf(ranges) / (2 * concurrency));
-  const most = Math.min(frames.most, Math.max(frames.least, fair));
+  const mostFrames = Math.min(frames.most, Math.max(frames.least, fair));
   const reels = [...bySource].flatMap(([source, own]) =>
-    shareOut(own, most).map((part) => ({ plan: part[0].work.plan, source, ranges: part })),
+    shareOut(own, mostFrames).map((part) => ({ plan: part[0].work.plan, source, ranges: part })),
   );
   return { reels, others };
 }
 
-function shareOut(ranges: readonly PieceRange[], most: number): [PieceRange, ...PieceRange[]][] {
+function shareOut(ranges: readonly PieceRange[], mostFrames: number): [PieceRange, ...PieceRange[]][] {
   const parts: [PieceRange, ...PieceRange[]][] = [];
   for (const range of ranges) {
     const last = parts.at(-1);
-    if (last && last.length < mostPieces && framesOf([...last, range]) <= most) last.push(range);
+    const together = last && [...last, range];
+    const isFitting =
+      together &&
+      together.length <= most.pieces &&
+      framesOf(together) <= mostFrames &&
+      bytesOf(together) <= most.bytes;
+    if (last && isFitting) last.push(range);
     else parts.push([range]);
   }
   return parts;
@@ -49,4 +55,8 @@ function shareOut(ranges: readonly PieceRange[], most: number): [PieceRange, ...
 
 function framesOf(ranges: readonly PieceRange[]): number {
   return ranges.reduce((sum, { work }) => sum + work.span.frameCount, 0);
+}
+
+function bytesOf(ranges: readonly PieceRange[]): number {
+  return ranges.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -21,6 +21,8 @@ export interface PieceRange {
   readonly to: number;
   readonly first: number;
   readonly last: number;
+  /** What the packets take at most. */
+  readonly bytes: number;
 }
 
 /** Keyframes further apart than this are left to FFmpeg's own seeking: so long a piece is no small one. */
@@ -43,7 +45,9 @@ export function rangeOf(work: SpanToRender, packetOf: Int32Array): PieceRange | 
   let to = 0;
   for (let ordinal = first; ordinal <= last; ordinal++) to = Math.max(to, (packetOf[ordinal] ?? 0) + 1);
   const from = entryBefore(source.index, { packet: packetOf[first] ?? 0, ordinal: first });
-  return from === undefined ? undefined : { work, from, to, first, last };
+  if (from === undefined) return undefined;
+  const bytes = source.index.size.subarray(from, to).reduce((sum, size) => sum + size, 0);
+  return { work, from, to, first, last, bytes };
 }
 
 /** The packet of each presentation ordinal. */
