@@ -33,7 +33,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // More than small machines have cores: tests wait for their children and browsers much of the time.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
   },
 });

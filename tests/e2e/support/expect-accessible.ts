@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+export const colorSchemes = ['dark', 'light'] as const;
+export type ColorScheme = (typeof colorSchemes)[number];
+
+let axe: Promise<string> | undefined;
+
+/**
+ * In dark and in light: axe finds nothing serious in the page as it stands, and nothing reaches out of its side.
+ * `onShown` is called in each, before it is looked at.
+ */
+export async function expectAccessible(
+  page: Page,
+  onShown: (scheme: ColorScheme) => Promise<void> = async () => undefined,
+): Promise<void> {
+  axe ??= readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+  // By the protocol and not as a script of the page, which its content security policy would refuse.
+  await page.evaluate(await axe);
+  for (const colorScheme of colorSchemes) {
+    await page.emulateMedia({ colorScheme });
+    await onShown(colorScheme);
+    expect([colorScheme, ...(await seriousIn(page))]).toEqual([colorScheme]);
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(tooWide).toBeLessThanOrEqual(0);
+  }
+}
+
+function seriousIn(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { axe: runner } = globalThis as unknown as { axe: { run: () => Promise<AxeResult> } };
+    const { violations } = await runner.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+interface AxeResult {
+  readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
+}
