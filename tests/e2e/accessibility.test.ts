@@ -67,6 +67,7 @@ describe.each([1280, 375])('%i px wide', (width) => {
       const { page, close } = await openTab(browser, url, {
         viewport: { width, height: 800 },
         reducedMotion: 'reduce',
+        colorScheme: 'dark',
       });
       await act?.(page);
       await expectAccessible(page);

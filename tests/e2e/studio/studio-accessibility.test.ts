@@ -137,6 +137,7 @@ async function look(name: string, width: number): Promise<void> {
   const { page, close } = await openTab(browser, url, {
     viewport: { width, height: 800 },
     reducedMotion: 'reduce',
+    colorScheme: 'dark',
   });
   await scene.act(page);
   await expectAccessible(page, async (scheme) => {

@@ -21,11 +21,25 @@ export async function expectAccessible(
   await page.evaluate(await axe);
   for (const colorScheme of colorSchemes) {
     await page.emulateMedia({ colorScheme });
+    await coloursSettle(page);
     await onShown(colorScheme);
     expect([colorScheme, ...(await seriousIn(page))]).toEqual([colorScheme]);
     const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(tooWide).toBeLessThanOrEqual(0);
   }
+}
+
+/** Colours change gradually: half-way between dark and light nothing can be read. */
+function coloursSettle(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }
 
 function seriousIn(page: Page): Promise<string[]> {
