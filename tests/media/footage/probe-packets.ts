@@ -21,8 +21,13 @@ export interface Track {
 const whole = (text: string | undefined): number | null =>
   text === undefined || text === 'N/A' || text === '' ? null : Number(text);
 
-function parsePacket(line: string): Packet {
-  const fields = new Map(line.split('|').map((pair) => pair.split('=', 2) as [string, string]));
+type Fields = ReadonlyMap<string, string>;
+
+function fieldsOf(line: string): Fields {
+  return new Map(line.split('|').map((pair) => pair.split('=', 2) as [string, string]));
+}
+
+function parsePacket(fields: Fields): Packet {
   const flags = fields.get('flags') ?? '';
   return {
     pts: whole(fields.get('pts')),
@@ -33,17 +38,54 @@ function parsePacket(line: string): Packet {
   };
 }
 
+async function ask(path: string, more: readonly string[]): Promise<string[]> {
+  const { stdout } = await runMediaTool('ffprobe', ['-v', 'error', '-of', 'compact', ...more, path]);
+  return stdout.toString('utf8').split('\n');
+}
+
+function trackOf(stream: Fields, packets: readonly Fields[]): Track | null {
+  const [num, den] = (stream.get('time_base') ?? '').split('/').map(Number);
+  if (num === undefined || den === undefined) return null;
+  return { tick: ratio(num, den), packets: packets.map(parsePacket) };
+}
+
+const startingWith = (lines: readonly string[], word: string): Fields[] =>
+  lines.filter((line) => line.startsWith(`${word}|`)).map(fieldsOf);
+
 /** Every packet of one track in file order; `null` if the file has no such track. */
 export async function probePackets(path: string, selector: 'v:0' | 'a:0'): Promise<Track | null> {
-  const { stdout } = await runMediaTool('ffprobe', [
-    ...['-v', 'error', '-select_streams', selector, '-of', 'compact'],
-    ...['-show_entries', 'packet=pts,dts,duration,flags:stream=time_base', path],
-  ]);
-  const lines = stdout.toString('utf8').split('\n');
-  const timebase = /time_base=(\d+)\/(\d+)/.exec(lines.find((line) => line.startsWith('stream|')) ?? '');
-  if (timebase === null) return null;
+  const entries = 'packet=pts,dts,duration,flags:stream=time_base';
+  const lines = await ask(path, ['-select_streams', selector, '-show_entries', entries]);
+  const [stream] = startingWith(lines, 'stream');
+  return stream ? trackOf(stream, startingWith(lines, 'packet')) : null;
+}
+
+/** What one look at a file tells of its first picture and its first sound; `null` where it has none. */
+export interface ProbedFile {
+  readonly picture: Track | null;
+  /** Seconds of each track by its own account. */
+  readonly lengths: { readonly picture: number | null; readonly sound: number | null };
+}
+
+function secondsOf(stream: Fields): number {
+  const told = stream.get('duration');
+  if (told !== undefined && told !== 'N/A') return Number(told);
+  const [hours = 0, minutes = 0, seconds = 0] = (stream.get('tag:DURATION') ?? '').split(':').map(Number);
+  return hours * 3600 + minutes * 60 + seconds;
+}
+
+/** The packets of the picture and the lengths of both tracks, asked of a single child. */
+export async function probeFile(path: string): Promise<ProbedFile> {
+  const ofStream = 'stream=index,codec_type,time_base,duration:stream_tags=DURATION';
+  const lines = await ask(path, ['-show_entries', `packet=stream_index,pts,dts,duration,flags:${ofStream}`]);
+  const streams = startingWith(lines, 'stream');
+  const [video, audio] = ['video', 'audio'].map((kind) =>
+    streams.find((stream) => stream.get('codec_type') === kind),
+  );
+  const start = `packet|stream_index=${video?.get('index')}|`;
+  const packets = lines.filter((line) => line.startsWith(start)).map(fieldsOf);
   return {
-    tick: ratio(Number(timebase[1]), Number(timebase[2])),
-    packets: lines.filter((line) => line.startsWith('packet|')).map(parsePacket),
+    picture: video ? trackOf(video, packets) : null,
+    lengths: { picture: video ? secondsOf(video) : null, sound: audio ? secondsOf(audio) : null },
   };
 }

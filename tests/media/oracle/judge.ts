@@ -1,7 +1,9 @@
 import { judgeSound } from './judge-sound.ts';
 import type { SoundVerdict } from './judge-sound.ts';
-import { judgeTimes, readLengths } from './judge-times.ts';
-import type { Lengths, TimesVerdict } from './judge-times.ts';
+import { probeFile } from '../footage/probe-packets.ts';
+import type { ProbedFile } from '../footage/probe-packets.ts';
+import { judgeTimes } from './judge-times.ts';
+import type { TimesVerdict } from './judge-times.ts';
 import { BLACK, nameCode } from './frame-code.ts';
 import { codeAt, readPicture, rectanglesOf } from './read-picture.ts';
 import type { PictureReading } from './read-picture.ts';
@@ -32,6 +34,8 @@ export interface Verdict {
   /** Everything a decoder had to say about the file. */
   readonly decoderMessages: readonly string[];
 }
+
+type Lengths = ProbedFile['lengths'];
 
 const NOTHING_HEARD: SoundVerdict = { maxOffsetSeconds: 0, checkedWindows: 0, wrong: [] };
 
@@ -84,11 +88,7 @@ async function judgeRecording(
  */
 export async function judge(path: string, edit: JudgedEdit): Promise<Verdict> {
   const { rectangles, ofSource } = rectanglesOf(edit);
-  const [reading, timestamps, lengths] = await Promise.all([
-    readPicture(path, rectangles),
-    judgeTimes(path, edit.rate),
-    readLengths(path),
-  ]);
+  const [reading, { picture, lengths }] = await Promise.all([readPicture(path, rectangles), probeFile(path)]);
   const { messages, ...sound } = await judgeRecording(edit, path, lengths);
   return {
     frames: {
@@ -96,7 +96,7 @@ export async function judge(path: string, edit: JudgedEdit): Promise<Verdict> {
       found: reading.frames,
       wrong: findWrong(edit, reading, ofSource),
     },
-    timestamps,
+    timestamps: judgeTimes(picture, edit.rate),
     sound,
     lengths: { ...lengths, agree: doAgree(edit, lengths) },
     decoderMessages: [...reading.messages, ...messages],

@@ -79,7 +79,7 @@ export async function readPicture(
   const { stderr } = await runMediaTool(
     'ffmpeg',
     [
-      ...['-v', 'error', '-nostdin', '-threads', '2', '-i', `file:${path}`],
+      ...['-v', 'error', '-nostdin', '-threads', '1', '-filter_complex_threads', '1', '-i', `file:${path}`],
       ...[
         '-filter_complex',
         tileFilter(rectangles, display),
