@@ -14,6 +14,7 @@ const encoders = [
 
 const fps = 29.97;
 const cameraSeconds = 60;
+const size = { width: 192, height: 108 };
 
 let studio: TestStudio;
 let cameras: Footage[];
@@ -21,7 +22,7 @@ beforeAll(async () => {
   studio = await openStudio();
   const film = { rate: exactRate(fps), frames: Math.round(fps * cameraSeconds), preset: 'veryfast', crf: 24 };
   cameras = await Promise.all(
-    encoders.map((encoder, camera) => makeFootage({ ...film, ...encoder, camera })),
+    encoders.map((encoder, camera) => makeFootage({ ...film, ...encoder, size, camera })),
   );
 });
 afterAll(() => studio[Symbol.asyncDispose]());
@@ -33,7 +34,7 @@ it('155 clips over 20 minutes are exact', async () => {
     seed: 11,
   });
   const edit = {
-    ...{ rate: exactRate(fps), width: 320, height: 180, includeAudio: true },
+    ...{ rate: exactRate(fps), ...size, includeAudio: true },
     ...{ sources: cameras, clips },
   };
   const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
