@@ -13,7 +13,7 @@ const rooms = {
   media: ['mp4', 'ffmpeg', 'planner', 'contract', 'timeline', 'shared', 'supervisor'],
   sync: ['shared'],
   assets: ['sync', 'media', 'ffmpeg', 'planner', 'disk', 'contract', 'timeline', 'shared', 'supervisor'],
-  render: ['planner', 'mp4', 'ffmpeg', 'media', 'supervisor', 'contract', 'timeline', 'shared'],
+  render: ['planner', 'mp4', 'ffmpeg', 'media', 'supervisor', 'disk', 'contract', 'timeline', 'shared'],
   disk: ['shared'],
   jobs: ['disk', 'contract', 'shared'],
   uploads: ['disk', 'media', 'contract', 'shared'],

@@ -37,7 +37,7 @@ export async function readSource(tools: ProbeTools, source: SourceToRead): Promi
   const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);
   if (isProblem(probed)) throw new ProblemError(probed);
   const mp4 = await readMp4Packets(path, probed, signal);
-  const packets = mp4?.packets ?? (await listPackets(tools, source, probed));
+  const packets = mp4?.packets ?? (await listPackets(tools, { ...source, key: identity.key }, probed));
   if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
   const times = { origin: probed.origin, end: endOf(probed, packets) };
   const { container, video, audio, tracks } = probed;
@@ -66,11 +66,12 @@ async function identify({ path, name }: SourceToRead) {
 
 async function listPackets(
   tools: ProbeTools,
-  source: SourceToRead,
+  { path, name, signal, key }: SourceToRead & { readonly key: string },
   probed: ProbedSource,
 ): Promise<PacketList> {
-  const args = packetArgs(source.path, probed.video.streamIndex);
-  const csv = await runFfprobe(tools, { args, name: source.name, signal: source.signal });
+  const { streamIndex } = probed.video;
+  const read = () => runFfprobe(tools, { args: packetArgs(path, streamIndex), name, signal });
+  const csv = await (tools.listings?.remember([key, streamIndex], read) ?? read());
   return parsePackets(csv, probed.video.timebase);
 }
 

@@ -1,5 +1,6 @@
 import type { ChildPool } from '../supervisor/child-pool.ts';
 import type { RecordedChildren } from '../supervisor/recorded-children.ts';
+import type { Listings } from './listings.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** The programs that media is read and rendered with, and the pool that their children run in. */
@@ -10,6 +11,8 @@ export interface Tools {
   readonly ffmpegVersion: string;
   readonly pool: ChildPool;
   readonly sandbox: Sandbox;
+  /** Remembers what files had to be read whole for; without it they are read each time. */
+  readonly listings?: Listings;
   /** A child that shows no progress for this long is stopped. */
   readonly stallMs: number;
   /** Where running children are recorded, for a successor that has to end them. */
@@ -19,4 +22,4 @@ export interface Tools {
 }
 
 /** What it takes to look at a file. */
-export type ProbeTools = Pick<Tools, 'ffprobe' | 'sandbox'>;
+export type ProbeTools = Pick<Tools, 'ffprobe' | 'sandbox' | 'listings'>;

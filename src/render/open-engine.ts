@@ -4,10 +4,12 @@ import type { SourceProbe } from '../contract/media.ts';
 import { edlOf, renditionRequestOf, type ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
+import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
 import { neededEncoders, type NeededEncoder } from '../ffmpeg/needed-encoders.ts';
 import { openChunkStore, type ChunkStore } from '../media/chunk-store.ts';
 import { describeSource } from '../media/describe-source.ts';
 import { freeBytes } from '../media/disk-room.ts';
+import { createListings } from '../media/listings.ts';
 import {
   probeAbilities,
   readEncoders,
@@ -48,6 +50,8 @@ export interface RenderEngineOptions {
   readonly reserveBytes: number;
   /** Exports that may render at once. */
   readonly exportConcurrency: number;
+  /** Who else promises room on the disk of the chunks; nobody unless told otherwise. */
+  readonly shares?: RoomShares;
   readonly onBug: (error: unknown, jobId: string) => void;
   /** Told how each child ended, for the metrics. */
   readonly onChildEnded?: (cause: string) => void;
@@ -89,13 +93,14 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const { signal } = closing;
   const { pool, roots, cores, onBug, childrenFolder, searchPath } = options;
   const ffmpeg = { path: options.ffmpeg, searchPath };
-  const tools = await openTools(options, signal);
   const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes);
+  const tools = await openTools(options, store, signal);
   const room = createRoomLedger({
     freeBytes: () => freeBytes(options.chunksFolder),
     reserveBytes: options.reserveBytes,
     concurrency: options.exportConcurrency,
     reclaim: store.reclaim,
+    shares: options.shares ?? createRoomShares(),
   });
   const readings = openSourceReadings(tools, signal);
   const plan = (config: ExportConfig, stop = signal) => planDry({ readings, roots, cores }, config, stop);
@@ -135,13 +140,18 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   };
 }
 
-async function openTools(options: RenderEngineOptions, signal: AbortSignal): Promise<Tools> {
+async function openTools(
+  options: RenderEngineOptions,
+  store: ChunkStore,
+  signal: AbortSignal,
+): Promise<Tools> {
   const { ffmpeg, ffprobe, searchPath, pool, stallMs, reserveBytes, chunksFolder: folder } = options;
   const { childrenFolder, onChildEnded = () => undefined } = options;
   const ffmpegVersion = (await readVersion({ path: ffmpeg, searchPath }, signal)) ?? 'missing';
   const sandbox = openSandbox({ folder, reserveBytes, searchPath });
   const children = childrenFolder === undefined ? unrecordedChildren : recordChildrenIn(childrenFolder);
-  return { ffmpeg, ffprobe, ffmpegVersion, sandbox, pool, stallMs, children, onChildEnded };
+  const listings = createListings(store, ffmpegVersion);
+  return { ffmpeg, ffprobe, ffmpegVersion, sandbox, listings, pool, stallMs, children, onChildEnded };
 }
 
 interface DryPlan {

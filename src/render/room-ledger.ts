@@ -1,4 +1,5 @@
 import { ProblemError } from '../contract/problems.ts';
+import type { RoomShares } from '../disk/room-shares.ts';
 
 /** Room that one export takes on the disk, in bytes. */
 export interface RoomNeed {
@@ -34,6 +35,8 @@ export interface RoomLedgerOptions {
   readonly concurrency: number;
   /** Frees room that is only a convenience; answers how many bytes it freed. */
   readonly reclaim: (bytes: number) => Promise<number>;
+  /** Who else promises room on this disk. */
+  readonly shares: RoomShares;
 }
 
 interface Running {
@@ -47,26 +50,31 @@ export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
   const check = async (need: RoomNeed, promised: (isExact: boolean) => Promise<Promised>) => {
     const wanted = need.kept + need.temporary;
     const look = async (isExact: boolean) => {
-      const [free, { bytes, count }] = await Promise.all([options.freeBytes(), promised(isExact)]);
-      return { free, bytes, count, usable: free - options.reserveBytes - bytes };
+      const [free, { bytes, count }, arriving] = await Promise.all([
+        options.freeBytes(),
+        promised(isExact),
+        promisedToOthers(),
+      ]);
+      return { free, bytes, count, arriving, usable: free - options.reserveBytes - bytes - arriving };
     };
     // What the others have written by now is looked up on the disk only where room is short.
     if ((await look(false)).usable >= wanted) return;
     for (let isReclaimed = false; ; isReclaimed = true) {
-      const { free, bytes, count, usable } = await look(true);
+      const { usable, ...seen } = await look(true);
       if (usable >= wanted) return;
       if (isReclaimed || (await options.reclaim(wanted - usable)) === 0) {
-        throw noRoom(wanted, { free, bytes, count, reserve: options.reserveBytes });
+        throw noRoom(wanted, { ...seen, reserve: options.reserveBytes });
       }
     }
   };
   const toOthersThan =
-    (jobId: string) =>
+    (jobId?: string) =>
     async (isExact: boolean): Promise<Promised> => {
       const run = await toRunning(running, jobId, isExact);
       const line = toWaiting(waiting, jobId, options.concurrency);
       return { bytes: run.bytes + line.bytes, count: run.count + line.count };
     };
+  const promisedToOthers = options.shares.join(async () => (await toOthersThan()(true)).bytes);
   return {
     promise: async (jobId, need) => {
       if (running.has(jobId)) return;
@@ -107,7 +115,7 @@ interface Promised {
 /** What the others that run will still write; unless exact, all that they have asked for. */
 async function toRunning(
   running: ReadonlyMap<string, Running>,
-  jobId: string,
+  jobId: string | undefined,
   isExact: boolean,
 ): Promise<Promised> {
   const others = [...running].filter(([id]) => id !== jobId);
@@ -120,7 +128,11 @@ async function toRunning(
 }
 
 /** What stays of all that wait, and the temporary room of those `concurrency` that take most of it. */
-function toWaiting(waiting: ReadonlyMap<string, RoomNeed>, jobId: string, concurrency: number): Promised {
+function toWaiting(
+  waiting: ReadonlyMap<string, RoomNeed>,
+  jobId: string | undefined,
+  concurrency: number,
+): Promised {
   const largest: number[] = [];
   let bytes = 0;
   for (const [id, { kept, temporary }] of waiting) {
@@ -130,21 +142,24 @@ function toWaiting(waiting: ReadonlyMap<string, RoomNeed>, jobId: string, concur
     largest.push(temporary);
     largest.sort((a, b) => b - a).splice(concurrency);
   }
-  const count = waiting.size - (waiting.has(jobId) ? 1 : 0);
+  const count = waiting.size - (jobId !== undefined && waiting.has(jobId) ? 1 : 0);
   return { bytes: largest.reduce((sum, temporary) => sum + temporary, bytes), count };
 }
 
 interface Numbers extends Promised {
   readonly free: number;
   readonly reserve: number;
+  /** What will still be needed by others than exports. */
+  readonly arriving: number;
 }
 
-function noRoom(wanted: number, { free, bytes, count, reserve }: Numbers): ProblemError {
+function noRoom(wanted: number, { free, bytes, count, reserve, arriving }: Numbers): ProblemError {
   const others = count === 1 ? 'another export' : `${count} other exports`;
   const promised = count === 0 ? '' : ` ${sizeText(bytes)} of that will still be needed by ${others}.`;
+  const uploads = arriving === 0 ? '' : ` ${sizeText(arriving)} will still arrive in uploads.`;
   return new ProblemError({
     code: 'NO_ROOM',
-    message: `The export needs about ${sizeText(wanted)} on the disk, and ${sizeText(free)} are free.${promised} ${sizeText(reserve)} are kept in reserve.`,
+    message: `The export needs about ${sizeText(wanted)} on the disk, and ${sizeText(free)} are free.${promised}${uploads} ${sizeText(reserve)} are kept in reserve.`,
     hint: 'Free some room, remove exports that are no longer needed, or lower DISK_RESERVE_MB.',
   });
 }

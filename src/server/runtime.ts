@@ -32,6 +32,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
     stallMs: config.stallSeconds * 1000,
     reserveBytes: config.diskReserveBytes,
     exportConcurrency: config.exportConcurrency,
+    shares: hooks.shares,
     onBug: (error, jobId) => hooks.log.error({ err: error, jobId }, 'an export met a bug'),
     onChildEnded: hooks.onChildEnded,
     childrenFolder: join(config.mediaBasePath, 'children'),

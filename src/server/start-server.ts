@@ -1,6 +1,7 @@
 import type { Runtime } from '../api/runtime.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { ExportState } from '../contract/status.ts';
+import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
 import type { JobNotice } from '../jobs/notice.ts';
 import { composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
@@ -26,6 +27,8 @@ export interface RuntimeHooks {
   /** A child ended: `exited`, `signaled`, `spawn-failed`, or what it was stopped for (`stall`, `cancel`, …). */
   readonly onChildEnded: (cause: string) => void;
   readonly log: Log;
+  /** Where everybody who promises room on the disk meets. */
+  readonly shares: RoomShares;
 }
 
 export interface ServerOptions {
@@ -34,7 +37,7 @@ export interface ServerOptions {
   /** Where Next finds its pages; a server without them starts in milliseconds. */
   readonly pages?: { readonly isDev: boolean; readonly folder: string };
   /** Opens whoever answers `/api/upload`, once the folder is ours; bodies reach it unread. */
-  readonly buildUploads?: (config: ServerConfig, log: Log) => Promise<Uploads>;
+  readonly buildUploads?: (config: ServerConfig, hooks: RuntimeHooks) => Promise<Uploads>;
   readonly limits?: Partial<Limits>;
 }
 
@@ -53,13 +56,13 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
   const { log } = options;
   const metrics = createMetrics();
   const { onChildEnded } = metrics.hooks;
-  const hooks = { onNotice: noteExports(log, metrics.hooks), onChildEnded, log };
+  const hooks = { onNotice: noteExports(log, metrics.hooks), onChildEnded, log, shares: createRoomShares() };
   const runtime = await options.buildRuntime(config, hooks);
   let uploads: Uploads | undefined;
   let closing: Promise<void> | undefined;
   const isDraining = (): boolean => closing !== undefined;
   try {
-    uploads = await options.buildUploads?.(config, log);
+    uploads = await options.buildUploads?.(config, hooks);
     const base = { config, options, metrics, runtime, uploads, isDraining };
     const { http, sockets, pages } = await composeServer(base);
     const port = await http.listen(config.port, config.host);

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { openUploads, type Uploads } from '../uploads/open-uploads.ts';
 import type { ServerConfig } from './config.ts';
-import type { Log } from './log.ts';
+import type { RuntimeHooks } from './start-server.ts';
 
 /** Opens the uploads of a server, from its configuration. Whoever calls it closes it. */
-export function buildUploads(config: ServerConfig, log: Log): Promise<Uploads> {
+export function buildUploads(config: ServerConfig, { log, shares }: RuntimeHooks): Promise<Uploads> {
   return openUploads({
     folder: join(config.mediaBasePath, 'uploads'),
     library: join(config.mediaBasePath, 'sources'),
     ffprobe: config.ffprobePath,
     searchPath: config.searchPath,
     reserveBytes: config.diskReserveBytes,
+    shares,
     maxBytes: config.uploadLimitBytes,
     expiryMs: config.uploadExpiryHours * 3_600_000,
     onPublished: (filePath) => log.info({ filePath }, 'a file was uploaded into the library'),

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Server } from '@tus/server';
 import { errorBodyOf, problemOf, problems, ProblemError } from '../contract/problems.ts';
+import type { RoomShares } from '../disk/room-shares.ts';
 import { stagedPattern } from '../media/add-source.ts';
 import { openSandbox } from '../media/sandbox.ts';
 import { checkSource } from '../media/check-source.ts';
@@ -32,6 +33,8 @@ export interface UploadsOptions {
   /** Folders in which it is looked up, `:`-separated; the usual ones unless told otherwise. */
   readonly searchPath?: string | undefined;
   readonly reserveBytes: number;
+  /** Who else promises room on this disk. */
+  readonly shares: RoomShares;
   readonly maxBytes: number;
   /** An upload to which nothing was added for this long is deleted. */
   readonly expiryMs: number;
@@ -88,7 +91,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
 }
 
 async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<Parts> {
-  const { folder, library, ffprobe, searchPath, reserveBytes, onPublished } = options;
+  const { folder, library, ffprobe, searchPath, reserveBytes, shares, onPublished } = options;
   const records = createUploadRecords(folder);
   const store = new UploadStore({ folder, records, requireRoom: () => room.requireRoom() });
   const underWay = await unfinished(records);
@@ -97,6 +100,7 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
     reserveBytes,
     underWay,
     receivedOf: (id) => store.receivedOf(id),
+    shares,
   });
   const tools = { ffprobe, sandbox: openSandbox({ folder, reserveBytes, searchPath }) };
   const finisher = createFinisher({

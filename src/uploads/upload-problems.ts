@@ -20,7 +20,7 @@ export function noRoomFor(name: string, { needed, free }: { needed: number; free
   return {
     code: 'NO_ROOM',
     message: `There is no room for ${name}: it needs ${sizeText(needed)}, and ${sizeText(Math.max(0, free))} are free.`,
-    hint: 'Delete footage or exports that are no longer needed, or free space on the disk of the server. Other uploads that are under way count, and so does the reserve (DISK_RESERVE_MB).',
+    hint: 'Delete footage or exports that are no longer needed, or free space on the disk of the server. Other uploads and exports that are under way count, and so does the reserve (DISK_RESERVE_MB).',
   };
 }
 

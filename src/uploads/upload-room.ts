@@ -1,4 +1,5 @@
 import { ProblemError } from '../contract/problems.ts';
+import type { RoomShares } from '../disk/room-shares.ts';
 import { freeBytes } from '../media/disk-room.ts';
 import { diskFull, noRoomFor } from './upload-problems.ts';
 import type { UploadStore } from './upload-store.ts';
@@ -18,6 +19,8 @@ export interface UploadRoomOptions {
   /** Uploads that are under way already, with their declared sizes. */
   readonly underWay: ReadonlyMap<string, number>;
   readonly receivedOf: UploadStore['receivedOf'];
+  /** Who else promises room on this disk. */
+  readonly shares: RoomShares;
 }
 
 export function createUploadRoom({
@@ -25,18 +28,23 @@ export function createUploadRoom({
   reserveBytes,
   underWay,
   receivedOf,
+  shares,
 }: UploadRoomOptions): UploadRoom {
   const promised = new Map(underWay);
+  const declared = (): number => sumOf([...promised.values()]);
+  const received = async (): Promise<number> =>
+    sumOf(await Promise.all([...promised.keys()].map(receivedOf)));
+  const promisedToOthers = shares.join(async () => {
+    const arrived = await received();
+    return Math.max(0, declared() - arrived);
+  });
   return {
     reserve: async (id, { name, size }) => {
-      const received = await Promise.all([...promised.keys()].map(receivedOf));
-      const free = (await freeBytes(folder)) - reserveBytes;
+      const [others, arrived] = [await promisedToOthers(), await received()];
+      const unused = (await freeBytes(folder)) - reserveBytes;
       // From here on without waiting: two that come at once must not be promised the same room.
-      const declared = [...promised.values()].reduce((sum, bytes) => sum + bytes, 0);
-      const outstanding = declared - received.reduce((sum, bytes) => sum + bytes, 0);
-      if (free - outstanding < size) {
-        throw new ProblemError(noRoomFor(name, { needed: size, free: free - outstanding }));
-      }
+      const free = unused - others - (declared() - arrived);
+      if (free < size) throw new ProblemError(noRoomFor(name, { needed: size, free }));
       promised.set(id, size);
     },
     release: (id) => void promised.delete(id),
@@ -44,4 +52,8 @@ export function createUploadRoom({
       if ((await freeBytes(folder)) < reserveBytes) throw new ProblemError(diskFull());
     },
   };
+}
+
+function sumOf(bytes: readonly number[]): number {
+  return bytes.reduce((sum, each) => sum + each, 0);
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createRoomShares } from '../../src/disk/room-shares.ts';
 import { openUploads } from '../../src/uploads/open-uploads.ts';
 import { smallFootage } from './harness/big-footage.ts';
 import { httpClient } from './harness/clients.ts';
@@ -316,6 +317,7 @@ describe('a later server', () => {
     library: join(folder, 'sources'),
     ffprobe: 'ffprobe',
     reserveBytes: 0,
+    shares: createRoomShares(),
     maxBytes: 2 ** 40,
     expiryMs: 3_600_000,
     onUnexpected: (error: unknown) => expect.fail(String(error)),

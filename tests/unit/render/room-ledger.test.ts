@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { ProblemError } from '../../../src/contract/problems.ts';
+import { createRoomShares } from '../../../src/disk/room-shares.ts';
 import { createRoomLedger, type RoomLedger } from '../../../src/render/room-ledger.ts';
 
 const GB = 1e9;
 
 /** A ledger over a disk that holds what a test says. */
-function ledgerOver(disk: { free: number; reclaimable?: number }): RoomLedger {
+function ledgerOver(disk: { free: number; reclaimable?: number }, shares = createRoomShares()): RoomLedger {
   return createRoomLedger({
     freeBytes: async () => disk.free,
     reserveBytes: GB,
     concurrency: 2,
+    shares,
     reclaim: async (bytes) => {
       const freed = Math.min(bytes, disk.reclaimable ?? 0);
       disk.reclaimable = (disk.reclaimable ?? 0) - freed;
@@ -116,4 +118,23 @@ test('what running exports have written is looked up only where room is short', 
   expect(looks).toBe(0);
   await ledger.promise('c', need(3));
   expect(looks).toBe(1);
+});
+
+test('what uploads have been promised is not promised to exports, nor the other way round', async () => {
+  const shares = createRoomShares();
+  let arriving = 4 * GB;
+  const promisedToExports = shares.join(async () => arriving);
+  const disk = { free: 10 * GB };
+  const ledger = ledgerOver(disk, shares);
+  expect(await refusal(ledger.promise('a', need(6)))).toBe(
+    'The export needs about 6.0 GB on the disk, and 10.0 GB are free. 4.0 GB will still arrive in uploads. 1.0 GB are kept in reserve.',
+  );
+  await ledger.promise('a', need(4, 1));
+  expect(await promisedToExports()).toBe(5 * GB);
+  await ledger.begin('a', need(4, 1), async () => 2 * GB);
+  expect(await promisedToExports()).toBe(3 * GB);
+  ledger.release('a');
+  arriving = 0;
+  expect(await promisedToExports()).toBe(0);
+  await ledger.promise('b', need(9));
 });

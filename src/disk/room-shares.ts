@@ -1,0 +1,22 @@
+/** Those who promise room on one disk; each has to count what the others have promised. */
+export interface RoomShares {
+  /**
+   * Takes in somebody who can say how many promised bytes are not written yet; answers with a function that
+   * sums this up for all others.
+   */
+  readonly join: (outstanding: () => Promise<number>) => () => Promise<number>;
+}
+
+export function createRoomShares(): RoomShares {
+  const members: (() => Promise<number>)[] = [];
+  return {
+    join: (outstanding) => {
+      members.push(outstanding);
+      return async () => {
+        const others = members.filter((member) => member !== outstanding);
+        const bytes = await Promise.all(others.map((member) => member()));
+        return bytes.reduce((sum, each) => sum + each, 0);
+      };
+    },
+  };
+}
