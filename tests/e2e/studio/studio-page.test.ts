@@ -124,6 +124,51 @@ describe('cutting', () => {
     expect(Math.abs(total - left - 60)).toBeLessThanOrEqual(4);
     await close();
   });
+
+  it('a camera is moved in time by dragging its sound under that of another; one drag is one step', async () => {
+    const { page, id, close } = await openSample();
+    const camera = async () => (await projects().get.query({ id })).angles[1];
+    const before = (await camera())?.offsetSeconds ?? NaN;
+    await page.getByRole('button', { name: 'More for Camera 2' }).click();
+    await page.getByRole('menuitem', { name: 'Adjust its timing…' }).click();
+    const sound = page.getByRole('dialog').getByRole('img');
+    const box = await sound.boundingBox();
+    if (!box) throw new Error('there is no sound to drag');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height * 0.75];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    // Ten seconds are shown: a fifth of the width is two of them.
+    await page.mouse.move(x + box.width / 5, y, { steps: 8 });
+    await page.mouse.up();
+    await expect.poll(async () => (await camera())?.sync).toBe('hand');
+    expect((await camera())?.offsetSeconds).toBeCloseTo(before - 2, 1);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => (await camera())?.offsetSeconds).toBe(before);
+    await close();
+  });
+
+  it('the timeline is shown nearer, less near and whole by keys', async () => {
+    const { page, close } = await openSample();
+    const box = await page.getByTestId('timeline').boundingBox();
+    if (!box) throw new Error('there is no timeline');
+    const frameUnder = async (share: number) => {
+      await page.mouse.click(box.x + box.width * share, box.y + 6);
+      return Number(await page.getByRole('slider', { name: 'Playhead' }).getAttribute('aria-valuenow'));
+    };
+    const whole = await frameUnder(0.5);
+    await frameUnder(0);
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    const near = await frameUnder(0.5);
+    expect(Math.abs(near - whole / 2.25)).toBeLessThan(8);
+    await frameUnder(0);
+    await page.keyboard.press('-');
+    expect(await frameUnder(0.5)).toBeGreaterThan(near);
+    await page.keyboard.press('0');
+    expect(await frameUnder(0.5)).toBe(whole);
+    await close();
+  });
 });
 
 describe('two windows on one project', () => {

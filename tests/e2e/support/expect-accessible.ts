@@ -23,7 +23,10 @@ export async function expectAccessible(
     await page.emulateMedia({ colorScheme });
     await coloursSettle(page);
     await onShown(colorScheme);
-    expect([colorScheme, ...(await seriousIn(page))]).toEqual([colorScheme]);
+    // At rest: what is still changing colour is looked at again.
+    await expect
+      .poll(async () => [colorScheme, ...(await seriousIn(page))], { timeout: 10_000 })
+      .toEqual([colorScheme]);
     const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(tooWide).toBeLessThanOrEqual(0);
   }

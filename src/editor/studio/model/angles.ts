@@ -37,9 +37,14 @@ export function setSync(
 
 /** Moves an angle's picture by frames of the programme; positive shows later pictures. */
 export function nudgeAngle(edit: Edit, angleId: string, frames: number): Edit {
+  return slideAngle(edit, angleId, secondsAt(gridOf(edit.rendition.fps), frames));
+}
+
+/** Moves an angle by any time, in seconds, to the microsecond; positive shows and sounds what comes later. */
+export function slideAngle(edit: Edit, angleId: string, seconds: number): Edit {
   const angle = edit.angles.find(({ id }) => id === angleId);
-  if (!angle || frames === 0) return edit;
-  const offsetSeconds = micro(angle.offsetSeconds + secondsAt(gridOf(edit.rendition.fps), frames));
+  const offsetSeconds = angle && micro(angle.offsetSeconds + seconds);
+  if (offsetSeconds === undefined || offsetSeconds === angle?.offsetSeconds) return edit;
   return changeAngle(edit, angleId, { offsetSeconds, sync: 'hand' });
 }
 

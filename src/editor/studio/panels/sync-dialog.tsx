@@ -1,10 +1,10 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from 'lucide-react';
 import type { Angle } from '../../../contract/project.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { nudgeAngle, setSync } from '../model/angles.ts';
+import { nudgeAngle, setSync, slideAngle } from '../model/angles.ts';
 import { open } from '../room/commands.ts';
 import { useEdit, useStudio } from '../room/studio-context.ts';
 import { useProgramme } from '../room/use-playback.ts';
@@ -56,6 +56,7 @@ function Comparison({ reference, angle }: { readonly reference: Angle; readonly 
     const stops = [pictures.onChange(draw), player.onTick(draw), onThemeChange(draw)];
     return () => stops.forEach((stop) => stop());
   }, [reference, angle, pictures, player, programme, grid, seconds]);
+  const drag = useSlide(angle.id, seconds);
   return (
     <figure>
       <canvas
@@ -64,11 +65,12 @@ function Comparison({ reference, angle }: { readonly reference: Angle; readonly 
         aria-label={`Sound of ${reference.name} over that of ${angle.name}, around the playhead`}
         width={1040}
         height={280}
-        className="w-full rounded-md bg-ground ring-1 ring-line"
+        className="w-full cursor-ew-resize touch-none rounded-md bg-ground ring-1 ring-line"
+        {...drag}
       />
       <figcaption className="mt-2 flex flex-wrap items-center justify-between gap-2 text-xs text-muted">
         <span>
-          Above {reference.name}, below {angle.name}; the line is the playhead.
+          Above {reference.name}, below {angle.name}: drag it until the peaks meet.
         </span>
         <span className="flex gap-1" role="group" aria-label="How much is shown">
           {windows.map((window) => (
@@ -86,6 +88,32 @@ function Comparison({ reference, angle }: { readonly reference: Angle; readonly 
       </figcaption>
     </figure>
   );
+}
+
+/** The camera follows the pointer along the time; one drag is one step of the history. */
+function useSlide(angleId: string, shownSeconds: number) {
+  const { store } = useStudio();
+  const held = useRef<{ from: number; perPixel: number; step: ReturnType<typeof store.beginStep> }>(
+    undefined,
+  );
+  const letGo = (how: 'end' | 'cancel') => {
+    held.current?.step[how]();
+    held.current = undefined;
+  };
+  return {
+    onPointerDown: (event: PointerEvent<HTMLCanvasElement>) => {
+      if (event.button !== 0 || held.current) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      const perPixel = shownSeconds / event.currentTarget.clientWidth;
+      held.current = { from: event.clientX, perPixel, step: store.beginStep() };
+    },
+    onPointerMove: ({ clientX }: PointerEvent<HTMLCanvasElement>) => {
+      const { current } = held;
+      current?.step.to((edit) => slideAngle(edit, angleId, (current.from - clientX) * current.perPixel));
+    },
+    onPointerUp: () => letGo('end'),
+    onPointerCancel: () => letGo('cancel'),
+  };
 }
 
 function Nudge({ angle }: { readonly angle: Angle }) {

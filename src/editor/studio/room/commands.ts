@@ -98,6 +98,13 @@ export function goToCut(studio: Studio, direction: -1 | 1): void {
   studio.view.setState({ selection: index > 0 ? { kind: 'cut', index } : undefined });
 }
 
+/** Shows the timeline nearer around the playhead (1), less near (−1), or the whole of it (0). */
+export function zoom({ view }: Studio, direction: -1 | 0 | 1): void {
+  const { timeline } = view.getState();
+  if (direction === 0) timeline?.fit();
+  else timeline?.zoom(1.5 ** direction);
+}
+
 /** Turns the sound of the chosen shot, else of the one at the playhead, off or on. */
 export function toggleSilence(studio: Studio): void {
   const { selection } = studio.view.getState();

@@ -10,6 +10,7 @@ import {
   toggleSilence,
   trimHere,
   undo,
+  zoom,
 } from './commands.ts';
 import type { Studio } from './studio-context.ts';
 
@@ -116,6 +117,11 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: plain('s'),
     run: ({ view }) => view.setState(({ isSnapping }) => ({ isSnapping: !isSnapping })),
   }),
+  other(['+', '−'], 'Show the timeline nearer, or more of it', {
+    isMeant: plain('+', '=', '-', '_'),
+    run: (studio, { key }) => zoom(studio, key === '+' || key === '=' ? 1 : -1),
+  }),
+  other(['0'], 'Show the whole programme', { isMeant: plain('0'), run: (studio) => zoom(studio, 0) }),
   other(['E'], 'Export', { isMeant: plain('e'), run: (studio) => open(studio, { kind: 'export' }) }),
   other(['?'], 'Show all keys', {
     isMeant: (press) => press.key === '?',

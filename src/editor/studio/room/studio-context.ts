@@ -6,6 +6,7 @@ import type { StudioStore } from '../model/studio-store.ts';
 import type { Player } from '../player/player.ts';
 import type { PictureStore } from '../timeline/picture-store.ts';
 import type { Selection } from '../timeline/scene.ts';
+import type { TimelineSurface } from '../timeline/surface.ts';
 
 export type OpenDialog =
   | { readonly kind: 'keys' }
@@ -20,6 +21,8 @@ export interface View {
   /** The shot whose actions are shown, and where, in pixels of the window. */
   readonly shotMenu: { readonly index: number; readonly x: number; readonly y: number } | undefined;
   readonly isSnapping: boolean;
+  /** What draws the timeline while it is shown. */
+  readonly timeline: TimelineSurface | undefined;
 }
 
 /** One open project and everything that lives as long as it is open. */
@@ -37,6 +40,7 @@ export function createView(): StoreApi<View> {
     dialog: undefined,
     shotMenu: undefined,
     isSnapping: true,
+    timeline: undefined,
   }));
 }
 

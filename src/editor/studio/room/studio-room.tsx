@@ -15,7 +15,6 @@ import { Stage } from '../stage/stage.tsx';
 import { Transport } from '../stage/transport.tsx';
 import { PictureStore } from '../timeline/picture-store.ts';
 import { ShotMenu } from '../timeline/shot-menu.tsx';
-import type { TimelineSurface } from '../timeline/surface.ts';
 import { SelectionBar, TimelineBar } from '../timeline/timeline-bar.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
@@ -87,7 +86,6 @@ function Room({ project, theme, onReload }: StudioRoomProps) {
 
 /** Cameras, pictures and time line. */
 function Bench({ assets }: { readonly assets: Assets }) {
-  const [surface, setSurface] = useState<TimelineSurface>();
   return (
     <>
       <div className="flex min-h-0 flex-1">
@@ -99,11 +97,11 @@ function Bench({ assets }: { readonly assets: Assets }) {
       <div className="relative shrink-0">
         <SelectionBar />
         <Transport>
-          <TimelineBar surface={surface} />
+          <TimelineBar />
         </Transport>
       </div>
       <section aria-label="Timeline" className="relative shrink-0 px-2 pb-1.5">
-        <Timeline assets={assets} onSurface={setSurface} />
+        <Timeline assets={assets} />
         <ShotMenu />
       </section>
     </>

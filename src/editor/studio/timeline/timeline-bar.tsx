@@ -4,14 +4,14 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { formatTaken } from '../../words/numbers.ts';
 import { secondsAt } from '../model/grid.ts';
-import { clearSelection, removeSelected } from '../room/commands.ts';
+import { clearSelection, removeSelected, zoom } from '../room/commands.ts';
 import { useStudio, useView } from '../room/studio-context.ts';
 import { useProgramme } from '../room/use-playback.ts';
-import type { TimelineSurface } from './surface.ts';
 
 /** What can be done with what is chosen, snapping and zoom. */
-export function TimelineBar({ surface }: { readonly surface: TimelineSurface | undefined }) {
-  const { view } = useStudio();
+export function TimelineBar() {
+  const studio = useStudio();
+  const { view } = studio;
   const isSnapping = useView((state) => state.isSnapping);
   return (
     <div className="flex items-center gap-0.5">
@@ -23,13 +23,13 @@ export function TimelineBar({ surface }: { readonly surface: TimelineSurface | u
       >
         <Magnet aria-hidden />
       </IconButton>
-      <IconButton label="Show more of the programme" onClick={() => surface?.zoom(1 / 1.5)}>
+      <IconButton label="Show more of the programme (−)" onClick={() => zoom(studio, -1)}>
         <ZoomOut aria-hidden />
       </IconButton>
-      <IconButton label="Show it nearer" onClick={() => surface?.zoom(1.5)}>
+      <IconButton label="Show it nearer (+)" onClick={() => zoom(studio, 1)}>
         <ZoomIn aria-hidden />
       </IconButton>
-      <IconButton label="Show the whole programme" onClick={() => surface?.fit()}>
+      <IconButton label="Show the whole programme (0)" onClick={() => zoom(studio, 0)}>
         <Maximize2 aria-hidden />
       </IconButton>
     </div>

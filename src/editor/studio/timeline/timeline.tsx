@@ -11,12 +11,10 @@ import { frameAtX } from './viewport.ts';
 
 export interface TimelineProps {
   readonly assets: Assets;
-  /** Hands out what draws the timeline, for the buttons that zoom it. */
-  readonly onSurface: (surface: TimelineSurface | undefined) => void;
 }
 
 /** The programme on its time line. What the pointer does here, keys and the list of cuts do too. */
-export function Timeline({ assets, onSurface }: TimelineProps) {
+export function Timeline({ assets }: TimelineProps) {
   const studio = useStudio();
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -24,15 +22,15 @@ export function Timeline({ assets, onSurface }: TimelineProps) {
   const [surface, setSurface] = useState<TimelineSurface>();
   useEffect(() => {
     if (!base.current || !overlay.current) return;
-    const { player, pictures } = studio;
+    const { player, pictures, view } = studio;
     const made = new TimelineSurface({ base: base.current, overlay: overlay.current, player, pictures });
     setSurface(made);
-    onSurface(made);
+    view.setState({ timeline: made });
     return () => {
       made.close();
-      onSurface(undefined);
+      view.setState({ timeline: undefined });
     };
-  }, [studio, onSurface]);
+  }, [studio]);
   useShownScene(surface, assets);
   useWheel(box, surface);
   const pointer = usePointer(surface, overlay);
