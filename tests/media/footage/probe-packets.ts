@@ -52,17 +52,10 @@ function trackOf(stream: Fields, packets: readonly Fields[]): Track | null {
 const startingWith = (lines: readonly string[], word: string): Fields[] =>
   lines.filter((line) => line.startsWith(`${word}|`)).map(fieldsOf);
 
-/** Every packet of one track in file order; `null` if the file has no such track. */
-export async function probePackets(path: string, selector: 'v:0' | 'a:0'): Promise<Track | null> {
-  const entries = 'packet=pts,dts,duration,flags:stream=time_base';
-  const lines = await ask(path, ['-select_streams', selector, '-show_entries', entries]);
-  const [stream] = startingWith(lines, 'stream');
-  return stream ? trackOf(stream, startingWith(lines, 'packet')) : null;
-}
-
 /** What one look at a file tells of its first picture and its first sound; `null` where it has none. */
 export interface ProbedFile {
   readonly picture: Track | null;
+  readonly sound: Track | null;
   /** Seconds of each track by its own account. */
   readonly lengths: { readonly picture: number | null; readonly sound: number | null };
 }
@@ -74,7 +67,7 @@ function secondsOf(stream: Fields): number {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
-/** The packets of the picture and the lengths of both tracks, asked of a single child. */
+/** The packets of the first picture and the first sound in file order, and their lengths, asked of one child. */
 export async function probeFile(path: string): Promise<ProbedFile> {
   const ofStream = 'stream=index,codec_type,time_base,duration:stream_tags=DURATION';
   const lines = await ask(path, ['-show_entries', `packet=stream_index,pts,dts,duration,flags:${ofStream}`]);
@@ -82,10 +75,14 @@ export async function probeFile(path: string): Promise<ProbedFile> {
   const [video, audio] = ['video', 'audio'].map((kind) =>
     streams.find((stream) => stream.get('codec_type') === kind),
   );
-  const start = `packet|stream_index=${video?.get('index')}|`;
-  const packets = lines.filter((line) => line.startsWith(start)).map(fieldsOf);
+  const read = (stream: Fields | undefined): Track | null => {
+    if (!stream) return null;
+    const start = `packet|stream_index=${stream.get('index')}|`;
+    return trackOf(stream, lines.filter((line) => line.startsWith(start)).map(fieldsOf));
+  };
   return {
-    picture: video ? trackOf(video, packets) : null,
+    picture: read(video),
+    sound: read(audio),
     lengths: { picture: video ? secondsOf(video) : null, sound: audio ? secondsOf(audio) : null },
   };
 }

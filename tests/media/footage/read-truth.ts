@@ -2,7 +2,7 @@ import { frameCode } from '../oracle/frame-code.ts';
 import { add, compare, multiply, ratio, smaller, subtract, toFloat, ZERO } from '../oracle/rational.ts';
 import type { Rational } from '../oracle/rational.ts';
 import type { FilmPlan } from './film-plan.ts';
-import { probePackets } from './probe-packets.ts';
+import { probeFile } from './probe-packets.ts';
 import type { Track } from './probe-packets.ts';
 import { hearDelay } from './hear-delay.ts';
 import type { FootageAudio, FootageFrame, Stretch } from './spec.ts';
@@ -93,7 +93,7 @@ function delayed(sound: FootageAudio, late: number): FootageAudio {
  * them, held against what was asked. Throws if the file is not the film that was asked for.
  */
 export async function readTruth(plan: FilmPlan, path: string): Promise<Truth> {
-  const [video, audio] = await Promise.all([probePackets(path, 'v:0'), probePackets(path, 'a:0')]);
+  const { picture: video, sound: audio } = await probeFile(path);
   if (video === null) throw new Error(`no picture in ${path}`);
   const shown = shownTimes(video);
   const due = plan.due.slice(plan.hidden);
