@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { THUMBNAIL } from '../ffmpeg/encode-span-args.ts';
 import { thumbnailArgs } from '../ffmpeg/thumbnail-args.ts';
 import { readMp4Index } from '../media/mp4-index.ts';
+import type { ChunkStore } from '../media/chunk-store.ts';
 import { readIsDisposable } from '../media/mp4-nal-types.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { isMalformed } from '../mp4/box.ts';
@@ -11,8 +12,9 @@ import type { MovieSpec, PictureRun } from '../mp4/movie-spec.ts';
 import { sliceRun } from '../mp4/picture-run.ts';
 import { codecConfigOf } from '../mp4/sample-entry.ts';
 import type { Track } from '../mp4/track.ts';
-import type { ExportPlan } from '../planner/plan.ts';
+import { PLANNER_VERSION, type ExportPlan } from '../planner/plan.ts';
 import { copyRun, startWithoutLeading, timescaleOf, withParameterSets } from './assemble-movie.ts';
+import { joinIdentity, openKnownJoins, withFile } from './known-joins.ts';
 import { joinWindows, leadingPackets, packetsBefore, type JoinWindow } from './join-windows.ts';
 import type { Chunk } from './render-span.ts';
 import { runChild, type ChildContext } from './run-child.ts';
@@ -25,6 +27,8 @@ export interface JoinsToCheck {
   readonly plan: ExportPlan;
   readonly sources: readonly (ReadSource | undefined)[];
   readonly chunks: readonly (Chunk | undefined)[];
+  /** Where joins that have passed are remembered. */
+  readonly store: ChunkStore;
   /** A folder of the attempt's own. */
   readonly folder: string;
 }
@@ -44,15 +48,24 @@ const greatestDifference = 4;
 /**
  * Decodes the finished file around every join and compares the frames on both sides with the pictures that
  * went in: encoded ones with the thumbnails their encoder took, copied ones with the source's own packets.
- * The windows are decoded as a few movies of nothing but joins, one a core.
+ * The windows are decoded as a few movies of nothing but joins, one a core; those that an earlier export has
+ * checked are known by their bytes.
  */
 export async function checkJoins(context: ChildContext, work: JoinsToCheck): Promise<JoinVerdict> {
   const index = await readMp4Index(work.path, { signal: context.signal });
   const track = 'unsupported' in index ? undefined : index.movie.tracks.find(({ kind }) => kind === 'video');
-  const windows = track ? joinWindows(work.plan, track) : [];
-  if (!track || windows.length === 0)
+  const everyWindow = track ? joinWindows(work.plan, track) : [];
+  if (!track || everyWindow.length === 0)
     return { check: check('joins', true, 'nothing is joined'), rejectedClips: new Set() };
-  const parts = await partsOf(context, work, { track, windows });
+  const everyPart = await partsOf(context, work, { track, windows: everyWindow });
+  const identities = await identitiesOf(work, everyPart);
+  const known = await openKnownJoins(work.store, [
+    ...[PLANNER_VERSION, context.tools.ffmpegVersion],
+    ...new Set(work.sources.map((source) => source?.facts.identity ?? '')),
+  ]);
+  const isNew = identities.map((identity) => !known.has(identity));
+  const windows = everyWindow.filter((_, i) => isNew[i]);
+  const parts = everyPart.filter((_, i) => isNew[i]);
   const starts = windows.flatMap((window) => copyStart(work, window));
   const decoded = await decodeStretches(context, work, [...parts, ...starts]);
   const copies = new Map(
@@ -64,11 +77,34 @@ export async function checkJoins(context: ChildContext, work: JoinsToCheck): Pro
   const bad = windows.filter((_, i) => verdicts[i] !== true);
   const isQuiet = decoded.messages === '';
   const rejected = isQuiet ? bad : windows;
+  const passed = identities.filter((_, i) => !rejected.includes(everyWindow[i] as JoinWindow));
+  // An export does not fail for what only the next one would have of it.
+  await known.add(passed).catch(() => undefined);
   const detail = isQuiet
-    ? `${bad.length} of ${windows.length} joins show something else than their sources`
+    ? `${bad.length} of ${everyWindow.length} joins show something else than their sources`
     : `the decoder complained: ${decoded.messages.slice(0, 200)}`;
   const clips = rejected.flatMap(({ span }) => [span, span + 1].map((i) => work.plan.spans[i]?.clip ?? -1));
   return { check: check('joins', rejected.length === 0, detail), rejectedClips: new Set(clips) };
+}
+
+/** Who each join is; a remembered one shows what it showed then, since it is the same bytes. */
+function identitiesOf(work: JoinsToCheck, parts: readonly Stretch[]): Promise<string[]> {
+  return withFile(work.path, async (file) => {
+    const identities: string[] = [];
+    for (const { span, runs } of parts) {
+      const counts = runs.map(({ samples }) => samples.count).join();
+      const expected = [counts, await expectedOf(work, span), await expectedOf(work, span + 1)];
+      identities.push(await joinIdentity(file, runs, expected));
+    }
+    return identities;
+  });
+}
+
+/** What a span must show: the thumbnails its encoder took, or the packets of its source. */
+async function expectedOf({ plan, sources, chunks }: JoinsToCheck, index: number): Promise<string | Buffer> {
+  const span = plan.spans[index];
+  if (span?.kind !== 'copy') return (await thumbnailsOf(chunks[index])) ?? '';
+  return `${sources[span.source]?.facts.identity} ${span.fromPacket} ${span.skippedPackets}`;
 }
 
 /** Something to be decoded by itself, from a keyframe on. */

@@ -230,6 +230,7 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
     plan,
     sources,
     chunks: parts.chunks,
+    store: attempt.chunks.store,
     folder: partialFolder,
     onShare: meter.part(work.verify),
   });

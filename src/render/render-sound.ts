@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
@@ -10,6 +9,7 @@ import { PLANNER_VERSION, type AudioPlan } from '../planner/plan.ts';
 import { createTurns, programmeChannels, writeProgramme } from './write-programme.ts';
 import { refuseDamagedSound } from './find-damage.ts';
 import { runChild, type ChildContext } from './run-child.ts';
+import { soundRecipe, type SampleRange } from './sound-recipe.ts';
 
 type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 
@@ -52,44 +52,97 @@ const runUpPackets = 2;
 
 const bytesPerFrame = 2 * programmeChannels;
 
-/** The whole programme as AAC, chunk by chunk: one continuous sound, encoded side by side with the picture. */
+/**
+ * The whole programme as AAC, chunk by chunk: one continuous sound, encoded side by side with the picture.
+ * Only what no chunk holds yet is decoded.
+ */
 export async function renderAac(context: ChildContext, work: SoundToRender): Promise<SoundChunk[]> {
-  const pcm = await renderProgramme(context, work);
-  // One more packet than the samples fill: the first one only carries the encoder's run-up.
-  const total = Math.ceil(work.plan.totalSamples / samplesPerPacket) + 1;
-  const count = Math.ceil(total / packetsPerChunk);
-  let done = 0;
+  const places = await Promise.all(placesOf(context, work).map((place) => findChunk(context, work, place)));
+  const missing = places.filter(({ path }) => path === undefined);
+  let done = places.length - missing.length;
+  const report = () => work.onShare(0.3 + (0.7 * done) / places.length);
+  const pcm =
+    missing.length === 0
+      ? ''
+      : await renderProgramme(
+          context,
+          work,
+          missing.map(({ samples }) => samples),
+        );
   return Promise.all(
-    Array.from({ length: count }, async (_, i) => {
-      const firstPacket = i * packetsPerChunk;
-      const packets = Math.min(packetsPerChunk, total - firstPacket);
-      const chunk = await renderAacChunk(context, { ...work, pcm, firstPacket, packets });
-      work.onShare(0.3 + (0.7 * ++done) / count);
-      return chunk;
+    places.map(async ({ path, samples, ...place }) => {
+      const there = path ?? (await renderAacChunk(context, { ...work, pcm, ...place, samples }));
+      if (path === undefined) done++;
+      report();
+      return { ...place, path: there };
     }),
   );
 }
 
+/** Where a chunk lies in the programme: its packets, and the samples it is encoded from. */
+interface ChunkPlace extends Omit<SoundChunk, 'path'> {
+  readonly samples: SampleRange;
+}
+
+function placesOf(context: ChildContext, work: SoundToRender): ChunkPlace[] {
+  const { totalSamples } = work.plan;
+  // One more packet than the samples fill: the first one only carries the encoder's run-up.
+  const total = Math.ceil(totalSamples / samplesPerPacket) + 1;
+  return Array.from({ length: Math.ceil(total / packetsPerChunk) }, (_, i) => {
+    const firstPacket = i * packetsPerChunk;
+    const packets = Math.min(packetsPerChunk, total - firstPacket);
+    const skippedPackets = Math.min(runUpPackets, firstPacket);
+    // Packet n of a stream decodes to the samples before n·1024; the encoder puts one packet of run-up first.
+    const from = (firstPacket - skippedPackets) * samplesPerPacket;
+    const to = Math.min(totalSamples, from + (skippedPackets + packets + runUpPackets) * samplesPerPacket);
+    const samples = { from, to };
+    return { key: soundKey(context, work, samples), firstPacket, packets, skippedPackets, samples };
+  });
+}
+
+async function findChunk(
+  context: ChildContext,
+  { store }: SoundToRender,
+  place: ChunkPlace,
+): Promise<ChunkPlace & { readonly path: string | undefined }> {
+  const path = await store.find(place.key);
+  if (path !== undefined) {
+    context.log.write({ event: 'reused', task: `sound from packet ${place.firstPacket}`, key: place.key });
+  }
+  return { ...place, path };
+}
+
 /** The whole programme as Opus in WebM; answers the path of the file in the attempt's folder. */
 export async function renderOpus(context: ChildContext, work: SoundToRender): Promise<string> {
-  const pcm = await renderProgramme(context, work);
+  const whole = { from: 0, to: work.plan.totalSamples };
+  const pcm = await renderProgramme(context, work, [whole]);
   const output = join(work.folder, 'sound.webm');
   const seconds = work.plan.totalSamples / work.plan.sampleRate;
   await runChild(context, {
     label: 'sound',
-    args: () => encodeOpusArgs({ ...encodeJob(work.plan, pcm), output }),
+    args: () => encodeOpusArgs({ ...encodeJob(work.plan, pcm, whole), output }),
     onSeconds: (done) => work.onShare(0.3 + (0.7 * done) / seconds),
   });
   return output;
 }
 
-function encodeJob(plan: EncodedSound, pcm: string): Omit<SoundEncode, 'output'> {
-  const { sampleRate, bitrateBps, totalSamples } = plan;
-  return { pcm, sampleRate, bitrateBps, channels: programmeChannels, firstSample: 0, samples: totalSamples };
+function encodeJob(
+  { sampleRate, bitrateBps }: EncodedSound,
+  pcm: string,
+  { from, to }: SampleRange,
+): Omit<SoundEncode, 'output'> {
+  return { pcm, sampleRate, bitrateBps, channels: programmeChannels, firstSample: from, samples: to - from };
 }
 
-/** Decodes every source once and puts its sound where the programme wants it. Answers the raw file's path. */
-async function renderProgramme(context: ChildContext, work: SoundToRender): Promise<string> {
+/**
+ * Decodes every source that is heard in the `wanted` parts of the programme, once and as far as they reach, and
+ * puts its sound there. Answers the raw file's path; what lies outside of these parts is of no use.
+ */
+async function renderProgramme(
+  context: ChildContext,
+  work: SoundToRender,
+  wanted: readonly SampleRange[],
+): Promise<string> {
   const path = join(work.folder, 'programme.pcm');
   const file = await open(path, 'w+');
   try {
@@ -104,6 +157,7 @@ async function renderProgramme(context: ChildContext, work: SoundToRender): Prom
         const writer = writeProgramme(file, work.plan.stretches, {
           source,
           sampleRate: work.plan.sampleRate,
+          wanted,
           inTurn,
         });
         await decodeSource(context, work, { source, ...writer });
@@ -146,59 +200,32 @@ function heardOf({ stretches, sampleRate }: EncodedSound, source: number): [numb
     ]);
 }
 
-interface AacChunkWork extends SoundToRender {
+interface AacChunkWork extends SoundToRender, Omit<ChunkPlace, 'skippedPackets' | 'packets'> {
   readonly pcm: string;
-  readonly firstPacket: number;
-  readonly packets: number;
 }
 
-async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promise<SoundChunk> {
-  const { plan, pcm, firstPacket, packets, store } = work;
-  const runUp = Math.min(runUpPackets, firstPacket);
-  // Packet n of a stream decodes to the samples before n·1024; the encoder puts one packet of run-up first.
-  const firstSample = (firstPacket - runUp) * samplesPerPacket;
-  const samples = Math.min(
-    plan.totalSamples - firstSample,
-    (runUp + packets + runUpPackets) * samplesPerPacket,
-  );
-  const key = await soundKey(context, work, { firstSample, samples });
-  const place = { key, firstPacket, packets, skippedPackets: runUp };
-  const known = await store.find(key);
-  if (known !== undefined) {
-    context.log.write({ event: 'reused', task: `sound from packet ${firstPacket}`, key });
-    return { ...place, path: known };
-  }
+async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promise<string> {
+  const { plan, pcm, firstPacket, key, store } = work;
   const temporary = store.reserve();
   try {
     await runChild(context, {
       label: `sound from packet ${firstPacket}`,
-      args: () => encodeAacArgs({ ...encodeJob(plan, pcm), firstSample, samples, output: temporary }),
+      args: () => encodeAacArgs({ ...encodeJob(plan, pcm, work.samples), output: temporary }),
     });
     if ((await stat(temporary)).size === 0) throw emptySound();
-    return { ...place, path: await store.publish(key, temporary) };
+    return await store.publish(key, temporary);
   } finally {
     await store.discard(temporary);
   }
 }
 
-/** The key of a sound chunk: the samples themselves and how they are encoded. */
-async function soundKey(
-  context: ChildContext,
-  { plan, pcm }: AacChunkWork,
-  range: { firstSample: number; samples: number },
-): Promise<string> {
-  const hash = createHash('sha1');
-  const file = await open(pcm, 'r');
-  try {
-    const start = range.firstSample * bytesPerFrame;
-    const end = start + range.samples * bytesPerFrame - 1;
-    const stream = file.createReadStream({ start, end, autoClose: false, highWaterMark: 1 << 20 });
-    for await (const piece of stream) hash.update(piece as Buffer);
-  } finally {
-    await file.close();
-  }
-  const args = encodeAacArgs({ ...encodeJob(plan, ''), ...range, firstSample: 0, output: '' });
-  return chunkKey(['sound', PLANNER_VERSION, context.tools.ffmpegVersion, hash.digest('hex'), ...args]);
+/** The key of a sound chunk: what is heard in it, and how it is encoded. */
+function soundKey(context: ChildContext, work: SoundToRender, range: SampleRange): string {
+  const args = encodeAacArgs({
+    ...encodeJob(work.plan, '', { from: 0, to: range.to - range.from }),
+    output: '',
+  });
+  return chunkKey(['sound', PLANNER_VERSION, context.tools.ffmpegVersion, soundRecipe(work, range), ...args]);
 }
 
 function emptySound(): ProblemError {

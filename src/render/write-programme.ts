@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { SoundStretch } from '../planner/plan.ts';
 import { fadesOf, gainAt, type StretchFades } from './sound-joins.ts';
+import type { SampleRange } from './sound-recipe.ts';
 
 /** The programme's raw form on disk: 16-bit interleaved stereo. */
 export const programmeChannels = 2;
@@ -25,11 +26,13 @@ interface Part {
   /** Source samples `[from, to)`, with what is heard under its neighbours. */
   readonly from: number;
   readonly to: number;
+  /** Nothing behind this one is wanted. */
+  readonly wantedTo: number;
 }
 
 /**
  * Puts decoded sound of one source where the programme wants it. Feed it the source's samples from its time
- * zero on, in pieces of any size; what no stretch wants is dropped. Memory does not grow with the number of
+ * zero on, in pieces of any size; what no stretch wants, or only one outside of what is `wanted` of the programme, is dropped. Memory does not grow with the number of
  * stretches or their length; silence is what nobody writes.
  */
 export interface ProgrammeWriter {
@@ -41,7 +44,7 @@ export interface ProgrammeWriter {
 export function writeProgramme(
   file: FileHandle,
   stretches: readonly SoundStretch[],
-  options: { source: number; sampleRate: number; inTurn: InTurn },
+  options: { source: number; sampleRate: number; wanted: readonly SampleRange[]; inTurn: InTurn },
 ): ProgrammeWriter {
   const parts = partsOf(stretches, options);
   const { inTurn } = options;
@@ -50,7 +53,7 @@ export function writeProgramme(
   let position = 0;
   let rest: Buffer = Buffer.alloc(0);
   return {
-    samples: parts.reduce((end, part) => Math.max(end, part.to), 0),
+    samples: parts.reduce((end, part) => Math.max(end, part.wantedTo), 0),
     feed: async (bytes) => {
       const all =
         rest.length > 0
@@ -69,15 +72,19 @@ export function writeProgramme(
 
 function partsOf(
   stretches: readonly SoundStretch[],
-  { source, sampleRate }: { source: number; sampleRate: number },
+  { source, sampleRate, wanted }: { source: number; sampleRate: number; wanted: readonly SampleRange[] },
 ): Part[] {
   const fades = fadesOf(stretches, sampleRate);
   return stretches
     .flatMap((stretch, i) => {
       const own = fades[i];
       if (stretch.source !== source || !own) return [];
-      const from = stretch.firstSample - own.lead + stretch.shiftSamples;
-      return [{ stretch, fades: own, from, to: stretch.endSample + own.tail + stretch.shiftSamples }];
+      const [begin, end] = [stretch.firstSample - own.lead, stretch.endSample + own.tail];
+      const heard = wanted.filter((range) => range.from < end && range.to > begin);
+      if (heard.length === 0) return [];
+      const { shiftSamples: shift } = stretch;
+      const wantedTo = Math.min(end, Math.max(...heard.map(({ to }) => to))) + shift;
+      return [{ stretch, fades: own, from: begin + shift, to: end + shift, wantedTo }];
     })
     .sort((a, b) => a.from - b.from);
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFootage } from './footage/make-footage.ts';
 import type { Footage, FootageSpec } from './footage/spec.ts';
 import type { JudgedClip, JudgedEdit } from './oracle/edit.ts';
-import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+import { exportAndJudge, openStudio, type Exported, type TestStudio } from './oracle/export-with-engine.ts';
 
 let studio: TestStudio;
 beforeAll(async () => {
@@ -107,6 +107,37 @@ describe('sound that is one unbroken stretch of one track', () => {
     },
   );
 });
+
+it('decodes, encodes and checks nothing twice when one cut is moved', async () => {
+  const [rate, size] = [{ num: 10, den: 1 }, { width: 192, height: 108 }];
+  const sources = [await makeFootage({ ...base, camera: 6, rate, size, frames: 1500 })];
+  const clip = (inSeconds: number, outSeconds: number) => ({
+    source: 0,
+    inSeconds,
+    outSeconds,
+    withSound: true,
+  });
+  const editWith = (cut: number): JudgedEdit => ({
+    ...{ rate, ...size, includeAudio: true, sources },
+    clips: [clip(1.3, cut), clip(cut + 2, 60), clip(5.2, 70.1), clip(80.05, 149)],
+  });
+  const first = await exportAndJudge(studio, { edit: editWith(20.1), codec: 'copy', id: 'cut-as-it-was' });
+  expect(first.complaints).toEqual([]);
+  const again = await exportAndJudge(studio, { edit: editWith(20.1), codec: 'copy', id: 'cut-again' });
+  expect(again.complaints).toEqual([]);
+  expect(childrenOf(again.exported)).toEqual([]);
+  const moved = await exportAndJudge(studio, { edit: editWith(21.4), codec: 'copy', id: 'cut-moved' });
+  expect(moved.complaints).toEqual([]);
+  const kinds = childrenOf(moved.exported).map((task) => task.replace(/ \d.*/, ''));
+  // The length changed by nothing, so the last of three minutes of sound is the same.
+  expect(kinds.filter((kind) => kind === 'sound from packet').length).toBeLessThan(3);
+  expect(kinds.filter((kind) => kind === 'check of joins-1').length).toBe(1);
+  expect(moved.exported.log.filter(({ event }) => event === 'reused').length).toBeGreaterThan(3);
+});
+
+function childrenOf({ log }: Exported): string[] {
+  return log.filter(({ event }) => event === 'child').map(({ task }) => task);
+}
 
 it('encodes the clips of a splice that does not show what went in, and ends exact with a warning', async () => {
   const edit = editOf(await makeFootage({ ...base, camera: 5, gop: 48 }));

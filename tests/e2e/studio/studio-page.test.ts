@@ -154,6 +154,10 @@ describe('cutting', () => {
     if (!box) throw new Error('there is no timeline');
     const frameUnder = async (share: number) => {
       await page.mouse.click(box.x + box.width * share, box.y + 6);
+      // Two screen frames later the page has taken it in.
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
       return Number(await page.getByRole('slider', { name: 'Playhead' }).getAttribute('aria-valuenow'));
     };
     const whole = await frameUnder(0.5);

@@ -14,6 +14,8 @@ export interface ToolRun {
   readonly feeds?: readonly Feed[];
   /** Takes stdout piece by piece instead of gathering it. */
   readonly onStdout?: (piece: Buffer) => void;
+  /** Takes what the child writes into its descriptor 3. */
+  readonly onThird?: (piece: Buffer) => void;
 }
 
 /** The child may have enough before the feed ends; that is no error of the feed. */
@@ -39,12 +41,14 @@ export async function runMediaTool(
       feeds.length > 0 ? 'pipe' : 'ignore',
       'pipe',
       'pipe',
-      ...(feeds.length > 1 ? ['pipe' as const] : []),
+      ...(feeds.length > 1 || run.onThird ? ['pipe' as const] : []),
     ],
   });
   const pieces: Buffer[] = [];
   let stderr = '';
   child.stdout?.on('data', (piece: Buffer) => (run.onStdout ? run.onStdout(piece) : pieces.push(piece)));
+  const third = child.stdio[3];
+  if (run.onThird && third instanceof Readable) third.on('data', run.onThird);
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<number | string>((resolve, reject) => {
     child.once('error', reject);

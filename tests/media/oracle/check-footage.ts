@@ -35,7 +35,7 @@ function listeningPoints({ audio }: Footage): number[] {
 export async function checkFootage(footage: Footage): Promise<string[]> {
   const { display, path, frames } = footage;
   const whole = { ...display, left: 0, top: 0 };
-  const reading = await readPicture(path, [whole], display);
+  const reading = await readPicture(path, [whole], { display });
   const complaints = reading.messages.map((message) => `decoder: ${message}`);
   if (reading.frames !== frames.length) complaints.push(`${reading.frames} frames, not ${frames.length}`);
   frames.forEach(({ code }, at) => {

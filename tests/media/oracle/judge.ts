@@ -7,7 +7,6 @@ import type { TimesVerdict } from './judge-times.ts';
 import { BLACK, nameCode } from './frame-code.ts';
 import { codeAt, readPicture, rectanglesOf } from './read-picture.ts';
 import type { PictureReading } from './read-picture.ts';
-import { readSound } from './read-sound.ts';
 import { timeModel } from './time-model.ts';
 import type { FrameTarget } from './time-model.ts';
 import type { JudgedEdit } from './edit.ts';
@@ -69,17 +68,10 @@ function doAgree(edit: JudgedEdit, { picture, sound }: Lengths): boolean {
   return Math.abs(picture - sound) <= Math.max(edit.rate.den / edit.rate.num, 0.0265) + 0.001;
 }
 
-async function judgeRecording(
-  edit: JudgedEdit,
-  path: string,
-  lengths: Lengths,
-): Promise<SoundVerdict & { messages: readonly string[] }> {
-  if (!edit.includeAudio || lengths.sound === null) {
-    const wrong = edit.includeAudio ? [{ clip: 0, atSeconds: 0, complaint: 'there is no sound at all' }] : [];
-    return { ...NOTHING_HEARD, wrong, messages: [] };
-  }
-  const { samples, messages } = await readSound(path);
-  return { ...judgeSound(edit, samples), messages };
+function judgeRecording(edit: JudgedEdit, { samples }: PictureReading): SoundVerdict {
+  if (samples) return judgeSound(edit, samples);
+  const wrong = edit.includeAudio ? [{ clip: 0, atSeconds: 0, complaint: 'there is no sound at all' }] : [];
+  return { ...NOTHING_HEARD, wrong };
 }
 
 /**
@@ -88,8 +80,9 @@ async function judgeRecording(
  */
 export async function judge(path: string, edit: JudgedEdit): Promise<Verdict> {
   const { rectangles, ofSource } = rectanglesOf(edit);
-  const [reading, { picture, lengths }] = await Promise.all([readPicture(path, rectangles), probeFile(path)]);
-  const { messages, ...sound } = await judgeRecording(edit, path, lengths);
+  const { picture, lengths } = await probeFile(path);
+  const withSound = edit.includeAudio && lengths.sound !== null;
+  const reading = await readPicture(path, rectangles, { withSound });
   return {
     frames: {
       expected: timeModel(edit).length,
@@ -97,8 +90,8 @@ export async function judge(path: string, edit: JudgedEdit): Promise<Verdict> {
       wrong: findWrong(edit, reading, ofSource),
     },
     timestamps: judgeTimes(picture, edit.rate),
-    sound,
+    sound: judgeRecording(edit, reading),
     lengths: { ...lengths, agree: doAgree(edit, lengths) },
-    decoderMessages: [...reading.messages, ...messages],
+    decoderMessages: reading.messages,
   };
 }

@@ -1,5 +1,6 @@
 import type { Footage } from '../footage/spec.ts';
 import { runMediaTool } from '../footage/run-media-tool.ts';
+import { samplesOf, soundOutput } from './read-sound.ts';
 import { BLACK, readFrameCode, UNREADABLE } from './frame-code.ts';
 import type { JudgedEdit } from './edit.ts';
 
@@ -28,6 +29,15 @@ export interface PictureReading {
   readonly codes: readonly Int32Array[];
   readonly frames: number;
   readonly messages: readonly string[];
+  /** The sound beside the pictures, as `readSound` reads it; none unless it was asked for. */
+  readonly samples: Int16Array | undefined;
+}
+
+interface PictureRequest {
+  /** Pictures are brought to this size first, as a player does with pixels that are not square. */
+  readonly display?: Footage['display'];
+  /** Whether the sound is decoded beside the pictures. */
+  readonly withSound?: boolean;
 }
 
 function tileFilter(rectangles: readonly Rectangle[], display: Footage['display'] | undefined): string {
@@ -63,23 +73,22 @@ function frameGatherer(bytes: number, onFrame: (frame: Uint8Array) => void): (pi
   };
 }
 
-/**
- * Decodes the whole picture of a file and reads the code in each rectangle of every frame. With a
- * `display` size pictures are brought to that first, as a player does with pixels that are not square.
- */
+/** Decodes the whole picture of a file and reads the code in each rectangle of every frame. */
 export async function readPicture(
   path: string,
   rectangles: readonly Rectangle[],
-  display?: Footage['display'],
+  { display, withSound = false }: PictureRequest = {},
 ): Promise<PictureReading> {
   const codes: number[][] = rectangles.map(() => []);
+  const pcm: Buffer[] = [];
   const onStdout = frameGatherer(TILE_BYTES * rectangles.length, (luma) => {
     codes.forEach((list, at) => list.push(readFrameCode({ luma, offset: at * TILE_BYTES, ...TILE })));
   });
   const { stderr } = await runMediaTool(
     'ffmpeg',
     [
-      ...['-v', 'error', '-nostdin', '-threads', '1', '-filter_complex_threads', '1', '-i', `file:${path}`],
+      ...['-v', 'error', '-nostdin', '-threads', '1', '-filter_complex_threads', '1'],
+      ...['-copyts', '-i', `file:${path}`],
       ...[
         '-filter_complex',
         tileFilter(rectangles, display),
@@ -91,11 +100,14 @@ export async function readPicture(
         '1:25',
       ],
       ...['-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
+      ...(withSound ? soundOutput(0, 'pipe:3') : []),
     ],
-    { onStdout },
+    { onStdout, ...(withSound ? { onThird: (piece) => pcm.push(piece) } : {}) },
   );
   const messages = stderr.split('\n').filter((line) => line.trim() !== '');
-  return { codes: codes.map((list) => Int32Array.from(list)), frames: codes[0]?.length ?? 0, messages };
+  const frames = codes[0]?.length ?? 0;
+  const samples = withSound ? samplesOf(Buffer.concat(pcm)) : undefined;
+  return { codes: codes.map((list) => Int32Array.from(list)), frames, messages, samples };
 }
 
 /** The distinct rectangles of an edit, and which of them each source fills. */

@@ -7,20 +7,23 @@ export interface SoundReading {
   readonly messages: readonly string[];
 }
 
+/** An `ffmpeg` output of the first track of sound, for an input that is read with `-copyts`. */
+export function soundOutput(zeroSeconds: number, target: string): string[] {
+  const firstPts = Math.round(zeroSeconds * HEARD_HZ);
+  return [
+    ...['-map', '0:a:0', '-af', `aresample=${HEARD_HZ}:async=1:min_hard_comp=0.01:first_pts=${firstPts}`],
+    ...['-ac', '1', '-f', 's16le', target],
+  ];
+}
+
+export function samplesOf(pcm: Buffer): Int16Array {
+  return new Int16Array(pcm.buffer, pcm.byteOffset, Math.floor(pcm.length / 2));
+}
+
 /** Decodes the sound of a file whose time zero lies at `zeroSeconds` of its own clock. */
 export async function readSound(path: string, zeroSeconds = 0): Promise<SoundReading> {
   const { stdout, stderr } = await runMediaTool('ffmpeg', [
-    ...['-v', 'error', '-nostdin', '-copyts', '-i', `file:${path}`, '-map', '0:a:0'],
-    ...[
-      '-af',
-      `aresample=${HEARD_HZ}:async=1:min_hard_comp=0.01:first_pts=${Math.round(zeroSeconds * HEARD_HZ)}`,
-      '-ac',
-      '1',
-      '-f',
-      's16le',
-      'pipe:1',
-    ],
+    ...['-v', 'error', '-nostdin', '-copyts', '-i', `file:${path}`, ...soundOutput(zeroSeconds, 'pipe:1')],
   ]);
-  const samples = new Int16Array(stdout.buffer, stdout.byteOffset, Math.floor(stdout.length / 2));
-  return { samples, messages: stderr.split('\n').filter((line) => line.trim() !== '') };
+  return { samples: samplesOf(stdout), messages: stderr.split('\n').filter((line) => line.trim() !== '') };
 }

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, writeFile, type FileHandle } from 'node:fs/promises';
+import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
+import type { PictureRun } from '../mp4/movie-spec.ts';
+
+/** Joins of these sources that have passed their check before, so that only new ones are decoded. */
+export interface KnownJoins {
+  readonly has: (join: string) => boolean;
+  /** For the exports to come; those that were known stay known. */
+  readonly add: (joins: readonly string[]) => Promise<void>;
+}
+
+/** Of more than so many joins the oldest are forgotten: forty long exports. */
+const most = 10_000;
+
+/** `about` is what all joins have in common: a list of joins is kept for each. */
+export async function openKnownJoins(
+  store: ChunkStore,
+  about: readonly (string | number)[],
+): Promise<KnownJoins> {
+  const key = chunkKey(['joins', ...about]);
+  const path = await store.find(key);
+  const text = path === undefined ? '' : await readFile(path, 'utf8').catch(() => '');
+  const known = new Set(text.split('\n').filter((line) => /^[0-9a-f]{40}$/.test(line)));
+  return {
+    has: (join) => known.has(join),
+    add: async (joins) => {
+      const all = [...new Set([...known, ...joins])].slice(-most);
+      if (joins.every((join) => known.has(join))) return;
+      const temporary = store.reserve();
+      try {
+        await writeFile(temporary, `${all.join('\n')}\n`);
+        // What is published under a key stays, and this list grows. Two exports that end at once keep one's joins.
+        await store.remove(key);
+        await store.publish(key, temporary);
+      } finally {
+        await store.discard(temporary);
+      }
+    },
+  };
+}
+
+/**
+ * Who a join is: the bytes around it in the finished file, in what order they are shown, and what they are
+ * `expected` to show. The same bytes decode to the same pictures.
+ */
+export async function joinIdentity(
+  file: FileHandle,
+  runs: readonly PictureRun[],
+  expected: readonly (string | Buffer)[],
+): Promise<string> {
+  const hash = createHash('sha256');
+  for (const part of expected) hash.update(`${part.length}\n`).update(part);
+  for (const { samples, sampleEntry } of runs) {
+    hash.update(sampleEntry).update(samples.displayOrder);
+    for (let i = 0; i < samples.count; i++) {
+      const size = samples.size[i] ?? 0;
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(size), 0, size, samples.offset[i]);
+      hash.update(`${bytesRead}\n`).update(buffer.subarray(0, bytesRead));
+    }
+  }
+  return hash.digest('hex').slice(0, 40);
+}
+
+/** Opens the file of the joins for as long as `work` takes. */
+export async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, 'r');
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
