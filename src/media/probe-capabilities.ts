@@ -1,6 +1,7 @@
 import type { Capabilities } from '../contract/media.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { parseEncoders } from '../ffmpeg/needed-encoders.ts';
+import { parseFilters } from '../ffmpeg/needed-filters.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 
 /** What this FFmpeg can do. Limits are the server's business and come from there. */
@@ -40,7 +41,7 @@ export async function probeAbilities(ffmpeg: FfmpegProgram, signal: AbortSignal)
   return {
     ffmpegVersion: version,
     encoders: { h264, h265, vp9, aac, opus },
-    filters: await readFilters(ffmpeg, signal),
+    filters: await findFilters(ffmpeg, signal),
   };
 }
 
@@ -59,11 +60,18 @@ export async function readEncoders(
   return text === undefined ? undefined : parseEncoders(text);
 }
 
-async function readFilters(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<Record<string, boolean>> {
-  const text = (await ask(ffmpeg, ['-hide_banner', '-filters'], signal)) ?? '';
-  return Object.fromEntries(
-    neededFilters.map((name) => [name, new RegExp(`^ \\S+ ${name} `, 'm').test(text)]),
-  );
+/** Names of all filters that this FFmpeg was built with; undefined where it does not answer. */
+export async function readFilters(
+  ffmpeg: FfmpegProgram,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string> | undefined> {
+  const text = await ask(ffmpeg, ['-hide_banner', '-filters'], signal);
+  return text === undefined ? undefined : parseFilters(text);
+}
+
+async function findFilters(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<Record<string, boolean>> {
+  const listed = await readFilters(ffmpeg, signal);
+  return Object.fromEntries(neededFilters.map((name) => [name, listed?.has(name) === true]));
 }
 
 async function canEncode(

@@ -4,6 +4,7 @@ import type { SourceProbe } from '../contract/media.ts';
 import { edlOf, renditionRequestOf, type ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
+import { neededFilters, type NeededFilter } from '../ffmpeg/needed-filters.ts';
 import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
 import { neededEncoders, type NeededEncoder } from '../ffmpeg/needed-encoders.ts';
 import { openChunkStore, type ChunkStore } from '../media/chunk-store.ts';
@@ -13,6 +14,7 @@ import { createListings } from '../media/listings.ts';
 import {
   probeAbilities,
   readEncoders,
+  readFilters,
   readVersion,
   type FfmpegAbilities,
 } from '../media/probe-capabilities.ts';
@@ -105,7 +107,8 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const readings = openSourceReadings(tools, signal);
   const plan = (config: ExportConfig, stop = signal) => planDry({ readings, roots, cores }, config, stop);
   let abilities: Promise<FfmpegAbilities> | undefined;
-  let listed: ReturnType<typeof readEncoders> | undefined;
+  let encodersListed: ReturnType<typeof readEncoders> | undefined;
+  let filtersListed: ReturnType<typeof readFilters> | undefined;
   return {
     tools,
     store,
@@ -114,8 +117,9 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
       if (tools.ffmpegVersion === 'missing') throw ffmpegMissing();
-      const { encoders, need } = await plan(config);
-      demandEncoders(encoders, await (listed ??= readEncoders(ffmpeg, signal)));
+      const { encoders, filters, need } = await plan(config);
+      demandEncoders(encoders, await (encodersListed ??= readEncoders(ffmpeg, signal)));
+      demandFilters(filters, await (filtersListed ??= readFilters(ffmpeg, signal)), config);
       await room.promise(config.id, need);
     },
     readmit: async (config) => {
@@ -158,6 +162,7 @@ interface DryPlan {
   readonly preview: PlanPreview;
   readonly need: RoomNeed;
   readonly encoders: readonly NeededEncoder[];
+  readonly filters: readonly NeededFilter[];
 }
 
 async function planDry(
@@ -176,6 +181,7 @@ async function planDry(
     preview: previewPlan(planned.plan, { cores, facts }),
     need: { kept: output, temporary: peak - output },
     encoders: neededEncoders(planned.plan),
+    filters: neededFilters(planned.plan),
   };
 }
 
@@ -187,6 +193,21 @@ function demandEncoders(needed: readonly NeededEncoder[], listed: ReadonlySet<st
     code: 'ENCODER_MISSING',
     message: `This FFmpeg has no encoder for ${missing.makes} (${missing.encoder}), which the export needs.`,
     hint: 'Install a full build of FFmpeg (`cutroom doctor` shows what is missing), or choose another codec.',
+  });
+}
+
+function demandFilters(
+  needed: readonly NeededFilter[],
+  listed: ReadonlySet<string> | undefined,
+  { sources }: ExportConfig,
+): void {
+  const missing = needed.find(({ filter }) => listed?.has(filter) === false);
+  if (!missing) return;
+  const { name, filePath } = sources[missing.source] ?? { name: '', filePath: '' };
+  throw new ProblemError({
+    code: 'FILTER_MISSING',
+    message: `This FFmpeg has no filter "${missing.filter}", which it takes to ${missing.purpose} ${name || filePath}.`,
+    hint: 'Install a full build of FFmpeg (`cutroom doctor` shows what is missing), or leave this source out.',
   });
 }
 

@@ -76,10 +76,23 @@ function openRun(child: LiveChild, request: RunRequest): ChildRun {
   };
 }
 
+/** Groups that the system would let live on when this process ends. */
+const outlivers = new Set<number>();
+const endOutlivers = (): void => outlivers.forEach((group) => signalGroup(group, 'SIGKILL'));
+
+/** One listener for all of them: with one each, Node takes a dozen children for a leak. */
+function endWithThisProcess(group: number): void {
+  if (outlivers.size === 0) process.once('exit', endOutlivers);
+  outlivers.add(group);
+}
+
+function letGo(group: number): void {
+  if (outlivers.delete(group) && outlivers.size === 0) process.off('exit', endOutlivers);
+}
+
 /** @returns how to take every timer and listener of the run away again. */
 function listenForStops({ child, ladder, stall, options: { signal, deadlineMs } }: ChildRun): () => void {
   const onAbort = (): void => ladder.stop(stopReasonOf(signal));
-  const onProcessExit = (): boolean => signalGroup(child.pid, 'SIGKILL');
   const deadline =
     deadlineMs === undefined
       ? undefined
@@ -88,11 +101,11 @@ function listenForStops({ child, ladder, stall, options: { signal, deadlineMs } 
   setMaxListeners(0, signal);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
-  if (!child.diesWithParent) process.once('exit', onProcessExit);
+  if (!child.diesWithParent) endWithThisProcess(child.pid);
   return () => {
     clearTimeout(deadline);
     signal.removeEventListener('abort', onAbort);
-    process.off('exit', onProcessExit);
+    letGo(child.pid);
     stall.dispose();
     ladder.dispose();
   };

@@ -186,6 +186,19 @@ describe('a machine that cannot', () => {
     await expectOf({ FFMPEG_PATH: ffmpeg }, editOf('refused', { codec: 'h265' }), wanted);
   });
 
+  test('because its ffmpeg lacks a filter says which, and which source needs it', async () => {
+    await using media = await openWorkshop();
+    const hdr = ['-colorspace', 'bt2020nc', '-color_primaries', 'bt2020', '-color_trc', 'smpte2084'];
+    const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=192x108:r=30:d=6', '-pix_fmt', 'yuv420p10le'];
+    const output = join(media.sources, 'camera.mp4');
+    await run('ffmpeg', ['-v', 'error', '-y', ...picture, '-c:v', 'libx264', ...hdr, output]);
+    const ffmpeg = fileURLToPath(new URL('../fixtures/children/ffmpeg-without-zscale.sh', import.meta.url));
+    await using other = await startServerProcess(media.folder, { FFMPEG_PATH: ffmpeg });
+    const wanted = { status: 400, code: 'FILTER_MISSING', names: 'zscale' };
+    const answer = await expectRefusal(other, editOf('refused', { codec: 'h264' }), wanted);
+    expect(answer.error).toMatch(/"zscale", which it takes to convert the colours of \S/);
+  });
+
   test('because it has no ffmpeg at all says how to get it', async () => {
     const none = { FFMPEG_PATH: '/nowhere/ffmpeg', FFPROBE_PATH: '/nowhere/ffprobe' };
     const wanted = { status: 503, code: 'FFMPEG_MISSING', names: 'FFmpeg' };

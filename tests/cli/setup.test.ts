@@ -159,6 +159,16 @@ describe('npm test on a fresh machine', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('makes as many random exports as are asked for, and nothing else', async () => {
+    await using project = await makeTestProject();
+    const say = `console.log(...process.argv.slice(2), process.env.CUTROOM_RUNS, process.env.CUTROOM_SEED);`;
+    await project.write('node_modules/vitest/vitest.mjs', say);
+    const { stdout } = await project.run('test', {}, ['--runs', '500', '--seed', '7']);
+    const last = stdout.trimEnd().split('\n').at(-1);
+    expect(last).toBe('run tests/media/random-exports.test.ts 500 7');
+    expect((await project.calls()).join()).not.toContain('check');
+  });
+
   test('fails when the tests fail, and when only the checks do', async () => {
     await using project = await makeTestProject();
     expect((await project.run('test', { TESTS: '1' })).exitCode).toBe(1);

@@ -6,8 +6,8 @@ import { openStudio, type TestStudio } from './oracle/export-with-engine.ts';
 import { randomExport } from './oracle/random-export.ts';
 
 /**
- * `CUTROOM_RUNS=500` for more of them, `CUTROOM_SEED=123456` to begin elsewhere, and with
- * `CUTROOM_SEED=<the seed of a failure> CUTROOM_RUNS=1` to see that one again.
+ * `npm test -- --runs 500` makes more of them, `--seed 123456` begins elsewhere, and `--runs 1 --seed N` shows
+ * the failure of seed N again.
  */
 const runs = Number(process.env['CUTROOM_RUNS'] ?? 50);
 const firstSeed = Number(process.env['CUTROOM_SEED'] ?? 1);

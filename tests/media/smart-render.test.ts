@@ -109,7 +109,10 @@ describe('sound that is one unbroken stretch of one track', () => {
 });
 
 it('decodes, encodes and checks nothing twice when one cut is moved', async () => {
-  const [rate, size] = [{ num: 10, den: 1 }, { width: 192, height: 108 }];
+  const [rate, size] = [
+    { num: 10, den: 1 },
+    { width: 192, height: 108 },
+  ];
   const sources = [await makeFootage({ ...base, camera: 6, rate, size, frames: 1500 })];
   const clip = (inSeconds: number, outSeconds: number) => ({
     source: 0,

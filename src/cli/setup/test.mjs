@@ -1,6 +1,7 @@
 /**
  * `npm test`: sets up what is missing, then runs every test, and the checks of the house beside them. With arguments
- * (`npm test -- tests/unit`) only vitest runs, with them.
+ * (`npm test -- tests/unit`) only vitest runs, with them. `npm test -- --runs 500` makes so many random exports
+ * instead of 50, and `--seed 7` begins with another one.
  */
 import { join } from 'node:path';
 import { ensureBrowser } from './ensure-browser.mjs';
@@ -22,12 +23,24 @@ await prepare(async () => {
 });
 
 const chosen = process.argv.slice(2);
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+const random = { CUTROOM_RUNS: takeOption('--runs'), CUTROOM_SEED: takeOption('--seed') };
+if (random.CUTROOM_RUNS ?? random.CUTROOM_SEED) chosen.push('tests/media/random-exports.test.ts');
+const env = { ...plainEnvironment(), CHROMIUM_PATH: browser, ...definedOf(random) };
 // The checks run beside the tests, which wait for children and browsers part of the time.
 const checks = chosen.length > 0 ? undefined : startNpm(root, ['run', '--silent', 'check']);
-const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-const env = { ...plainEnvironment(), CHROMIUM_PATH: browser };
 const hasPassed = await runBeside(process.execPath, [vitest, 'run', ...chosen], { cwd: root, env });
 const { hasEndedWell: isClean, said } = (await checks) ?? { hasEndedWell: true, said: '' };
 process.stderr.write(said);
 if (!isClean) process.stderr.write('\nThe checks failed, as said above.\n\n');
 process.exitCode = isClean && hasPassed ? 0 : 1;
+
+/** Takes an option and its value out of what vitest gets. */
+function takeOption(name) {
+  const at = chosen.indexOf(name);
+  return at < 0 ? undefined : chosen.splice(at, 2)[1];
+}
+
+function definedOf(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

@@ -208,6 +208,24 @@ describe('two windows on one project', () => {
   });
 });
 
+describe('a server that is away', () => {
+  it('is said to be, and gets what was cut meanwhile as soon as it is back', async () => {
+    const { page, id, close } = await openSample();
+    await page.context().setOffline(true);
+    await page.keyboard.press('2');
+    await page.getByText('Offline: not saved yet, trying again').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('3');
+    await page.context().setOffline(false);
+    await saved(page);
+    const shots = await shownShots(page);
+    expect(shots[0]?.angleId).toBe('camera-2');
+    const { stretches } = await projects().get.query({ id });
+    expect(stretches.map(({ angleId }) => angleId)).toEqual(shots.map(({ angleId }) => angleId));
+    await close();
+  });
+});
+
 describe('an upload', () => {
   it('goes on by itself after a lost connection, and after a reload with the same file', async () => {
     const { path } = await makeFootage({ camera: 4, seconds: 4, rate: { num: 30, den: 1 } });
