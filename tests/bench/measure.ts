@@ -15,7 +15,8 @@ export interface Command {
   readonly cwd?: string;
 }
 
-const sampleMs = 200;
+/** Seldom enough to cost the measured programs nothing: the kernel walks their page tables for each sample. */
+const sampleMs = 1000;
 const ticksPerSecond = 100;
 
 /** Runs a command to its end and measures it. Rejects where it fails, with its last words. */
