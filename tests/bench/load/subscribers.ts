@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { WebSocket } from 'ws';
 import { percentile, type Measurement } from './measure.ts';
 import { startTickingServer } from './ticking-server.ts';
@@ -32,7 +33,10 @@ export async function gatherAudience(
     socket.on('error', () => undefined);
     socket.on('close', (code) => lost.push(code));
     socket.on('message', (data: Buffer) => {
-      const at = /"at (\d+\.?\d*)"/.exec(data.toString('latin1'))?.[1];
+      const text = data.toString('latin1');
+      // Whoever does not answer is taken for gone.
+      if (text === 'PING') socket.send('PONG');
+      const at = /"at (\d+\.?\d*)"/.exec(text)?.[1];
       if (at !== undefined) delays.push(performance.timeOrigin + performance.now() - Number(at));
     });
     await once(socket, 'open');
@@ -68,7 +72,9 @@ export async function benchSubscribers(options: {
   const alone = await encodeSpeed(seconds);
   await using audience = await gatherAudience(server.url, { jobIds, count: subscribers });
   audience.takeDelays();
+  const cpuBefore = cpuSeconds(server.pid);
   const listenedTo = await encodeSpeed(seconds);
+  const serverShare = (cpuSeconds(server.pid) - cpuBefore) / seconds / availableParallelism();
   const delays = audience.takeDelays();
   // What is promised is promised for a thousand; more than that have to survive.
   const isPromised = subscribers <= 1000;
@@ -89,9 +95,22 @@ export async function benchSubscribers(options: {
       unit: '',
       target: 0,
     },
-    { name: 'encode speed lost', value: 100 * (1 - listenedTo / alone), unit: '%', ...target(5) },
+    {
+      name: 'encode speed lost, to the server and to the readers here',
+      value: 100 * (1 - listenedTo / alone),
+      unit: '%',
+      ...target(5),
+    },
+    { name: 'of the machine, the server takes', value: 100 * serverShare, unit: '%' },
     { name: "the server's memory", value: residentMegabytes(server.pid), unit: 'MB' },
   ];
+}
+
+/** What a process has computed so far, without its children (`utime` and `stime` of proc(5)). */
+function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 export function residentMegabytes(pid: number): number {

@@ -57,7 +57,9 @@ export async function startServerProcess(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // A test that runs out of time disposes of nothing.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   const log: LogLine[] = [];
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const listening = readLog(child, log);
