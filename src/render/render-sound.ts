@@ -9,7 +9,7 @@ import { PLANNER_VERSION, type AudioPlan } from '../planner/plan.ts';
 import { createTurns, programmeChannels, writeProgramme } from './write-programme.ts';
 import { refuseDamagedSound } from './find-damage.ts';
 import { runChild, type ChildContext } from './run-child.ts';
-import { soundRecipe, type SampleRange } from './sound-recipe.ts';
+import { soundRecipes, type SampleRange } from './sound-recipe.ts';
 
 type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 
@@ -86,6 +86,7 @@ interface ChunkPlace extends Omit<SoundChunk, 'path'> {
 
 function placesOf(context: ChildContext, work: SoundToRender): ChunkPlace[] {
   const { totalSamples } = work.plan;
+  const recipeOf = soundRecipes(work);
   // One more packet than the samples fill: the first one only carries the encoder's run-up.
   const total = Math.ceil(totalSamples / samplesPerPacket) + 1;
   return Array.from({ length: Math.ceil(total / packetsPerChunk) }, (_, i) => {
@@ -96,7 +97,8 @@ function placesOf(context: ChildContext, work: SoundToRender): ChunkPlace[] {
     const from = (firstPacket - skippedPackets) * samplesPerPacket;
     const to = Math.min(totalSamples, from + (skippedPackets + packets + runUpPackets) * samplesPerPacket);
     const samples = { from, to };
-    return { key: soundKey(context, work, samples), firstPacket, packets, skippedPackets, samples };
+    const key = soundKey(context, work, { recipe: recipeOf(samples), samples: to - from });
+    return { key, firstPacket, packets, skippedPackets, samples };
   });
 }
 
@@ -220,12 +222,13 @@ async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promis
 }
 
 /** The key of a sound chunk: what is heard in it, and how it is encoded. */
-function soundKey(context: ChildContext, work: SoundToRender, range: SampleRange): string {
-  const args = encodeAacArgs({
-    ...encodeJob(work.plan, '', { from: 0, to: range.to - range.from }),
-    output: '',
-  });
-  return chunkKey(['sound', PLANNER_VERSION, context.tools.ffmpegVersion, soundRecipe(work, range), ...args]);
+function soundKey(
+  context: ChildContext,
+  { plan }: SoundToRender,
+  { recipe, samples }: { recipe: string; samples: number },
+): string {
+  const args = encodeAacArgs({ ...encodeJob(plan, '', { from: 0, to: samples }), output: '' });
+  return chunkKey(['sound', PLANNER_VERSION, context.tools.ffmpegVersion, recipe, ...args]);
 }
 
 function emptySound(): ProblemError {

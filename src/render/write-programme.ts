@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { SoundStretch } from '../planner/plan.ts';
+import { lowerBound } from '../shared/lower-bound.ts';
 import { fadesOf, gainAt, type StretchFades } from './sound-joins.ts';
 import type { SampleRange } from './sound-recipe.ts';
 
@@ -32,8 +33,9 @@ interface Part {
 
 /**
  * Puts decoded sound of one source where the programme wants it. Feed it the source's samples from its time
- * zero on, in pieces of any size; what no stretch wants, or only one outside of what is `wanted` of the programme, is dropped. Memory does not grow with the number of
- * stretches or their length; silence is what nobody writes.
+ * zero on, in pieces of any size; what no stretch wants is dropped, and so is what only stretches outside of the
+ * `wanted` parts of the programme want. Memory does not grow with the number of stretches or their length; silence
+ * is what nobody writes.
  */
 export interface ProgrammeWriter {
   /** How many samples of the source, from its time zero, are wanted. */
@@ -75,15 +77,19 @@ function partsOf(
   { source, sampleRate, wanted }: { source: number; sampleRate: number; wanted: readonly SampleRange[] },
 ): Part[] {
   const fades = fadesOf(stretches, sampleRate);
+  const ranges = [...wanted].sort((a, b) => a.from - b.from);
+  // How far what is wanted reaches, of all ranges up to each.
+  let furthest = 0;
+  const reaches = ranges.map(({ to }) => (furthest = Math.max(furthest, to)));
   return stretches
     .flatMap((stretch, i) => {
       const own = fades[i];
       if (stretch.source !== source || !own) return [];
       const [begin, end] = [stretch.firstSample - own.lead, stretch.endSample + own.tail];
-      const heard = wanted.filter((range) => range.from < end && range.to > begin);
-      if (heard.length === 0) return [];
+      const reach = reaches[lowerBound(ranges.length, (at) => (ranges[at]?.from ?? 0) >= end) - 1] ?? 0;
+      if (reach <= begin) return [];
       const { shiftSamples: shift } = stretch;
-      const wantedTo = Math.min(end, Math.max(...heard.map(({ to }) => to))) + shift;
+      const wantedTo = Math.min(end, reach) + shift;
       return [{ stretch, fades: own, from: begin + shift, to: end + shift, wantedTo }];
     })
     .sort((a, b) => a.from - b.from);

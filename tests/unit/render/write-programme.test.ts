@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReadSource } from '../../../src/media/read-source.ts';
 import type { SoundStretch } from '../../../src/planner/plan.ts';
-import { soundRecipe, type SampleRange } from '../../../src/render/sound-recipe.ts';
+import { soundRecipes, type SampleRange } from '../../../src/render/sound-recipe.ts';
 import { createTurns, writeProgramme } from '../../../src/render/write-programme.ts';
 
 const sampleRate = 8000;
@@ -115,8 +115,8 @@ it('what has one recipe sounds the same, wherever it lies; a cut far away does n
       });
       if (!inOne || !inTwo) throw new Error('there are two programmes');
       const recipes = [
-        soundRecipe({ plan: planOf(one), sources }, inOne),
-        soundRecipe({ plan: planOf(two), sources }, inTwo),
+        soundRecipes({ plan: planOf(one), sources })(inOne),
+        soundRecipes({ plan: planOf(two), sources })(inTwo),
       ];
       const longestFade = 0.0025 * sampleRate;
       if (inOne.from - (starts[0] ?? 0) > longestFade && inOne.to < lengthOf(one))
@@ -134,7 +134,7 @@ it('what has one recipe sounds the same, wherever it lies; a cut far away does n
 
 it('another file, another place in it and another cut have other recipes', () => {
   const range = { from: 100, to: 700 };
-  const recipe = (list: readonly Shot[]) => soundRecipe({ plan: planOf(stretchesOf(list)), sources }, range);
+  const recipe = (list: readonly Shot[]) => soundRecipes({ plan: planOf(stretchesOf(list)), sources })(range);
   const recipes = [
     recipe([[800, 0, 50]]),
     recipe([[800, 1, 50]]),
@@ -156,5 +156,5 @@ function planOf(stretches: readonly SoundStretch[]) {
   return {
     ...{ kind: 'encode', codec: 'aac', sampleRate, bitrateBps: 192_000, channels: 2 },
     ...{ stretches, totalSamples: lengthOf(stretches) },
-  } as unknown as Parameters<typeof soundRecipe>[0]['plan'];
+  } as unknown as Parameters<typeof soundRecipes>[0]['plan'];
 }
