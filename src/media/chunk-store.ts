@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeOldest, type Shelves } from './evict-chunks.ts';
 
@@ -71,6 +71,23 @@ export async function openChunkStore(folder: string, budgetBytes: number): Promi
 /** The key of a piece of work: a hash of everything that decides its bytes. */
 export function chunkKey(ingredients: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(ingredients)).digest('hex').slice(0, 40);
+}
+
+/** Publishes a text as the chunk of a key. Its name does not reach the disk before its end. */
+export async function publishText(store: ChunkStore, key: string, text: string): Promise<void> {
+  const temporary = store.reserve();
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(text);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await store.publish(key, temporary);
+  } finally {
+    await store.discard(temporary);
+  }
 }
 
 async function touch(path: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
-import { open, readFile } from 'node:fs/promises';
-import { chunkKey, type ChunkStore } from './chunk-store.ts';
+import { readFile } from 'node:fs/promises';
+import { chunkKey, publishText, type ChunkStore } from './chunk-store.ts';
 
 /** What ffprobe had to read a whole file for, kept beside the chunks for as long as their budget allows. */
 export interface Listings {
@@ -19,25 +19,8 @@ export function createListings(store: ChunkStore, ffmpegVersion: string): Listin
       if (kept !== undefined) return kept;
       const text = await read();
       // A listing that cannot be kept is only read again.
-      await keep(store, key, text).catch(() => undefined);
+      await publishText(store, key, text).catch(() => undefined);
       return text;
     },
   };
-}
-
-async function keep(store: ChunkStore, key: string, text: string): Promise<void> {
-  const temporary = store.reserve();
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(text);
-      // Its name must not reach the disk before its end: half a listing would be half a film.
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await store.publish(key, temporary);
-  } finally {
-    await store.discard(temporary);
-  }
 }

@@ -14,7 +14,7 @@ import { codecConfigOf } from '../mp4/sample-entry.ts';
 import type { Track } from '../mp4/track.ts';
 import { PLANNER_VERSION, type ExportPlan } from '../planner/plan.ts';
 import { copyRun, startWithoutLeading, timescaleOf, withParameterSets } from './assemble-movie.ts';
-import { joinIdentity, openKnownJoins, withFile } from './known-joins.ts';
+import { joinIdentity, openKnownJoins } from './known-joins.ts';
 import { joinWindows, leadingPackets, packetsBefore, type JoinWindow } from './join-windows.ts';
 import type { Chunk } from './render-span.ts';
 import { runChild, type ChildContext } from './run-child.ts';
@@ -77,7 +77,8 @@ export async function checkJoins(context: ChildContext, work: JoinsToCheck): Pro
   const bad = windows.filter((_, i) => verdicts[i] !== true);
   const isQuiet = decoded.messages === '';
   const rejected = isQuiet ? bad : windows;
-  const passed = identities.filter((_, i) => !rejected.includes(everyWindow[i] as JoinWindow));
+  const failed = new Set(rejected);
+  const passed = everyWindow.flatMap((window, i) => (failed.has(window) ? [] : (identities[i] ?? [])));
   // An export does not fail for what only the next one would have of it.
   await known.add(passed).catch(() => undefined);
   const detail = isQuiet
@@ -88,16 +89,15 @@ export async function checkJoins(context: ChildContext, work: JoinsToCheck): Pro
 }
 
 /** Who each join is; a remembered one shows what it showed then, since it is the same bytes. */
-function identitiesOf(work: JoinsToCheck, parts: readonly Stretch[]): Promise<string[]> {
-  return withFile(work.path, async (file) => {
-    const identities: string[] = [];
-    for (const { span, runs } of parts) {
-      const counts = runs.map(({ samples }) => samples.count).join();
-      const expected = [counts, await expectedOf(work, span), await expectedOf(work, span + 1)];
-      identities.push(await joinIdentity(file, runs, expected));
-    }
-    return identities;
-  });
+async function identitiesOf(work: JoinsToCheck, parts: readonly Stretch[]): Promise<string[]> {
+  await using file = await open(work.path, 'r');
+  const identities: string[] = [];
+  for (const { span, runs } of parts) {
+    const counts = runs.map(({ samples }) => samples.count).join();
+    const expected = [counts, await expectedOf(work, span), await expectedOf(work, span + 1)];
+    identities.push(await joinIdentity(file, runs, expected));
+  }
+  return identities;
 }
 
 /** What a span must show: the thumbnails its encoder took, or the packets of its source. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, writeFile, type FileHandle } from 'node:fs/promises';
-import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
+import { readFile, type FileHandle } from 'node:fs/promises';
+import { chunkKey, publishText, type ChunkStore } from '../media/chunk-store.ts';
 import type { PictureRun } from '../mp4/movie-spec.ts';
 
 /** Joins of these sources that have passed their check before, so that only new ones are decoded. */
@@ -27,15 +27,9 @@ export async function openKnownJoins(
     add: async (joins) => {
       const all = [...new Set([...known, ...joins])].slice(-most);
       if (joins.every((join) => known.has(join))) return;
-      const temporary = store.reserve();
-      try {
-        await writeFile(temporary, `${all.join('\n')}\n`);
-        // What is published under a key stays, and this list grows. Two exports that end at once keep one's joins.
-        await store.remove(key);
-        await store.publish(key, temporary);
-      } finally {
-        await store.discard(temporary);
-      }
+      // What is published under a key stays, and this list grows. Two exports that end at once keep one's joins.
+      await store.remove(key);
+      await publishText(store, key, `${all.join('\n')}\n`);
     },
   };
 }
@@ -60,14 +54,4 @@ export async function joinIdentity(
     }
   }
   return hash.digest('hex').slice(0, 40);
-}
-
-/** Opens the file of the joins for as long as `work` takes. */
-export async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await open(path, 'r');
-  try {
-    return await work(file);
-  } finally {
-    await file.close();
-  }
 }

@@ -40,7 +40,7 @@ export function createUploadRoom({
   });
   return {
     reserve: async (id, { name, size }) => {
-      const [others, arrived] = [await promisedToOthers(), await received()];
+      const [others, arrived] = await Promise.all([promisedToOthers(), received()]);
       const unused = (await freeBytes(folder)) - reserveBytes;
       // From here on without waiting: two that come at once must not be promised the same room.
       const free = unused - others - (declared() - arrived);

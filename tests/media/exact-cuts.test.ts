@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFootage } from './footage/make-footage.ts';
 import type { Footage } from './footage/spec.ts';
-import { exactRate } from './oracle/edit.ts';
+import { exactRate, judgedClip as clip } from './oracle/edit.ts';
 import type { JudgedClip } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
 
@@ -19,13 +19,6 @@ async function threeCameras(fps: number, seconds: number): Promise<Footage[]> {
   const film = { rate: exactRate(fps), frames: Math.round(fps * seconds), preset: 'veryfast', crf: 22 };
   return Promise.all(encoders.map((encoder, camera) => makeFootage({ ...film, ...encoder, size, camera })));
 }
-
-const clip = (source: number, inSeconds: number, outSeconds: number, withSound = true): JudgedClip => ({
-  source,
-  inSeconds,
-  outSeconds,
-  withSound,
-});
 
 const offGrid = [
   clip(0, 0.123, 2.3456),

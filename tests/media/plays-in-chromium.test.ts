@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserPath, openMoviePage } from '../render/support/movie-page.ts';
 import { makeFootage } from './footage/make-footage.ts';
-import { exactRate, type JudgedClip, type JudgedEdit } from './oracle/edit.ts';
+import { exactRate, judgedClip as clip, type JudgedEdit } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type TestExport, type TestStudio } from './oracle/export-with-engine.ts';
 import { readFrameCode } from './oracle/frame-code.ts';
 import { rightCodes } from './oracle/judge.ts';
@@ -19,11 +19,6 @@ const encoders = [
   { gop: 250, bFrames: 2, refs: 4 },
   { gop: 30, bFrames: 0, profile: 'main' },
 ];
-
-const clip = (source: number, inSeconds: number, outSeconds: number): JudgedClip => ({
-  ...{ source, inSeconds, outSeconds },
-  withSound: true,
-});
 
 const clips = [
   clip(0, 0.5, 2.7),

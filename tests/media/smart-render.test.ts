@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFootage } from './footage/make-footage.ts';
 import type { Footage, FootageSpec } from './footage/spec.ts';
-import type { JudgedClip, JudgedEdit } from './oracle/edit.ts';
+import { judgedClip as clip, type JudgedClip, type JudgedEdit } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type Exported, type TestStudio } from './oracle/export-with-engine.ts';
 
 let studio: TestStudio;
@@ -114,15 +114,9 @@ it('decodes, encodes and checks nothing twice when one cut is moved', async () =
     { width: 192, height: 108 },
   ];
   const sources = [await makeFootage({ ...base, camera: 6, rate, size, frames: 1500 })];
-  const clip = (inSeconds: number, outSeconds: number) => ({
-    source: 0,
-    inSeconds,
-    outSeconds,
-    withSound: true,
-  });
   const editWith = (cut: number): JudgedEdit => ({
     ...{ rate, ...size, includeAudio: true, sources },
-    clips: [clip(1.3, cut), clip(cut + 2, 60), clip(5.2, 70.1), clip(80.05, 149)],
+    clips: [clip(0, 1.3, cut), clip(0, cut + 2, 60), clip(0, 5.2, 70.1), clip(0, 80.05, 149)],
   });
   const first = await exportAndJudge(studio, { edit: editWith(20.1), codec: 'copy', id: 'cut-as-it-was' });
   expect(first.complaints).toEqual([]);

@@ -9,6 +9,15 @@ export interface JudgedClip {
   readonly withSound: boolean;
 }
 
+export function judgedClip(
+  source: number,
+  inSeconds: number,
+  outSeconds: number,
+  withSound = true,
+): JudgedClip {
+  return { source, inSeconds, outSeconds, withSound };
+}
+
 /** What was asked of the export that is judged. */
 export interface JudgedEdit {
   /** Output frame rate, exact: 29.97 is `{ num: 30000, den: 1001 }`. */
