@@ -1,13 +1,13 @@
 import { initTRPC } from '@trpc/server';
-import superjson from 'superjson';
 import type { ApiContext } from './context.ts';
 import { errorShapeOf } from './errors.ts';
+import { createTransformer } from './transformer.ts';
 
 /** Proxies drop a silent stream after a minute or less; the client reconnects after three lost pings. */
 const ssePingMs = 10_000;
 
 const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
+  transformer: createTransformer(),
   // Otherwise the stacks of the server go to whoever asks while NODE_ENV is not `production`.
   isDev: false,
   errorFormatter: ({ error, path }) => errorShapeOf(error, path),

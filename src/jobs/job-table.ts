@@ -51,7 +51,16 @@ export function createJobTable(options: JobTableOptions): JobTable {
   const byId = new Map<string, JobEntry>();
   const byOrder: JobEntry[] = [];
   const isWaiting = (entry: JobEntry) => entry.record.status === 'pending';
-  const read = (entry: JobEntry) => statusOf(entry.record, isWaiting(entry) ? line.placeOf(entry) : null);
+  const views = new WeakMap<JobRecord, ExportStatus>();
+  // All who ask are given one and the same object while nothing changes: what is sent to many is told by that.
+  const read = (entry: JobEntry) => {
+    const place = isWaiting(entry) ? line.placeOf(entry) : null;
+    const known = views.get(entry.record);
+    if (known?.queuePosition === place) return known;
+    const view = Object.freeze(statusOf(entry.record, place));
+    views.set(entry.record, view);
+    return view;
+  };
   const line = createWaitingLine({
     gatherMs: options.pace.eventMs,
     onMoved: (entry, place) => {

@@ -9,6 +9,8 @@ interface FeedItem {
   readonly seq: number;
   readonly read: () => ExportStatus;
   readonly isRemoved: boolean;
+  /** What was told of it last: the same object for all who are told the same. */
+  told?: QueueChange;
 }
 
 interface FeedWatcher {
@@ -72,7 +74,7 @@ export function createQueueFeed(options: {
             // Changed again meanwhile: it comes later, with its newer number, or numbers would go back.
             if (items.get(jobId) !== item) continue;
             watcher.dirty.delete(jobId);
-            yield { seq: item.seq, status: item.read(), isRemoved: item.isRemoved };
+            yield tell(item);
             if (signal.aborted) return;
           }
           await (batch.length > 0 ? pause(options.intervalMs, signal) : watcher.wakes.next(signal));
@@ -83,6 +85,13 @@ export function createQueueFeed(options: {
     },
     watcherCount: () => watchers.size,
   };
+}
+
+function tell(item: FeedItem): QueueChange {
+  const { seq, read, isRemoved } = item;
+  const status = read();
+  if (item.told?.status !== status) item.told = { seq, status, isRemoved };
+  return item.told;
 }
 
 function missedSince(items: ReadonlyMap<string, FeedItem>, sinceSeq: number | undefined): Set<string> {
