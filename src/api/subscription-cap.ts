@@ -1,15 +1,21 @@
-import type { WebSocket } from 'ws';
+import { setTimeout as wait } from 'node:timers/promises';
+import { WebSocket } from 'ws';
 import { ProblemError } from '../contract/problems.ts';
 import type { ApiContext } from './context.ts';
 
 /** Live subscriptions that one socket may hold; a page needs one or two. */
 export const maxSubscriptionsPerSocket = 32;
 
+/** With this much waiting for its reader a socket's subscriptions wait as well: what they tell then is the latest. */
+const maxWaitingBytes = 64 * 2 ** 10;
+const lookAgainMs = 200;
+
 const live = new WeakMap<WebSocket, number>();
 
 /**
- * Runs a subscription within its socket's allowance. Counted when the generator starts and not before: tRPC
- * drops generators that it never starts, and a count taken earlier would never be given back.
+ * Runs a subscription within its socket's allowance: of subscriptions, and of bytes that wait. Counted when the
+ * generator starts and not before: tRPC drops generators that it never starts, and a count taken earlier would
+ * never be given back.
  */
 export async function* withinSocketCap<T>(
   { socket }: ApiContext,
@@ -20,10 +26,18 @@ export async function* withinSocketCap<T>(
   if (count >= maxSubscriptionsPerSocket) throw tooMany();
   live.set(socket, count + 1);
   try {
-    yield* source;
+    for await (const value of source) {
+      yield value;
+      while (isBehind(socket)) await wait(lookAgainMs);
+    }
   } finally {
     live.set(socket, (live.get(socket) ?? 1) - 1);
   }
+}
+
+/** One that does not read at all is ended by the heartbeat. */
+function isBehind(socket: WebSocket): boolean {
+  return socket.readyState === WebSocket.OPEN && socket.bufferedAmount > maxWaitingBytes;
 }
 
 function tooMany(): ProblemError {

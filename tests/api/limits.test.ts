@@ -23,7 +23,8 @@ type Message = { id?: number | null; error?: unknown; result?: { type: string } 
 
 /** Resolves with the first message to come that fits. */
 function messageOf(socket: WebSocket, fits: (message: Message) => boolean): Promise<Message> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    socket.once('close', () => reject(new Error('The socket was closed before the message came')));
     socket.on('message', (data: Buffer) => {
       const text = data.toString();
       if (text === 'PING') return;
@@ -81,6 +82,32 @@ test('readers that do not read are dropped, memory stays, and the good ones noti
   render.update({ framesDone: 77 });
   await queue.until(({ status }) => status.framesDone === 77);
   queue.stop();
+});
+
+test('a reader that stops for a while is told less meanwhile, and then how things stand', async () => {
+  await using server = await startTestServer();
+  await httpClient(server.url).createExport.mutate(sampleConfig());
+  const render = await server.parts.renderOf('export-abc123');
+  const socket = await openSocket(server);
+  const params = { path: 'status', input: { json: { jobId: 'export-abc123' } } };
+  const started = messageOf(socket, ({ result }) => result?.type === 'data');
+  socket.send(JSON.stringify({ id: 1, method: 'subscription', params }));
+  await started;
+  socket.pause();
+  // A megabyte each: the system holds a few of them for a reader, the server one.
+  const events = 60;
+  for (let count = 1; count <= events; count += 1) {
+    render.update({ framesDone: count, message: 'x'.repeat(1_000_000) });
+    await wait(100);
+  }
+  let heard = 0;
+  socket.on('message', () => (heard += 1));
+  const last = messageOf(socket, (message) => JSON.stringify(message).includes(`"framesDone":${events},`));
+  socket.resume();
+  await last;
+  expect(heard).toBeLessThan(events / 4);
+  expect(await metric(server, 'cutroom_sockets_dropped_total')).toBe(0);
+  socket.terminate();
 });
 
 test('one socket holds so many subscriptions and no more', async () => {

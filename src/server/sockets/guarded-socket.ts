@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 
-/** What may wait in memory for a reader; a status is a few kilobytes, and about ten a second are sent. */
+/** What may wait in memory for a reader; subscriptions hold back long before (see `subscription-cap.ts`). */
 const maxBufferedBytes = 2 ** 20;
 
 /**
@@ -10,7 +10,7 @@ const maxBufferedBytes = 2 ** 20;
 export class GuardedSocket extends WebSocket {
   #onDropped: (() => void) | undefined;
 
-  /** Called once at most, when the socket is ended for not reading. */
+  /** Called once at most, when the socket is ended while something waits for its reader. */
   notifyDropped(onDropped: () => void): void {
     this.#onDropped = onDropped;
   }
@@ -20,10 +20,15 @@ export class GuardedSocket extends WebSocket {
       super.send(...(parameters as Parameters<WebSocket['send']>));
       return;
     }
-    this.#onDropped?.();
-    this.#onDropped = undefined;
     // What it still asked for would be worked out for nobody.
     this.removeAllListeners('message');
     this.terminate();
+  }
+
+  /** Also how the heartbeat ends a socket that does not answer. */
+  override terminate(): void {
+    if (this.bufferedAmount > 0) this.#onDropped?.();
+    this.#onDropped = undefined;
+    super.terminate();
   }
 }
