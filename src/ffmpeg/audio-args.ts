@@ -38,11 +38,12 @@ export function decodeSoundArgs({ path, audio, origin, sampleRate, samples }: So
     '-dn',
     '-filter:a',
     filters.join(','),
-    '-f',
-    's16le',
-    'pipe:1',
+    ...samplesToStdout,
   ];
 }
+
+/** In pieces as large as FFmpeg's buffer: one a frame costs whoever reads them more than the decoding itself. */
+export const samplesToStdout = ['-flush_packets', '0', '-f', 's16le', 'pipe:1'] as const;
 
 /** Places decoded sound on the source's time line: what comes out begins at its time zero. */
 export function soundFilters(sound: Omit<SoundDecode, 'path'> & { layout: 'mono' | 'stereo' }): string[] {

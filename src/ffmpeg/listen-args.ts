@@ -1,6 +1,6 @@
 import type { AudioFacts } from '../planner/facts.ts';
 import type { Rational } from '../timeline/rational.ts';
-import { soundFilters } from './audio-args.ts';
+import { samplesToStdout, soundFilters } from './audio-args.ts';
 import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
 
 export interface Listening {
@@ -23,6 +23,6 @@ export function listenArgs({ path, ...sound }: Listening): string[] {
     ...['-threads', '1', '-copyts', ...inputArgs(path)],
     ...['-map', `0:${sound.audio.streamIndex}`, '-vn', '-sn', '-dn'],
     ...['-filter:a', soundFilters({ ...sound, layout: 'mono' }).join(',')],
-    ...['-f', 's16le', 'pipe:1'],
+    ...samplesToStdout,
   ];
 }

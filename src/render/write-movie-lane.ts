@@ -18,7 +18,7 @@ export class UnreadableSampleError extends Error {
   }
 }
 
-/** Bytes asked of the system at once. */
+/** Bytes asked of the system at once, at most. */
 const windowBytes = 4 * 2 ** 20;
 /** Bytes between two samples that are read and thrown away, because a second read would cost more. */
 const gapBytes = 256 * 2 ** 10;
@@ -115,8 +115,9 @@ export class SampleLane {
   /** Two buffers take turns: one is read from while the other is filled. */
   #takeBuffer(size: number): Buffer {
     this.#buffers.reverse();
-    if (this.#buffers[0].length < size)
-      this.#buffers[0] = Buffer.allocUnsafeSlow(Math.max(size, windowBytes));
+    // No more than a small movie needs: hundreds of them come one after another.
+    const doubled = Math.min(windowBytes, 2 * this.#buffers[0].length);
+    if (this.#buffers[0].length < size) this.#buffers[0] = Buffer.allocUnsafeSlow(Math.max(size, doubled));
     const bytes = this.#buffers[0].subarray(0, size);
     // A huge picture must not keep its memory for the rest of the movie.
     if (size > windowBytes) this.#buffers[0] = Buffer.alloc(0);

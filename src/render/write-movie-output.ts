@@ -1,20 +1,22 @@
 import type { FileHandle } from 'node:fs/promises';
 
-const bufferBytes = 4 * 2 ** 20;
+const mostBufferBytes = 4 * 2 ** 20;
 
 /** Collects bytes and writes them in large pieces, one of which is under way while the next is filled. */
 export class MovieOutput {
   readonly #file: FileHandle;
   readonly #onWritten: (bytesWritten: number) => void;
-  readonly #buffers: [Buffer, Buffer];
+  readonly #bufferBytes: number;
+  readonly #buffers: [Buffer, Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
   #filled = 0;
   #written = 0;
   #pending: Promise<void> | undefined;
 
-  constructor(file: FileHandle, onWritten: (bytesWritten: number) => void) {
+  /** `totalBytes` are expected: of small movies there are hundreds, and what large ones want is memory to collect. */
+  constructor(file: FileHandle, totalBytes: number, onWritten: (bytesWritten: number) => void) {
     this.#file = file;
     this.#onWritten = onWritten;
-    this.#buffers = [Buffer.allocUnsafeSlow(bufferBytes), Buffer.allocUnsafeSlow(bufferBytes)];
+    this.#bufferBytes = Math.max(1, Math.min(mostBufferBytes, totalBytes));
   }
 
   /** Bytes taken so far, written or not. */
@@ -24,10 +26,9 @@ export class MovieOutput {
 
   /** Takes bytes, which may be reused afterwards. Answers a promise only where it had to write. */
   append(bytes: Uint8Array): Promise<void> | undefined {
-    const room = bufferBytes - this.#filled;
+    const room = this.#bufferBytes - this.#filled;
     if (bytes.length > room) return this.#appendLong(bytes);
-    this.#buffers[0].set(bytes, this.#filled);
-    this.#filled += bytes.length;
+    this.#take(bytes);
     return undefined;
   }
 
@@ -45,12 +46,17 @@ export class MovieOutput {
   async #appendLong(bytes: Uint8Array): Promise<void> {
     let taken = 0;
     while (taken < bytes.length) {
-      const part = bytes.subarray(taken, taken + bufferBytes - this.#filled);
-      this.#buffers[0].set(part, this.#filled);
-      this.#filled += part.length;
+      const part = bytes.subarray(taken, taken + this.#bufferBytes - this.#filled);
+      this.#take(part);
       taken += part.length;
-      if (this.#filled === bufferBytes) await this.#flush();
+      if (this.#filled === this.#bufferBytes) await this.#flush();
     }
+  }
+
+  #take(bytes: Uint8Array): void {
+    if (this.#buffers[0].length === 0) this.#buffers[0] = Buffer.allocUnsafeSlow(this.#bufferBytes);
+    this.#buffers[0].set(bytes, this.#filled);
+    this.#filled += bytes.length;
   }
 
   async #flush(): Promise<void> {

@@ -54,7 +54,8 @@ interface Writing {
 
 async function writeLayout({ spec, layout, file }: Writing, options: WriteMovieOptions): Promise<void> {
   const { signal, onProgress } = options;
-  const output = new MovieOutput(file, (written) => onProgress?.(written, layout.totalBytes));
+  const { totalBytes } = layout;
+  const output = new MovieOutput(file, totalBytes, (written) => onProgress?.(written, totalBytes));
   const lanes = {
     video: new SampleLane(spec.video.runs.map(laneRunOf), signal),
     audio: new SampleLane(spec.audio?.runs ?? [], signal),
@@ -70,8 +71,8 @@ async function writeLayout({ spec, layout, file }: Writing, options: WriteMovieO
   } finally {
     await Promise.all([output.settle(), lanes.video.close(), lanes.audio.close()]);
   }
-  if (output.length !== layout.totalBytes) {
-    throw new Error(`The movie has ${output.length} bytes where ${layout.totalBytes} were planned`);
+  if (output.length !== totalBytes) {
+    throw new Error(`The movie has ${output.length} bytes where ${totalBytes} were planned`);
   }
 }
 
