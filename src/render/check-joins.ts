@@ -1,25 +1,23 @@
 import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { THUMBNAIL } from '../ffmpeg/encode-span-args.ts';
-import { thumbnailArgs } from '../ffmpeg/thumbnail-args.ts';
 import { readMp4Index } from '../media/mp4-index.ts';
 import type { ChunkStore } from '../media/chunk-store.ts';
 import { readIsDisposable } from '../media/mp4-nal-types.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { isMalformed } from '../mp4/box.ts';
 import { nalCodecOf } from '../mp4/check-spec.ts';
-import type { MovieSpec, PictureRun } from '../mp4/movie-spec.ts';
+import type { PictureRun } from '../mp4/movie-spec.ts';
 import { sliceRun } from '../mp4/picture-run.ts';
 import { codecConfigOf } from '../mp4/sample-entry.ts';
 import type { Track } from '../mp4/track.ts';
 import { PLANNER_VERSION, type ExportPlan } from '../planner/plan.ts';
-import { copyRun, startWithoutLeading, timescaleOf, withParameterSets } from './assemble-movie.ts';
+import { copyRun, startWithoutLeading, withParameterSets } from './assemble-movie.ts';
+import { decodeStretches, type Stretch } from './decode-stretches.ts';
 import { joinIdentity, openKnownJoins } from './known-joins.ts';
 import { joinWindows, leadingPackets, packetsBefore, type JoinWindow } from './join-windows.ts';
 import type { Chunk } from './render-span.ts';
-import { runChild, type ChildContext } from './run-child.ts';
+import type { ChildContext } from './run-child.ts';
 import { check, type Check } from './verify-output.ts';
-import { writeMovie } from './write-movie.ts';
 
 export interface JoinsToCheck {
   /** The finished MP4. */
@@ -67,7 +65,10 @@ export async function checkJoins(context: ChildContext, work: JoinsToCheck): Pro
   const windows = everyWindow.filter((_, i) => isNew[i]);
   const parts = everyPart.filter((_, i) => isNew[i]);
   const starts = windows.flatMap((window) => copyStart(work, window));
-  const decoded = await decodeStretches(context, work, [...parts, ...starts]);
+  const decoded = await decodeStretches(context, { plan: work.plan, folder: work.folder }, [
+    ...parts,
+    ...starts,
+  ]);
   const copies = new Map(
     starts.map(({ span }, i) => [span, decoded.parts[parts.length + i] ?? Buffer.alloc(0)]),
   );
@@ -105,13 +106,6 @@ async function expectedOf({ plan, sources, chunks }: JoinsToCheck, index: number
   const span = plan.spans[index];
   if (span?.kind !== 'copy') return (await thumbnailsOf(chunks[index])) ?? '';
   return `${sources[span.source]?.facts.identity} ${span.fromPacket} ${span.skippedPackets}`;
-}
-
-/** Something to be decoded by itself, from a keyframe on. */
-interface Stretch {
-  /** The span before the join, or the copied span behind it. */
-  readonly span: number;
-  readonly runs: readonly PictureRun[];
 }
 
 /** What to decode of the finished file around each join: what comes before it, and what behind. */
@@ -164,87 +158,6 @@ function copyStart(work: JoinsToCheck, window: JoinWindow): Stretch[] {
   const run = copyRun({ ...next, toPacket, frameCount }, work.sources[next.source]);
   // The finished file has to bring its own parameter sets; a source's are where its index says.
   return [{ span, runs: [withParameterSets(run)] }];
-}
-
-interface Decoded {
-  /** Thumbnails of each stretch. */
-  readonly parts: readonly Buffer[];
-  readonly messages: string;
-}
-
-/** With fewer pictures, a child's start costs more than it saves. */
-const leastPictures = 200;
-
-/** Decodes all stretches, shared out to as many children as run at once. */
-async function decodeStretches(
-  context: ChildContext,
-  work: JoinsToCheck,
-  stretches: readonly Stretch[],
-): Promise<Decoded> {
-  const reels = shareOut(stretches, context.tools.pool.stats().concurrency);
-  const settled = await Promise.allSettled(
-    reels.map((reel, i) => decodeReel(context, work, { name: `joins-${i + 1}`, stretches: reel })),
-  );
-  const failed = settled.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  const decoded = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  return {
-    parts: decoded.flatMap(({ parts }) => parts),
-    messages: decoded.map(({ messages }) => messages).join(''),
-  };
-}
-
-/** Parts of about as many pictures each, in order. */
-function shareOut(stretches: readonly Stretch[], parts: number): Stretch[][] {
-  const total = stretches.reduce((sum, stretch) => sum + picturesOf(stretch), 0);
-  const share = Math.max(leastPictures, total / parts);
-  const reels: Stretch[][] = [];
-  let before = 0;
-  for (const stretch of stretches) {
-    const part = Math.floor(before / share);
-    (reels[part] ??= []).push(stretch);
-    before += picturesOf(stretch);
-  }
-  return reels.filter((reel) => reel.length > 0);
-}
-
-function picturesOf({ runs }: Stretch): number {
-  return runs.reduce((sum, { samples }) => sum + samples.count, 0);
-}
-
-interface Reel {
-  readonly name: string;
-  readonly stretches: readonly Stretch[];
-}
-
-async function decodeReel(context: ChildContext, work: JoinsToCheck, reel: Reel): Promise<Decoded> {
-  const { format } = work.plan;
-  const runs = reel.stretches.flatMap((stretch) => stretch.runs);
-  const spec: MovieSpec = {
-    video: { ...timescaleOf(work.plan), width: format.width, height: format.height, runs },
-  };
-  const movie = join(work.folder, `${reel.name}.mp4`);
-  const output = join(work.folder, `${reel.name}.thumbnails`);
-  await writeMovie(spec, movie, { signal: context.signal });
-  const file = await open(output, 'w');
-  let messages = '';
-  try {
-    messages = await runChild(context, {
-      label: `check of ${reel.name}`,
-      args: (threads) => thumbnailArgs(movie, threads),
-      onData: async (bytes) => {
-        await file.writeFile(bytes);
-      },
-    });
-  } finally {
-    await file.close();
-  }
-  const thumbnails = await readFile(output);
-  let at = 0;
-  const parts = reel.stretches.map((stretch) =>
-    thumbnails.subarray(at, (at += picturesOf(stretch) * THUMBNAIL.bytes)),
-  );
-  return { parts, messages };
 }
 
 interface Evidence {
