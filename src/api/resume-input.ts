@@ -1,3 +1,4 @@
+import { tracked, type TrackedEnvelope } from '@trpc/server';
 import { z } from 'zod';
 import type { WatchOptions } from '../jobs/ports.ts';
 
@@ -15,4 +16,9 @@ export function watchOptionsFrom(
     signal: signal ?? new AbortController().signal,
     ...(isSeq && { sinceSeq: Number(lastEventId) }),
   };
+}
+
+/** An event whose id is its number, with which a client that was cut off comes back. */
+export function trackedBySeq<Value extends { readonly seq: number }>(value: Value): TrackedEnvelope<Value> {
+  return tracked(String(value.seq), value);
 }

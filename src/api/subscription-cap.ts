@@ -17,17 +17,21 @@ const live = new WeakMap<WebSocket, number>();
  * generator starts and not before: tRPC drops generators that it never starts, and a count taken earlier would
  * never be given back.
  */
-export async function* withinSocketCap<T>(
+export async function* withinSocketCap<Value, Event>(
   { socket }: ApiContext,
-  source: AsyncGenerator<T, void, void>,
-): AsyncGenerator<T, void, void> {
-  if (!socket) return yield* source;
+  source: AsyncGenerator<Value, void, void>,
+  eventOf: (value: Value) => Event,
+): AsyncGenerator<Event, void, void> {
+  if (!socket) {
+    for await (const value of source) yield eventOf(value);
+    return;
+  }
   const count = live.get(socket) ?? 0;
   if (count >= maxSubscriptionsPerSocket) throw tooMany();
   live.set(socket, count + 1);
   try {
     for await (const value of source) {
-      yield value;
+      yield eventOf(value);
       while (isBehind(socket)) await wait(lookAgainMs);
     }
   } finally {

@@ -8,6 +8,7 @@ import { listExports } from './list-exports.ts';
 import type { Exports } from './ports.ts';
 import { createQueueFeed } from './queue-feed.ts';
 import type { Recovery } from './recover-exports.ts';
+import { createTurns } from './turns.ts';
 import { watchExport } from './watch-export.ts';
 
 /** The exports as the server's wiring sees them: what everybody may do, and its own life cycle. */
@@ -24,12 +25,15 @@ export interface RunningExports extends Exports {
   readonly counts: () => Record<ExportState, number>;
 }
 
+/** About five milliseconds of work. */
+const tellsPerTurn = 50;
 const ordinaryPace: Pace = { eventMs: 100, writeMs: 1000 };
 
 /** The exports of one server. Nothing happens, and nothing is taken, before `recover`. */
 export function createExports(options: ExportsOptions): RunningExports {
   const { now = Date.now, pace = ordinaryPace, notify = () => undefined, store } = options;
-  const feed = createQueueFeed({ now, intervalMs: pace.eventMs });
+  const turns = createTurns(tellsPerTurn);
+  const feed = createQueueFeed({ now, turns, intervalMs: pace.eventMs });
   const table = createJobTable({ store, feed, now, pace, notify });
   const room: Room = {
     options,
@@ -55,10 +59,9 @@ export function createExports(options: ExportsOptions): RunningExports {
       return entry && table.statusOf(entry);
     },
     list: (query) => listExports(table, query),
-    watch: async function* (jobId, watchOptions) {
-      const entry = existingEntry(room, jobId);
-      const read = () => table.statusOf(entry);
-      yield* watchExport({ read, watchers: entry.watchers, intervalMs: pace.eventMs }, watchOptions);
+    watch: (jobId, watchOptions) => {
+      const find = () => existingEntry(room, jobId);
+      return watchExport({ find, read: table.statusOf, turns, intervalMs: pace.eventMs }, watchOptions);
     },
     watchAll: (watchOptions) => feed.watch(watchOptions),
     pathOf: (jobId, file) => {

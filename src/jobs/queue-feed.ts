@@ -1,5 +1,6 @@
 import type { ExportStatus } from '../contract/status.ts';
 import type { QueueChange, WatchOptions } from './ports.ts';
+import type { Turns } from './turns.ts';
 import { createWakeSet, pause, type WakeSet } from './wake-set.ts';
 
 /** How many removed exports are remembered for those who come back. */
@@ -35,6 +36,7 @@ export interface QueueFeed {
  */
 export function createQueueFeed(options: {
   readonly now: () => number;
+  readonly turns: Turns;
   readonly intervalMs: number;
 }): QueueFeed {
   const items = new Map<string, FeedItem>();
@@ -71,11 +73,12 @@ export function createQueueFeed(options: {
         while (!signal.aborted) {
           const batch = sortedChanges(items, watcher.dirty);
           for (const [jobId, item] of batch) {
+            await options.turns.pass();
+            if (signal.aborted) return;
             // Changed again meanwhile: it comes later, with its newer number, or numbers would go back.
             if (items.get(jobId) !== item) continue;
             watcher.dirty.delete(jobId);
             yield tell(item);
-            if (signal.aborted) return;
           }
           await (batch.length > 0 ? pause(options.intervalMs, signal) : watcher.wakes.next(signal));
         }

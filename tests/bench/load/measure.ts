@@ -41,6 +41,23 @@ export function pause(ms: number): Promise<void> {
   });
 }
 
+const everydayPaths = ['/api/export', '/api/health', '/api/export/tick-0/status'];
+
+/** Milliseconds that each of many requests took, one after the other with a rest between them. */
+export async function timeRequests(
+  url: string,
+  { seconds, restMs }: { readonly seconds: number; readonly restMs: number },
+): Promise<number[]> {
+  const times: number[] = [];
+  const until = performance.now() + seconds * 1000;
+  for (let i = 0; performance.now() < until; i += 1) {
+    const path = everydayPaths[i % everydayPaths.length] ?? '';
+    times.push(await timed(async () => (await fetch(`${url}${path}`)).text()));
+    await pause(restMs);
+  }
+  return times;
+}
+
 /** Milliseconds that the work took. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();

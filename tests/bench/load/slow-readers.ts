@@ -11,15 +11,10 @@ export async function benchSlowReaders({ seconds }: { readonly seconds: number }
   await using ticking = await startTickingServer(2);
   const { server, jobIds } = ticking;
   await using audience = await gatherAudience(server.url, { jobIds, count: 100 });
-  await pause(1000 * Math.min(3, seconds));
+  const before = await peakMegabytes(server.pid, seconds);
   audience.takeDelays();
-  const before = residentMegabytes(server.pid);
   const sockets = await Promise.all(Array.from({ length: slow }, () => openPaused(server.url, jobIds)));
-  let peak = before;
-  for (let second = 0; second < seconds; second += 1) {
-    await pause(1000);
-    peak = Math.max(peak, residentMegabytes(server.pid));
-  }
+  const peak = await peakMegabytes(server.pid, seconds);
   const delays = audience.takeDelays();
   for (const socket of sockets) socket.terminate();
   return [
@@ -27,6 +22,15 @@ export async function benchSlowReaders({ seconds }: { readonly seconds: number }
     { name: '100 good readers, p99', value: percentile(delays, 0.99), unit: 'ms', target: 250 },
     { name: 'good readers lost', value: audience.lost(), unit: '', target: 0 },
   ];
+}
+
+async function peakMegabytes(pid: number, seconds: number): Promise<number> {
+  let peak = 0;
+  for (let second = 0; second < seconds; second += 1) {
+    await pause(1000);
+    peak = Math.max(peak, residentMegabytes(pid));
+  }
+  return peak;
 }
 
 async function openPaused(url: string, jobIds: readonly string[]): Promise<WebSocket> {

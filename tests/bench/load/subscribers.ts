@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { WebSocket } from 'ws';
-import { percentile, type Measurement } from './measure.ts';
+import { percentile, timeRequests, type Measurement } from './measure.ts';
 import { startTickingServer } from './ticking-server.ts';
 
 /** A server takes at most 256 sockets of one address; whoever tests more comes from more addresses. */
@@ -73,7 +73,10 @@ export async function benchSubscribers(options: {
   await using audience = await gatherAudience(server.url, { jobIds, count: subscribers });
   audience.takeDelays();
   const cpuBefore = cpuSeconds(server.pid);
-  const listenedTo = await encodeSpeed(seconds);
+  const [listenedTo, requests] = await Promise.all([
+    encodeSpeed(seconds),
+    timeRequests(server.url, { seconds, restMs: 100 }),
+  ]);
   const serverShare = (cpuSeconds(server.pid) - cpuBefore) / seconds / availableParallelism();
   const delays = audience.takeDelays();
   // What is promised is promised for a thousand; more than that have to survive.
@@ -87,6 +90,7 @@ export async function benchSubscribers(options: {
       ...target(100),
     },
     { name: 'p99', value: percentile(delays, 0.99), unit: 'ms', ...target(250) },
+    { name: 'API meanwhile, p99', value: percentile(requests, 0.99), unit: 'ms' },
     { name: 'events received', value: delays.length, unit: '' },
     { name: 'events expected', value: subscribers * seconds * 4, unit: '' },
     {

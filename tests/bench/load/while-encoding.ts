@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { pause, percentile, timed, type Measurement } from './measure.ts';
+import { percentile, timeRequests, type Measurement } from './measure.ts';
 import { startTickingServer } from './ticking-server.ts';
-
-const paths = ['/api/export', '/api/health', '/api/export/tick-0/status'];
 
 /** How much later the API answers while every core encodes. `url` names a server with pages, if there is one. */
 export async function benchWhileEncoding({ seconds }: { readonly seconds: number }): Promise<Measurement[]> {
@@ -17,13 +15,7 @@ export async function benchWhileEncoding({ seconds }: { readonly seconds: number
 
 async function measureWith(encodes: number, seconds: number): Promise<number[]> {
   await using ticking = await startTickingServer(encodes);
-  const times: number[] = [];
-  const until = performance.now() + seconds * 1000;
-  for (let i = 0; performance.now() < until; i += 1) {
-    const url = `${ticking.server.url}${paths[i % paths.length] ?? ''}`;
-    times.push(await timed(async () => (await fetch(url)).text()));
-    await pause(5);
-  }
+  const times = await timeRequests(ticking.server.url, { seconds, restMs: 5 });
   // The first requests pay for what is compiled and connected once.
   return times.slice(50);
 }

@@ -5,6 +5,7 @@ import type { RunningExports } from '../../../src/jobs/create-exports.ts';
 import type { QueueChange } from '../../../src/jobs/ports.ts';
 import { createWakeSet, pause } from '../../../src/jobs/wake-set.ts';
 import { createQueueFeed } from '../../../src/jobs/queue-feed.ts';
+import { createTurns } from '../../../src/jobs/turns.ts';
 import { statusOf } from '../../../src/jobs/job-record.ts';
 import { configOf, recordOf, updateOf } from './support/configs.ts';
 import { createRig, nextTurn, reached } from './support/rig.ts';
@@ -90,6 +91,36 @@ describe('watch', () => {
     expect((await watched).at(-1)).toMatchObject({ status: 'cancelled' });
     const unknown = rig.exports.watch('one', { signal: never() });
     await expect(unknown.next()).rejects.toMatchObject({ problem: { code: 'NOT_FOUND' } });
+  });
+
+  it('[J75] lets other work have its turn while hundreds are told', async () => {
+    await using rig = await createRig();
+    await rig.exports.create(configOf('one'));
+    const run = await rig.puppet.nth(1);
+    const seen = rig.exports.get('one')?.seq ?? 0;
+    const streams = Array.from({ length: 500 }, (_, index) =>
+      index % 2 === 0
+        ? rig.exports.watch('one', { signal: never(), sinceSeq: seen })
+        : rig.exports.watchAll({ signal: never() }),
+    );
+    let told = 0;
+    const all = Promise.all(
+      streams.map(async (stream) => {
+        await stream.next();
+        told += 1;
+      }),
+    );
+    await nextTurn();
+    run.update(updateOf(0.5));
+    const perTurn: number[] = [];
+    while (told < streams.length) {
+      const before = told;
+      await new Promise((resolve) => setImmediate(resolve));
+      perTurn.push(told - before);
+    }
+    await all;
+    expect(Math.max(...perTurn)).toBeLessThanOrEqual(100);
+    await Promise.all(streams.map((stream) => stream.return()));
   });
 
   it('[J72] leaves nothing behind when it is aborted, whatever it was waiting for', async () => {
@@ -197,7 +228,11 @@ describe('watchAll', () => {
   it('[J74] knows over a restart what has changed since', async () => {
     const record = (jobId: string, hour: number) =>
       recordOf(jobId, { updatedAt: `2026-01-01T0${hour}:00:00.000Z` });
-    const feed = createQueueFeed({ now: () => Date.parse('2026-01-01T09:00:00Z'), intervalMs: 1 });
+    const feed = createQueueFeed({
+      now: () => Date.parse('2026-01-01T09:00:00Z'),
+      turns: createTurns(50),
+      intervalMs: 1,
+    });
     for (const [jobId, hour] of [
       ['early', 1],
       ['late', 3],
