@@ -6,7 +6,8 @@ export interface Turns {
 
 /**
  * Thousands who are woken by one change would keep the event loop to themselves until the last of them has been
- * told. This way requests and new connections are served in between (Node takes one connection in each turn).
+ * told. This way requests and new connections are served in between; Node takes one connection in each turn
+ * (libuv/libuv#3696).
  */
 export function createTurns(perTurn: number): Turns {
   const line: (() => void)[] = [];
