@@ -57,13 +57,20 @@ function chunkRun(chunk: Chunk | undefined): PictureRun {
   return runOf({ path, track }, sliceRun(track.table, { from: 0, to: track.table.count }));
 }
 
-export function copyRun(span: CopySpan, source: ReadSource | undefined): PictureRun {
+/** The packets of a copied span as they lie in their source, without those of `leftOut`. */
+export function copyRun(
+  span: CopySpan,
+  source: ReadSource | undefined,
+  leftOut: ReadonlySet<number> = new Set(),
+): PictureRun {
   const bytes = source?.bytes;
   if (!source || !bytes) throw new Error('A copied span has no packets');
-  const { fromPacket, toPacket, skippedPackets } = span;
-  const skipped = new Set(Array.from({ length: skippedPackets }, (_, i) => fromPacket + 1 + i));
+  const { fromPacket, toPacket } = span;
+  const picked = packetsOf(span).filter((packet) => !leftOut.has(packet));
+  const kept = new Set(picked);
+  const all = Array.from({ length: toPacket - fromPacket }, (_, i) => fromPacket + i);
+  const skipped = new Set(all.filter((packet) => !kept.has(packet)));
   const samples = sliceRun(bytes.track.table, { from: fromPacket, to: toPacket, skipped });
-  const picked = pickedPackets(span);
   // Only where a decoder may really start is a player sent when it seeks.
   const isSync = Uint8Array.from(picked, (packet) => (isEntry(source, packet) ? 1 : 0));
   const run = runOf(bytes, { ...samples, isSync });
@@ -75,7 +82,8 @@ export function copyRun(span: CopySpan, source: ReadSource | undefined): Picture
 /** Makes a run whose first picture is a CRA one that a decoder can start at; does nothing to any other. */
 export const startWithoutLeading = { sample: 0, from: HEVC.cra, to: HEVC.blaWithoutLeading } as const;
 
-function pickedPackets({ fromPacket, toPacket, skippedPackets }: CopySpan): number[] {
+/** The packets of a copied span in decode order, by their number in the source: one a frame. */
+export function packetsOf({ fromPacket, toPacket, skippedPackets }: CopySpan): number[] {
   const all = Array.from({ length: toPacket - fromPacket }, (_, i) => fromPacket + i);
   return all.filter((packet) => packet === fromPacket || packet > fromPacket + skippedPackets);
 }

@@ -43,6 +43,11 @@ export function packetsBefore({ from, join }: JoinWindow, { table }: Track): num
   return byTime.slice(0, Math.max(0, byTime.length - framesLookedAt.before));
 }
 
+/** Packets of a window from the join on: the first of them is looked at, and so is all that is built from it. */
+export function packetsBehind({ join, to }: JoinWindow): number[] {
+  return Array.from({ length: to - join }, (_, i) => join + i);
+}
+
 /** Packets that are shown before the keyframe that a window starts at: they look back past it. */
 export function leadingPackets({ from, join }: JoinWindow, { table }: Track): number[] {
   const packets = Array.from({ length: join - from }, (_, i) => from + i);

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { webmMuxArgs } from '../ffmpeg/mux-args.ts';
 import type { ReadSource } from '../media/read-source.ts';
+import type { PictureRun } from '../mp4/movie-spec.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { assembleMovie } from './assemble-movie.ts';
 import { createCopyInspector, type CopyVerdict } from './check-copies.ts';
@@ -20,6 +21,8 @@ export interface MuxedExport {
   readonly path: string;
   /** The MP4 that holds the pictures: the same file, or what it was remuxed from. */
   readonly movie: string;
+  /** By span: what was written. */
+  readonly runs: readonly PictureRun[];
   /** What was seen of the copied packets on their way. */
   readonly copies: CopyVerdict;
 }
@@ -41,10 +44,10 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
     inspect: inspector.inspect,
     onProgress: (written, total) => onShare((share * written) / Math.max(1, total), 0),
   });
-  const copies = inspector.verdict();
+  const written = { movie, runs: spec.video.runs, copies: inspector.verdict() };
   if (plan.container === 'mp4') {
     void beginFlush(movie);
-    return { path: movie, movie, copies };
+    return { path: movie, ...written };
   }
   const output = join(folder, 'output.webm');
   await runChild(context, {
@@ -53,7 +56,7 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
       webmMuxArgs({ picture: movie, sound: sound?.kind === 'opus' ? sound.path : undefined, output }),
     onFrames: (frames) => onShare(0.5 + (0.5 * frames) / plan.frames, 0),
   });
-  return { path: output, movie, copies };
+  return { path: output, ...written };
 }
 
 /**

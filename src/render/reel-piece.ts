@@ -4,7 +4,7 @@ import type { PictureRun } from '../mp4/movie-spec.ts';
 import { sliceRun } from '../mp4/picture-run.ts';
 import { BOUNDARY, type PictureIndex } from '../planner/facts.ts';
 import { runOf } from './assemble-movie.ts';
-import type { SpanToRender } from './render-span.ts';
+import type { Rehearsal, SpanToRender } from './render-span.ts';
 
 /** One span's share of a reel: the packets that have to be decoded for it. */
 export interface ReelPiece {
@@ -12,6 +12,7 @@ export interface ReelPiece {
   readonly run: PictureRun;
   /** How many pictures of the run are shown before the first one of the span. */
   readonly skippedFrames: number;
+  readonly rehearsal: Rehearsal;
 }
 
 /** Packets `[from, to)` in decode order, of which those for ordinals `[first, last]` are shown. */
@@ -81,9 +82,9 @@ export async function piecesOf(
   if (!bytes?.config) return [];
   const { path, track, config } = bytes;
   const { table } = track;
-  const isWanted = ({ first, last }: PieceRange, packet: number) => {
+  const isWanted = ({ work, first, last }: PieceRange, packet: number) => {
     const ordinal = index.rank[packet] ?? -1;
-    return ordinal >= first && ordinal <= last;
+    return ordinal >= first - lookBackOf(work) && ordinal <= last;
   };
   const unwanted = ranges.flatMap((range) =>
     Array.from({ length: range.to - range.from }, (_, i) => range.from + i).filter(
@@ -106,8 +107,12 @@ export async function piecesOf(
       else if (time < firstTime) skippedFrames++;
     }
     const run = runOf({ path, track }, sliceRun(table, { from, to, skipped }));
-    return { work, run, skippedFrames };
+    return { work, run, skippedFrames, rehearsal: { fromPacket: from, frames: lookBackOf(work) } };
   });
+}
+
+function lookBackOf({ lookBackFrames = 0 }: SpanToRender): number {
+  return lookBackFrames;
 }
 
 function packetAt({ rank }: PictureIndex, { from, to }: PieceRange, ordinal: number): number {

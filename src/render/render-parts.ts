@@ -3,6 +3,7 @@ import type { ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { WorkEstimate } from '../planner/estimate-work.ts';
 import type { EncodeSpan, ExportPlan, Span } from '../planner/plan.ts';
+import { framesLookedAt } from './join-windows.ts';
 import type { ProgressMeter } from './progress.ts';
 import { renderAac, renderOpus, type SoundChunk } from './render-sound.ts';
 import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from './render-span.ts';
@@ -93,8 +94,14 @@ function workOf(parts: PartsToRender, span: Span, index: number): SpanToRender |
     label: `span ${index + 1} of ${plan.spans.length}`,
     source: sourceOf(span, parts.sources),
     name: span.pictures.kind === 'black' ? 'black' : (parts.names[span.pictures.source] ?? ''),
+    lookBackFrames: isTail(plan.spans[index - 1], span) ? framesLookedAt.before : 0,
     onFrames: (frames) => report(Math.min(1, frames / span.frameCount), Math.min(frames, span.frameCount)),
   };
+}
+
+/** Whether a span goes on where copied pictures of its clip end. */
+function isTail(previous: Span | undefined, span: EncodeSpan): boolean {
+  return previous?.kind === 'copy' && previous.clip === span.clip;
 }
 
 async function renderSound(context: ChildContext, parts: PartsToRender): Promise<RenderedParts['sound']> {

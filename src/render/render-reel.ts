@@ -108,14 +108,14 @@ async function cutChunks(
   if (all.length !== total * THUMBNAIL.bytes) return undefined;
   const chunks: Chunk[] = [];
   let from = 0;
-  for (const { work } of pieces) {
+  for (const { work, rehearsal } of pieces) {
     const to = from + work.span.frameCount;
     if (!isSelfContained(state.track, from, to)) return undefined;
     const thumbnails = all.subarray(from * THUMBNAIL.bytes, to * THUMBNAIL.bytes);
     const run = runOf({ path: files.output, track: state.track }, sliceRun(state.track.table, { from, to }));
     const chunk = await cutChunk(context, store, { work, run, thumbnails });
     if (!chunk) return undefined;
-    chunks.push(chunk);
+    chunks.push({ ...chunk, rehearsal });
     from = to;
   }
   return chunks;

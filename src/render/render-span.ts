@@ -18,6 +18,16 @@ export interface Chunk {
   readonly track: Track;
   /** Raw thumbnails of the pictures that went into the encoder; only where the export copies spans too. */
   readonly thumbnails: string | undefined;
+  /** Only of a chunk that was encoded just now from a reel; see `Rehearsal`. */
+  readonly rehearsal?: Rehearsal;
+}
+
+/** Packets of its source that were decoded without a word on the way to a span. */
+export interface Rehearsal {
+  /** A keyframe: from it on everything was decoded that anything is built from. */
+  readonly fromPacket: number;
+  /** Of the pictures before the span's first so many were decoded, too, also those nothing is built from. */
+  readonly frames: number;
 }
 
 /** The files of one chunk before it is published. */
@@ -31,6 +41,8 @@ export interface SpanToRender {
   readonly source: ReadSource | undefined;
   /** What people call the source. */
   readonly name: string;
+  /** Pictures before the first one that are to be decoded, too: those that stand before it in the export, copied. */
+  readonly lookBackFrames?: number;
   readonly onFrames: (frames: number) => void;
 }
 
