@@ -117,9 +117,15 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
       if (tools.ffmpegVersion === 'missing') throw ffmpegMissing();
-      const { encoders, filters, need } = await plan(config);
-      demandEncoders(encoders, await (encodersListed ??= readEncoders(ffmpeg, signal)));
-      demandFilters(filters, await (filtersListed ??= readFilters(ffmpeg, signal)), config);
+      encodersListed ??= readEncoders(ffmpeg, signal);
+      filtersListed ??= readFilters(ffmpeg, signal);
+      const [{ encoders, filters, need }, ...listed] = await Promise.all([
+        plan(config),
+        encodersListed,
+        filtersListed,
+      ]);
+      demandEncoders(encoders, listed[0]);
+      demandFilters(filters, listed[1], config);
       await room.promise(config.id, need);
     },
     readmit: async (config) => {
@@ -151,8 +157,9 @@ async function openTools(
 ): Promise<Tools> {
   const { ffmpeg, ffprobe, searchPath, pool, stallMs, reserveBytes, chunksFolder: folder } = options;
   const { childrenFolder, onChildEnded = () => undefined } = options;
-  const ffmpegVersion = (await readVersion({ path: ffmpeg, searchPath }, signal)) ?? 'missing';
+  const version = readVersion({ path: ffmpeg, searchPath }, signal);
   const sandbox = openSandbox({ folder, reserveBytes, searchPath });
+  const ffmpegVersion = (await version) ?? 'missing';
   const children = childrenFolder === undefined ? unrecordedChildren : recordChildrenIn(childrenFolder);
   const listings = createListings(store, ffmpegVersion);
   return { ffmpeg, ffprobe, ffmpegVersion, sandbox, listings, pool, stallMs, children, onChildEnded };

@@ -9,7 +9,10 @@ const frames = { least: 60, most: 320 } as const;
 /** Every piece brings the GOP along that it lies in, and all of them have to lie somewhere meanwhile. */
 const most = { pieces: 24, bytes: 64e6 } as const;
 
-/** Shares out the spans that can be encoded from reels, source by source and in their order; the others are left. */
+/**
+ * Shares out the spans that can be encoded from reels, source by source and in their order; the others are left.
+ * The longest reels come first: what is left at the end is short, and no core waits long for another.
+ */
 export function planReels(
   works: readonly SpanToRender[],
   concurrency: number,
@@ -34,7 +37,7 @@ export function planReels(
   const reels = [...bySource].flatMap(([source, own]) =>
     shareOut(own, mostFrames).map((part) => ({ plan: part[0].work.plan, source, ranges: part })),
   );
-  return { reels, others };
+  return { reels: reels.toSorted((a, b) => framesOf(b.ranges) - framesOf(a.ranges)), others };
 }
 
 function shareOut(ranges: readonly PieceRange[], mostFrames: number): [PieceRange, ...PieceRange[]][] {
