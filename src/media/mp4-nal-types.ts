@@ -40,7 +40,7 @@ export async function readIsDisposable(
 
 export interface SamplesToRead {
   readonly path: string;
-  readonly table: SampleTable;
+  readonly table: Pick<SampleTable, 'offset' | 'size'>;
   readonly framing: NalFraming;
   readonly signal?: AbortSignal;
 }

@@ -29,6 +29,17 @@ export function sliceRun(
   };
 }
 
+/** Some samples of a run, in decode order: what is between them is neither decoded nor shown. */
+export function pickSamples(samples: RunSamples, picked: readonly number[]): RunSamples {
+  return {
+    count: picked.length,
+    offset: Float64Array.from(picked, (i) => samples.offset[i] ?? 0),
+    size: Uint32Array.from(picked, (i) => samples.size[i] ?? 0),
+    isSync: Uint8Array.from(picked, (i) => samples.isSync[i] ?? 0),
+    displayOrder: rankOf(Float64Array.from(picked, (i) => samples.displayOrder[i] ?? 0)),
+  };
+}
+
 /** The rank of each element in ascending order; equal times keep their order. */
 export function rankOf(pts: Float64Array): Uint32Array {
   const byTime = Uint32Array.from(pts, (_, i) => i).sort((a, b) => (pts[a] ?? 0) - (pts[b] ?? 0) || a - b);

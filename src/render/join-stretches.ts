@@ -1,81 +1,99 @@
 import { readIsDisposable } from '../media/mp4-nal-types.ts';
 import type { ReadSource } from '../media/read-source.ts';
-import { isMalformed } from '../mp4/box.ts';
 import { nalCodecOf } from '../mp4/check-spec.ts';
 import type { PictureRun } from '../mp4/movie-spec.ts';
-import { sliceRun } from '../mp4/picture-run.ts';
-import { codecConfigOf } from '../mp4/sample-entry.ts';
-import type { Track } from '../mp4/track.ts';
+import type { PictureOrder } from '../mp4/picture-order.ts';
+import { pickSamples } from '../mp4/picture-run.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { copyRun, packetsOf, startWithoutLeading, withParameterSets } from './assemble-movie.ts';
 import type { Stretch } from './decode-stretches.ts';
-import { leadingPackets, packetsBefore, packetsBehind, type JoinWindow } from './join-windows.ts';
+import { leadingPictures, picturesBefore, picturesBehind, type JoinWindow } from './join-windows.ts';
 
-/** A join in the finished file, with the packets that show what stands on either side of it. */
+/** A join of the export, with the pictures that show what stands on either side of it. */
 export interface JoinStretch extends Stretch {
   readonly window: JoinWindow;
   /** From the last keyframe before the join up to it. */
   readonly before: PictureRun;
   /** From the join on: it begins with a keyframe. */
   readonly behind: PictureRun;
-  /** Which packets from the join on, counted from it, are not in `behind`. */
+  /** Which pictures from the join on, counted from it, are not in `behind`. */
   readonly skippedBehind: readonly number[];
 }
 
-export interface FinishedFile {
-  readonly path: string;
-  readonly track: Track;
+/** The pictures of an export as they are written: a run for each span. */
+export interface WrittenPictures {
   readonly plan: ExportPlan;
-  readonly signal: AbortSignal;
+  readonly runs: readonly PictureRun[];
+  readonly order: PictureOrder;
 }
 
 /**
- * What to decode of the finished file around each join. Copied pictures from which nothing is built are left out
- * where they are not looked at: close before a join all are, behind it those that are enough.
+ * What to decode around each join. Copied pictures from which nothing is built are left out where they are not
+ * looked at: close before a join all are, behind it those that are enough.
  */
 export async function joinStretches(
-  file: FinishedFile,
+  written: WrittenPictures,
   windows: readonly JoinWindow[],
+  signal: AbortSignal,
 ): Promise<JoinStretch[]> {
-  const { path, track } = file;
-  const skipped = new Set([
-    ...windows.flatMap((window) => leadingPackets(window, track)),
-    ...(await disposablePackets(file, windows)),
-  ]);
-  const runOf = (from: number, to: number): PictureRun => {
-    const sampleEntry = track.sampleEntries[track.table.entryIndex[from] ?? 0] ?? new Uint8Array();
-    const isHevc = nalCodecOf(sampleEntry) === 'hevc';
-    const samples = sliceRun(track.table, { from, to, skipped });
-    return { path, samples, sampleEntry, ...(isHevc ? { patches: [startWithoutLeading] } : {}) };
-  };
-  // What comes before one join may lie behind another: there it is looked at.
-  return windows.map((window) => {
-    const before = runOf(window.from, window.join);
-    const behind = runOf(window.join, window.to);
-    const skippedBehind = packetsBehind(window).flatMap((packet) =>
-      skipped.has(packet) ? [packet - window.join] : [],
-    );
-    return { window, span: window.span, before, behind, skippedBehind, runs: [before, behind] };
-  });
+  const stretches: JoinStretch[] = [];
+  for (const window of windows) {
+    const left = new Set(leadingPictures(window, written.order));
+    const before = picturesBefore(window, written.order).filter((picture) => !left.has(picture));
+    for (const picture of await disposable(written, { span: window.span, pictures: before, signal }))
+      left.add(picture);
+    const behind = { span: window.span + 1, pictures: picturesBehind(window), signal };
+    for (const picture of await disposable(written, behind)) left.add(picture);
+    stretches.push(stretchOf(written, window, left));
+  }
+  return stretches;
 }
 
-/** Copied packets around joins that neither are looked at nor have anything built from them. */
-async function disposablePackets(
-  { path, track, plan, signal }: FinishedFile,
-  windows: readonly JoinWindow[],
-): Promise<ReadonlySet<number>> {
-  const [entry] = track.sampleEntries;
-  const config = entry && codecConfigOf(entry);
-  if (!config || isMalformed(config)) return new Set();
-  const isCopy = (span: number) => plan.spans[span]?.kind === 'copy';
-  const packets = windows.flatMap((window) => [
-    ...(isCopy(window.span) ? packetsBefore(window, track) : []),
-    ...(isCopy(window.span + 1) ? packetsBehind(window) : []),
-  ]);
-  // The writer gives every length four bytes.
-  const framing = { codec: config.codec, lengthSize: 4 };
-  const isDisposable = await readIsDisposable({ path, table: track.table, framing, signal }, packets);
-  return new Set(packets.filter((_, i) => isDisposable[i]));
+function stretchOf(
+  { runs, order }: WrittenPictures,
+  window: JoinWindow,
+  left: ReadonlySet<number>,
+): JoinStretch {
+  const { span, from, join, to } = window;
+  const part = (index: number, [first, end]: readonly [number, number]): PictureRun => {
+    const run = runs[index];
+    if (!run) throw new TypeError(`Span ${index} has no pictures.`);
+    const start = order.runStarts[index] ?? 0;
+    const picked = Array.from({ length: end - first }, (_, i) => first + i).filter((i) => !left.has(i));
+    const isHevc = nalCodecOf(run.sampleEntry) === 'hevc';
+    return {
+      ...run,
+      samples: pickSamples(
+        run.samples,
+        picked.map((picture) => picture - start),
+      ),
+      ...(isHevc ? { patches: [startWithoutLeading] } : {}),
+    };
+  };
+  // What comes before one join may lie behind another: there it is looked at.
+  const before = part(span, [from, join]);
+  const behind = part(span + 1, [join, to]);
+  const skippedBehind = picturesBehind(window).flatMap((picture) =>
+    left.has(picture) ? [picture - join] : [],
+  );
+  return { window, span, before, behind, skippedBehind, runs: [before, behind] };
+}
+
+/** Those of a span's pictures that are copied and that nothing is built from. */
+async function disposable(
+  { plan, runs, order }: WrittenPictures,
+  { span, pictures, signal }: { span: number; pictures: readonly number[]; signal: AbortSignal },
+): Promise<number[]> {
+  const run = runs[span];
+  const codec = run && nalCodecOf(run.sampleEntry);
+  if (plan.spans[span]?.kind !== 'copy' || !codec || pictures.length === 0) return [];
+  const framing = { codec, lengthSize: run.nalLengthSize ?? 4 };
+  const start = order.runStarts[span] ?? 0;
+  const isDisposable = await readIsDisposable(
+    { path: run.path, table: run.samples, framing, signal },
+    pictures.map((picture) => picture - start),
+  );
+  return pictures.filter((_, i) => isDisposable[i]);
 }
 
 /** The pictures of a copied span that are looked at behind a join, straight from its source. */
@@ -90,6 +108,6 @@ export function copyStart(
   const toPacket = (packets.at(-1) ?? next.fromPacket) + 1;
   const leftOut = new Set(skippedBehind.map((place) => packets[place] ?? -1));
   const run = copyRun({ ...next, toPacket, frameCount: packets.length }, sources[next.source], leftOut);
-  // The finished file has to bring its own parameter sets; a source's are where its index says.
+  // The export has to bring its own parameter sets; a source's are where its index says.
   return [{ span, runs: [withParameterSets(run)] }];
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, type FileHandle } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { chunkKey, publishText, type ChunkStore } from '../media/chunk-store.ts';
 import type { PictureRun } from '../mp4/movie-spec.ts';
+import type { SampleLane } from './write-movie-lane.ts';
 
 /** Joins of these sources that have passed their check before, so that only new ones are decoded. */
 export interface KnownJoins {
@@ -35,22 +36,24 @@ export async function openKnownJoins(
 }
 
 /**
- * Who a join is: the bytes around it in the finished file, in what order they are shown, and what they are
- * `expected` to show. The same bytes decode to the same pictures.
+ * Who a join is: the bytes around it, in what order they are shown, and what they are `expected` to show. The same
+ * bytes decode to the same pictures. `lane` gives the pictures of the runs, of which the first is its run `at`.
  */
 export async function joinIdentity(
-  file: FileHandle,
-  runs: readonly PictureRun[],
-  expected: readonly (string | Buffer)[],
+  lane: SampleLane,
+  at: number,
+  { runs, expected }: { runs: readonly PictureRun[]; expected: readonly (string | Buffer)[] },
 ): Promise<string> {
   const hash = createHash('sha256');
   for (const part of expected) hash.update(`${part.length}\n`).update(part);
-  for (const { samples, sampleEntry } of runs) {
-    hash.update(sampleEntry).update(samples.displayOrder);
-    for (let i = 0; i < samples.count; i++) {
-      const size = samples.size[i] ?? 0;
-      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(size), 0, size, samples.offset[i]);
-      hash.update(`${bytesRead}\n`).update(buffer.subarray(0, bytesRead));
+  for (const [i, { samples, sampleEntry, parameterSets }] of runs.entries()) {
+    hash
+      .update(sampleEntry)
+      .update(samples.displayOrder)
+      .update(parameterSets ?? '');
+    for (let sample = 0; sample < samples.count; sample++) {
+      const bytes = lane.peek(at + i, sample) ?? (await lane.read(at + i, sample));
+      hash.update(`${bytes.length}\n`).update(bytes);
     }
   }
   return hash.digest('hex').slice(0, 40);

@@ -2,15 +2,16 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { webmMuxArgs } from '../ffmpeg/mux-args.ts';
 import type { ReadSource } from '../media/read-source.ts';
-import type { PictureRun } from '../mp4/movie-spec.ts';
+import type { MovieSpec } from '../mp4/movie-spec.ts';
 import type { ExportPlan } from '../planner/plan.ts';
-import { assembleMovie } from './assemble-movie.ts';
 import { createCopyInspector, type CopyVerdict } from './check-copies.ts';
 import type { RenderedParts } from './render-parts.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 import { writeMovie } from './write-movie.ts';
 
-export interface ExportToMux extends Pick<RenderedParts, 'chunks' | 'sound'> {
+export interface ExportToMux extends Pick<RenderedParts, 'sound'> {
+  /** What `assembleMovie` made of the parts. */
+  readonly spec: MovieSpec;
   readonly plan: ExportPlan;
   readonly sources: readonly (ReadSource | undefined)[];
   readonly folder: string;
@@ -21,21 +22,13 @@ export interface MuxedExport {
   readonly path: string;
   /** The MP4 that holds the pictures: the same file, or what it was remuxed from. */
   readonly movie: string;
-  /** By span: what was written. */
-  readonly runs: readonly PictureRun[];
   /** What was seen of the copied packets on their way. */
   readonly copies: CopyVerdict;
 }
 
 /** Puts all packets into one file in the attempt's folder, without encoding anything, and answers where. */
 export async function muxExport(context: ChildContext, work: ExportToMux): Promise<MuxedExport> {
-  const { plan, sources, chunks, sound, folder, onShare } = work;
-  const spec = await assembleMovie({
-    plan,
-    sources,
-    chunks,
-    sound: sound?.kind === 'aac' ? sound.chunks : undefined,
-  });
+  const { spec, plan, sources, sound, folder, onShare } = work;
   const movie = join(folder, 'output.mp4');
   const share = plan.container === 'webm' ? 0.5 : 1;
   const inspector = createCopyInspector({ plan, sources });
@@ -44,7 +37,7 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
     inspect: inspector.inspect,
     onProgress: (written, total) => onShare((share * written) / Math.max(1, total), 0),
   });
-  const written = { movie, runs: spec.video.runs, copies: inspector.verdict() };
+  const written = { movie, copies: inspector.verdict() };
   if (plan.container === 'mp4') {
     void beginFlush(movie);
     return { path: movie, ...written };

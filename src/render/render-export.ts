@@ -13,23 +13,20 @@ import { readSource, type ReadSource } from '../media/read-source.ts';
 import type { SourceRoots } from '../media/resolve-source.ts';
 import type { Tools } from '../media/tools.ts';
 import { estimateRoom } from '../planner/estimate-bytes.ts';
-import { estimateWork } from '../planner/estimate-work.ts';
 import { planExport } from '../planner/plan-export.ts';
 import { summarisePlan } from '../planner/plan-stats.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
 import type { ExportPlan } from '../planner/plan.ts';
-import { toNumber } from '../timeline/rational.ts';
+import { buildOutput, type BuiltOutput } from './build-output.ts';
 import { openChildLog } from './child-log.ts';
-import { muxExport } from './mux-export.ts';
 import { prepareCopies } from './prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
-import { chunkKeysOf, renderParts } from './render-parts.ts';
+import { chunkKeysOf } from './render-parts.ts';
 import { describeFailure, joinProblems, notVerified } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
 import { StoppedError, type ChildContext } from './run-child.ts';
-import { verifyExport, type Verification } from './verify-export.ts';
 
 /** What every export of one server shares. */
 export interface RenderTools {
@@ -127,7 +124,7 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   meter.enter('planning', 'Planning the export');
   const plan = await settlePlan(attempt, sources, new Set());
   await takeRoom(attempt, plan, sources);
-  const built = await buildOutput(attempt, plan, sources);
+  const built = await build(attempt, plan, sources);
   if (built.report.isOk) return publish(attempt, plan, built);
   if (built.rejectedClips.size === 0) throw notVerified(built.report);
   // A splice that does not show what its sources show is not handed out: those clips are encoded instead.
@@ -137,7 +134,7 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
     message: `The copied pictures of clip ${clips} did not pass the check and were encoded instead.`,
   });
   const safe = await settlePlan(attempt, sources, built.rejectedClips);
-  const second = await buildOutput(attempt, safe, sources);
+  const second = await build(attempt, safe, sources);
   if (!second.report.isOk) throw notVerified(second.report);
   return publish(attempt, safe, second);
 }
@@ -193,51 +190,16 @@ async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources
   await writeFile(join(request.folder, 'plan.json'), JSON.stringify(file));
 }
 
-interface Built extends Verification {
-  readonly path: string;
+function build(
+  { context, meter, partialFolder: folder, chunks, request }: Attempt,
+  plan: ExportPlan,
+  sources: Sources,
+): Promise<BuiltOutput> {
+  const names = request.config.sources.map(({ name, filePath }) => name || filePath);
+  return buildOutput(context, { plan, sources, names, store: chunks.store, folder, meter });
 }
 
-async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<Built> {
-  const { meter, context, partialFolder } = attempt;
-  const work = estimateWork(plan);
-  const names = attempt.request.config.sources.map(({ name, filePath }) => name || filePath);
-  meter.expect({
-    weight: work.total,
-    frames: plan.frames,
-    outputSeconds: plan.frames / toNumber(plan.format.rate),
-  });
-  meter.enter('rendering', 'Rendering');
-  const parts = await renderParts(context, {
-    plan,
-    sources,
-    store: attempt.chunks.store,
-    folder: partialFolder,
-    meter,
-    work,
-    names,
-  });
-  meter.enter('muxing', 'Putting picture and sound together');
-  const muxed = await muxExport(context, {
-    ...parts,
-    plan,
-    sources,
-    folder: partialFolder,
-    onShare: meter.part(work.mux),
-  });
-  meter.enter('verifying', 'Checking the finished file');
-  const verification = await verifyExport(context, {
-    ...muxed,
-    plan,
-    sources,
-    chunks: parts.chunks,
-    store: attempt.chunks.store,
-    folder: partialFolder,
-    onShare: meter.part(work.verify),
-  });
-  return { path: muxed.path, ...verification };
-}
-
-async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promise<RenderOutcome> {
+async function publish(attempt: Attempt, plan: ExportPlan, built: BuiltOutput): Promise<RenderOutcome> {
   const { meter, context, request, partialFolder } = attempt;
   meter.enter('publishing', 'Publishing the file');
   context.signal.throwIfAborted();

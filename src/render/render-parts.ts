@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { WorkEstimate } from '../planner/estimate-work.ts';
@@ -9,6 +8,7 @@ import { renderAac, renderOpus, type SoundChunk } from './render-sound.ts';
 import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from './render-span.ts';
 import { renderSpans } from './render-spans.ts';
 import type { ChildContext } from './run-child.ts';
+import { sideBySide } from './side-by-side.ts';
 
 export interface PartsToRender {
   readonly plan: ExportPlan;
@@ -41,30 +41,19 @@ export function chunkKeysOf(
   return plan.format.isMatched ? [...keys, ...keys.map(thumbnailKeyOf)] : keys;
 }
 
-/**
- * Renders picture and sound side by side. The first failure stops everything else, and is thrown when the
- * last child is gone.
- */
+/** Renders picture and sound side by side. */
 export async function renderParts(outer: ChildContext, parts: PartsToRender): Promise<RenderedParts> {
-  const failure = new AbortController();
-  const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
-  setMaxListeners(0, context.signal);
-  let first: { error: unknown } | undefined;
-  const fail = (error: unknown) => {
-    first ??= { error };
-    failure.abort('cancel');
-  };
-  const sound = renderSound(context, parts).catch(fail);
-  const chunks = Promise.all(renderPictures(context, parts).map((chunk) => chunk.catch(fail)));
-  const [renderedSound, renderedChunks] = await Promise.all([sound, chunks]);
-  if (first) {
-    outer.signal.throwIfAborted();
-    throw first.error;
-  }
-  return {
-    chunks: renderedChunks.map((chunk) => chunk ?? undefined),
-    sound: renderedSound ?? undefined,
-  };
+  let sound: RenderedParts['sound'];
+  const chunks: (Chunk | undefined)[] = [];
+  await sideBySide(outer, (context) => [
+    renderSound(context, parts).then((rendered) => {
+      sound = rendered;
+    }),
+    ...renderPictures(context, parts).map(async (chunk, span) => {
+      chunks[span] = await chunk;
+    }),
+  ]);
+  return { chunks, sound };
 }
 
 function sourceOf(span: EncodeSpan, sources: readonly (ReadSource | undefined)[]): ReadSource | undefined {

@@ -1,13 +1,20 @@
 import type { Report } from '../contract/status.ts';
 import type { CopyVerdict } from './check-copies.ts';
-import { checkJoins, type JoinsToCheck } from './check-joins.ts';
+import type { ExportPlan } from '../planner/plan.ts';
+import { checkJoins } from './check-joins.ts';
+import type { DecodedJoins } from './decode-joins.ts';
 import type { ChildContext } from './run-child.ts';
 import { checkStreams, checkTables } from './verify-output.ts';
 
-export interface ExportToVerify extends JoinsToCheck {
+export interface ExportToVerify {
+  /** The finished file. */
+  readonly path: string;
+  readonly plan: ExportPlan;
   /** The MP4 of the pictures: the export itself, or what a WebM export was remuxed from. */
   readonly movie: string;
   readonly copies: CopyVerdict;
+  /** What was seen around the joins while they were written. */
+  readonly joins: DecodedJoins;
   readonly onShare: (share: number, frames: number) => void;
 }
 
@@ -29,10 +36,10 @@ export async function verifyExport(context: ChildContext, work: ExportToVerify):
     plan: plan.container === 'webm' ? { ...plan, audio: null } : plan,
     signal,
   });
-  const joins = await checkJoins(context, { ...work, path: movie });
+  const joins = await checkJoins(movie, work.joins, signal);
   onShare(1, 0);
   const checks = [...tables, joins.check, copies.check, ...streams];
-  const durationMs = Math.round(performance.now() - startedAt);
+  const durationMs = Math.round(work.joins.durationMs + performance.now() - startedAt);
   return {
     report: { isOk: checks.every(({ isOk }) => isOk), checks, durationMs },
     rejectedClips: new Set([...joins.rejectedClips, ...copies.rejectedClips]),

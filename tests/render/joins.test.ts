@@ -4,14 +4,16 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { edlOf, parseConfig, renditionRequestOf } from '../../src/contract/parse-config.ts';
 import { readMp4Index } from '../../src/media/mp4-index.ts';
+import { writeMovie } from '../../src/render/write-movie.ts';
 import { readSource } from '../../src/media/read-source.ts';
+import type { Track } from '../../src/mp4/track.ts';
 import { estimateWork } from '../../src/planner/estimate-work.ts';
 import { planExport } from '../../src/planner/plan-export.ts';
-import { checkJoins, type JoinsToCheck } from '../../src/render/check-joins.ts';
+import { assembleMovie } from '../../src/render/assemble-movie.ts';
+import { checkJoins } from '../../src/render/check-joins.ts';
 import { openChildLog } from '../../src/render/child-log.ts';
-import { joinStretches } from '../../src/render/join-stretches.ts';
-import { joinWindows } from '../../src/render/join-windows.ts';
-import { muxExport } from '../../src/render/mux-export.ts';
+import { decodeJoins, type DecodedJoins, type JoinsToDecode } from '../../src/render/decode-joins.ts';
+import { compareWithFinished } from '../../src/render/compare-with-finished.ts';
 import { openRenderEngine } from '../../src/render/open-engine.ts';
 import { createProgressMeter } from '../../src/render/progress.ts';
 import { findRehearsed } from '../../src/render/rehearsed-joins.ts';
@@ -22,7 +24,9 @@ import { makeCamera } from './write-movie-footage.ts';
 
 let folder: string;
 let context: ChildContext;
-let work: JoinsToCheck;
+let work: JoinsToDecode;
+let joins: DecodedJoins;
+let movie: string;
 let close: () => Promise<void>;
 
 /** Cuts that end anywhere in a group of B pictures, so that most copies have a tail behind them. */
@@ -74,76 +78,92 @@ beforeAll(async () => {
   await mkdir(partial);
   const common = { plan, sources, store, folder: partial };
   const parts = await renderParts(context, { ...common, names: ['camera'], meter, work: estimateWork(plan) });
-  const muxed = await muxExport(context, { ...common, ...parts, onShare: () => undefined });
-  work = { ...common, chunks: parts.chunks, runs: muxed.runs, path: muxed.path };
+  const spec = await assembleMovie({ ...common, ...parts, sound: undefined });
+  movie = join(partial, 'output.mp4');
+  await writeMovie(spec, movie);
+  work = { ...common, chunks: parts.chunks, runs: spec.video.runs };
+  joins = await decodeJoins(context, work);
 });
 afterAll(async () => {
   await close();
   await rm(folder, { recursive: true, force: true });
 });
 
-async function stretchesOf({ path, plan }: JoinsToCheck) {
-  const index = await readMp4Index(path, {});
-  const track = 'unsupported' in index ? undefined : index.movie.tracks.find(({ kind }) => kind === 'video');
-  if (!track) throw new Error('The movie has no picture.');
-  const file = { path, track, plan, signal: context.signal };
-  return { file, track, stretches: await joinStretches(file, joinWindows(plan, track)) };
-}
-
 it('does not decode again what the encoders of the tails have decoded, but one join of each kind', async () => {
-  const { file, stretches } = await stretchesOf(work);
-  const { example, broken } = await findRehearsed(file, work, stretches);
-  expect(broken.size).toBe(0);
+  const example = findRehearsed(joins.written, work, joins.stretches);
   expect(example.size).toBeGreaterThan(1);
   for (const standIn of example.values()) expect(example.has(standIn)).toBe(false);
-  const { check, rejectedClips } = await checkJoins(context, work);
+  const { check, rejectedClips } = await checkJoins(movie, joins, context.signal);
   expect(check).toMatchObject({ isOk: true });
   expect(rejectedClips.size).toBe(0);
 });
 
-it('takes no chunk for rehearsed that was not encoded just now', async () => {
-  const { file, stretches } = await stretchesOf(work);
+it('takes no chunk for rehearsed that was not encoded just now', () => {
   const chunks = work.chunks.map(
     (chunk) =>
       chunk && { key: chunk.key, path: chunk.path, track: chunk.track, thumbnails: chunk.thumbnails },
   );
-  expect(await findRehearsed(file, { ...work, chunks }, stretches)).toEqual({
-    example: new Map(),
-    broken: new Set(),
-  });
+  expect(findRehearsed(joins.written, { ...work, chunks }, joins.stretches).size).toBe(0);
 });
 
-it('finds one wrong byte before a join that nobody decodes again, and rejects its clip', async () => {
-  const { file, track, stretches } = await stretchesOf(work);
-  const { example } = await findRehearsed(file, work, stretches);
-  const [spoilt] = example.keys();
+it('takes no tail for rehearsed whose pictures its source shows in another order', () => {
+  const { written, stretches } = joins;
+  const [stretch] = findRehearsed(written, work, stretches).keys();
+  if (!stretch) throw new Error('Nothing was rehearsed.');
+  const last = stretch.window.join - 1;
+  const pts = withSwapped(written.order.pts, last - 1, last);
+  const swapped = { ...written, order: { ...written.order, pts } };
+  expect(findRehearsed(swapped, work, stretches).has(stretch)).toBe(false);
+});
+
+it('finds one wrong byte before a join that nobody decoded again, and rejects its clip', async () => {
+  const [spoilt] = findRehearsed(joins.written, work, joins.stretches).keys();
   if (!spoilt) throw new Error('Nothing was rehearsed.');
-  const packet = spoilt.window.join - 1;
-  const place = (track.table.offset[packet] ?? 0) + (track.table.size[packet] ?? 0) - 1;
-  const mend = await flipByte(work.path, place);
+  const { table } = await trackOf(movie);
+  const picture = spoilt.window.join - 1;
+  const mend = await flipByte(movie, (table.offset[picture] ?? 0) + (table.size[picture] ?? 0) - 1);
   try {
-    const { broken } = await findRehearsed(file, work, stretches);
-    expect([...broken]).toEqual([spoilt]);
-    const { check, rejectedClips } = await checkJoins(context, work);
+    const { check, rejectedClips } = await checkJoins(movie, joins, context.signal);
     expect(check.isOk).toBe(false);
-    expect([...rejectedClips]).toContain(work.plan.spans[spoilt.window.span]?.clip);
+    expect([...rejectedClips]).toEqual(
+      expect.arrayContaining([work.plan.spans[spoilt.window.span]?.clip ?? -1]),
+    );
+    expect(rejectedClips.size).toBe(1);
   } finally {
     await mend();
   }
 });
 
-it('finds pictures before a join that are shown in another order than their source shows them', async () => {
-  const { file, track, stretches } = await stretchesOf(work);
-  const { example } = await findRehearsed(file, work, stretches);
-  const [stretch] = example.keys();
+it('finds pictures around a join that the finished file shows in another order than was meant', async () => {
+  const { written, stretches } = joins;
+  const [stretch] = findRehearsed(written, work, stretches).keys();
   if (!stretch) throw new Error('Nothing was rehearsed.');
-  const pts = track.table.pts.slice();
   const last = stretch.window.join - 1;
-  [pts[last], pts[last - 1]] = [pts[last - 1] ?? 0, pts[last] ?? 0];
-  const swapped = { ...file, track: { ...track, table: { ...track.table, pts } } };
-  const { broken } = await findRehearsed(swapped, work, stretches);
+  const pts = withSwapped(written.order.pts, last - 1, last);
+  const swapped = { ...written, order: { ...written.order, pts } };
+  const broken = await compareWithFinished(movie, { written: swapped, stretches, signal: context.signal });
   expect([...broken]).toEqual([stretch]);
 });
+
+it('takes every join for broken where pictures are missing at the end', async () => {
+  const { written, stretches } = joins;
+  const order = { ...written.order, count: written.order.count + 1 };
+  const more = { written: { ...written, order }, stretches, signal: context.signal };
+  expect((await compareWithFinished(movie, more)).size).toBe(stretches.length);
+});
+
+async function trackOf(path: string): Promise<Track> {
+  const index = await readMp4Index(path, {});
+  const track = 'unsupported' in index ? undefined : index.movie.tracks.find(({ kind }) => kind === 'video');
+  if (!track) throw new Error('The movie has no picture.');
+  return track;
+}
+
+function withSwapped(times: Float64Array, a: number, b: number): Float64Array {
+  const swapped = times.slice();
+  [swapped[a], swapped[b]] = [times[b] ?? 0, times[a] ?? 0];
+  return swapped;
+}
 
 /** Changes one byte of a file; answers how to undo it. */
 async function flipByte(path: string, place: number): Promise<() => Promise<void>> {

@@ -1,0 +1,71 @@
+import { estimateWork } from '../planner/estimate-work.ts';
+import { toNumber } from '../timeline/rational.ts';
+import { assembleMovie } from './assemble-movie.ts';
+import { decodeJoins, type DecodedJoins } from './decode-joins.ts';
+import { muxExport, type MuxedExport } from './mux-export.ts';
+import { renderParts, type PartsToRender } from './render-parts.ts';
+import type { ChildContext } from './run-child.ts';
+import { sideBySide } from './side-by-side.ts';
+import { verifyExport, type Verification } from './verify-export.ts';
+
+export type OutputToBuild = Omit<PartsToRender, 'work'>;
+
+export interface BuiltOutput extends Verification {
+  /** The finished file, in the attempt's folder. */
+  readonly path: string;
+}
+
+/** Of the check of an export, what is decoded while it is written. */
+const shareOfDecoding = 0.8;
+
+/** Renders what a plan asks for, puts it together and checks it. */
+export async function buildOutput(context: ChildContext, work: OutputToBuild): Promise<BuiltOutput> {
+  const { plan, meter } = work;
+  const estimate = estimateWork(plan);
+  meter.expect({
+    weight: estimate.total,
+    frames: plan.frames,
+    outputSeconds: plan.frames / toNumber(plan.format.rate),
+  });
+  meter.enter('rendering', 'Rendering');
+  const parts = await renderParts(context, { ...work, work: estimate });
+  meter.enter('muxing', 'Putting picture and sound together');
+  const { muxed, joins } = await putTogether(
+    context,
+    { ...work, ...parts },
+    {
+      mux: meter.part(estimate.mux),
+      decode: meter.part(shareOfDecoding * estimate.verify),
+    },
+  );
+  meter.enter('verifying', 'Checking the finished file');
+  const onShare = meter.part((1 - shareOfDecoding) * estimate.verify);
+  const verification = await verifyExport(context, { ...muxed, plan, joins, onShare });
+  return { path: muxed.path, ...verification };
+}
+
+type OnShare = (share: number, frames: number) => void;
+type Parts = OutputToBuild & Awaited<ReturnType<typeof renderParts>>;
+
+/** Writing waits for the disk and decoding for the cores: the joins are looked at while they are written. */
+async function putTogether(
+  outer: ChildContext,
+  parts: Parts,
+  report: { readonly mux: OnShare; readonly decode: OnShare },
+): Promise<{ muxed: MuxedExport; joins: DecodedJoins }> {
+  const { sound } = parts;
+  const spec = await assembleMovie({ ...parts, sound: sound?.kind === 'aac' ? sound.chunks : undefined });
+  let muxed: MuxedExport | undefined;
+  let joins: DecodedJoins | undefined;
+  await sideBySide(outer, (context) => [
+    muxExport(context, { ...parts, spec, onShare: report.mux }).then((result) => {
+      muxed = result;
+    }),
+    decodeJoins(context, { ...parts, runs: spec.video.runs }).then((result) => {
+      joins = result;
+      report.decode(1, 0);
+    }),
+  ]);
+  if (!muxed || !joins) throw new TypeError('A part that ended without a failure answered nothing.');
+  return { muxed, joins };
+}
