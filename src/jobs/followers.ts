@@ -61,7 +61,7 @@ export function createFollowers({ read, rounds, intervalMs }: FollowersOptions):
   const arrange = () => {
     if (!isDue || isGoingRound || timer !== undefined || places.size === 0) return;
     const restMs = beganAt + intervalMs - performance.now();
-    if (restMs > 0) timer = setTimeout(goRound, restMs);
+    if (restMs > 0) timer = setTimeout(goRound, Math.ceil(restMs));
     else goRound();
   };
   const leave = (place: Place) => {
