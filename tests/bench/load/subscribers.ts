@@ -110,27 +110,35 @@ interface Periods {
   readonly bareOnly: Period;
 }
 
+/**
+ * What the encoders lose is seen, and worked out: seen, it takes in the readers here, and whatever else the machine
+ * does in one period and not in another; worked out, it is the part of the cores that the server takes for its
+ * readers and the encoders would have had.
+ */
 function costs(options: SubscribersOptions, { alone, listenedTo, bareOnly }: Periods): Measurement[] {
-  const ofMachine = (cpu: number) => (100 * cpu) / options.seconds / availableParallelism();
+  const machineSeconds = options.seconds * availableParallelism();
+  const ofMachine = (cpu: number) => (100 * cpu) / machineSeconds;
   const lost = ({ framesPerSecond }: Period) => 100 * (1 - framesPerSecond / alone.framesPerSecond);
   const eachMicros = (cpu: number, { heard }: Period) => (1e6 * cpu) / heard.events;
   // What it takes for its encoders and for requests it takes without readers, too.
   const forReaders = listenedTo.serverCpu - alone.serverCpu;
-  const serversPart = forReaders / (forReaders + listenedTo.readersCpu);
   const percent = (name: string, value: number) => ({ name, value, unit: '%' });
   const micros = (name: string, value: number) => ({ name, value, unit: 'µs' });
   return [
     percent('of the machine, the server takes', ofMachine(listenedTo.serverCpu)),
     percent('as much without readers', ofMachine(alone.serverCpu)),
     percent('of the machine, the readers here take', ofMachine(listenedTo.readersCpu)),
-    percent('others took (more than a little: believe only the µs)', ofMachine(listenedTo.othersCpu)),
+    percent('of the machine, others took meanwhile', ofMachine(listenedTo.othersCpu)),
     percent('others took before', ofMachine(alone.othersCpu)),
-    percent('encode speed lost, to the server and to the readers here', lost(listenedTo)),
     {
-      ...percent("of that, to the server (by its part of both's CPU)", lost(listenedTo) * serversPart),
+      ...percent(
+        'encode speed lost to the server, by the CPU it takes',
+        (100 * forReaders) / (machineSeconds - alone.serverCpu),
+      ),
       ...promised(options, 5),
     },
-    percent('lost in all when a bare program sends the same bytes instead', lost(bareOnly)),
+    percent('encode speed lost in all, as seen (readers here and others too)', lost(listenedTo)),
+    percent('as seen while a bare program sends the same bytes instead', lost(bareOnly)),
     micros('CPU for each event: the server', eachMicros(forReaders, listenedTo)),
     micros('a bare program that sends the same', eachMicros(bareOnly.senderCpu, bareOnly)),
     micros('the readers here', eachMicros(listenedTo.readersCpu, listenedTo)),
