@@ -1,7 +1,10 @@
 import { textFrame } from './text-frame.ts';
 
-/** Calls that share a frame; nearly all clients number theirs alike. What is beyond that is put together anew. */
-const maxKnownCalls = 64;
+/**
+ * Frames that are kept for an event, which for the last one of an export is as long as the export: nearly all clients
+ * number their calls alike. One that is beyond that is put together anew, which takes a copy of its bytes.
+ */
+const maxKnownCalls = 16;
 const maxKnownHeadLength = 64;
 
 const startedTail = '{"type":"started"}}';
