@@ -97,6 +97,7 @@ function lateness(
     { name: 'p99', value: percentile(heard.delays, 0.99), unit: 'ms', ...promised(options, 250) },
     { name: 'API before, p99', value: percentile(alone.requestTimes, 0.99), unit: 'ms' },
     { name: 'API meanwhile, p99', value: percentile(requestTimes, 0.99), unit: 'ms' },
+    { name: 'the slowest one', value: Math.max(...requestTimes), unit: 'ms' },
     { name: 'events received', value: heard.events, unit: '' },
     { name: 'events expected', value: subscribers * seconds * eventsPerSecond, unit: '' },
     { name: 'subscriptions refused or broken', value: heard.errors, unit: '', target: 0 },
