@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { WebSocket } from 'ws';
 import { ProblemError } from '../contract/problems.ts';
 import type { ApiContext } from './context.ts';
+import type { EventSocket } from './event-socket.ts';
 
 /** Live subscriptions that one socket may hold; a page needs one or two. */
 export const maxSubscriptionsPerSocket = 32;
@@ -10,7 +10,15 @@ export const maxSubscriptionsPerSocket = 32;
 const maxWaitingBytes = 64 * 2 ** 10;
 const lookAgainMs = 200;
 
-const live = new WeakMap<WebSocket, number>();
+const live = new WeakMap<EventSocket, number>();
+
+/** Counts one more subscription of the socket, or throws; answers how to give its place back, once. */
+export function takeSeat(socket: EventSocket): () => void {
+  const count = live.get(socket) ?? 0;
+  if (count >= maxSubscriptionsPerSocket) throw tooMany();
+  live.set(socket, count + 1);
+  return () => live.set(socket, (live.get(socket) ?? 1) - 1);
+}
 
 /**
  * Runs a subscription within its socket's allowance: of subscriptions, and of bytes that wait. Counted when the
@@ -18,7 +26,7 @@ const live = new WeakMap<WebSocket, number>();
  * never be given back.
  */
 export async function* withinSocketCap<Value, Event>(
-  { socket }: ApiContext,
+  { socket }: Pick<ApiContext, 'socket'>,
   source: AsyncGenerator<Value, void, void>,
   eventOf: (value: Value) => Event,
 ): AsyncGenerator<Event, void, void> {
@@ -26,22 +34,20 @@ export async function* withinSocketCap<Value, Event>(
     for await (const value of source) yield eventOf(value);
     return;
   }
-  const count = live.get(socket) ?? 0;
-  if (count >= maxSubscriptionsPerSocket) throw tooMany();
-  live.set(socket, count + 1);
+  const giveSeatBack = takeSeat(socket);
   try {
     for await (const value of source) {
       yield eventOf(value);
       while (isBehind(socket)) await wait(lookAgainMs);
     }
   } finally {
-    live.set(socket, (live.get(socket) ?? 1) - 1);
+    giveSeatBack();
   }
 }
 
 /** One that does not read at all is ended by the heartbeat. */
-function isBehind(socket: WebSocket): boolean {
-  return socket.readyState === WebSocket.OPEN && socket.bufferedAmount > maxWaitingBytes;
+export function isBehind(socket: EventSocket): boolean {
+  return socket.bufferedAmount > maxWaitingBytes && socket.isOpen;
 }
 
 function tooMany(): ProblemError {

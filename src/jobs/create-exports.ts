@@ -1,6 +1,7 @@
 import type { ExportState } from '../contract/status.ts';
 import { cancelOne, createOne, removeOne, retryOne } from './export-operations.ts';
 import { drain, recover, removeExpired } from './exports-life.ts';
+import { createFollowers } from './followers.ts';
 import { existingEntry, type ExportsOptions, type Room } from './exports-room.ts';
 import { createJobTable, type Pace } from './job-table.ts';
 import { createKeyedLock } from '../disk/keyed-lock.ts';
@@ -8,6 +9,7 @@ import { listExports } from './list-exports.ts';
 import type { Exports } from './ports.ts';
 import { createQueueFeed } from './queue-feed.ts';
 import type { Recovery } from './recover-exports.ts';
+import { createRounds } from './rounds.ts';
 import { createTurns } from './turns.ts';
 import { watchExport } from './watch-export.ts';
 
@@ -25,7 +27,7 @@ export interface RunningExports extends Exports {
   readonly counts: () => Record<ExportState, number>;
 }
 
-/** About five milliseconds of work. */
+/** About five milliseconds of work where each is waited for, one where they are called. */
 const tellsPerTurn = 50;
 const ordinaryPace: Pace = { eventMs: 100, writeMs: 1000 };
 
@@ -33,6 +35,7 @@ const ordinaryPace: Pace = { eventMs: 100, writeMs: 1000 };
 export function createExports(options: ExportsOptions): RunningExports {
   const { now = Date.now, pace = ordinaryPace, notify = () => undefined, store } = options;
   const turns = createTurns(tellsPerTurn);
+  const rounds = createRounds(tellsPerTurn);
   const feed = createQueueFeed({ now, turns, intervalMs: pace.eventMs });
   const table = createJobTable({ store, feed, now, pace, notify });
   const room: Room = {
@@ -62,6 +65,12 @@ export function createExports(options: ExportsOptions): RunningExports {
     watch: (jobId, watchOptions) => {
       const find = () => existingEntry(room, jobId);
       return watchExport({ find, read: table.statusOf, turns, intervalMs: pace.eventMs }, watchOptions);
+    },
+    follow: (jobId, follower, sinceSeq) => {
+      const entry = existingEntry(room, jobId);
+      const read = () => table.statusOf(entry);
+      entry.followers ??= createFollowers({ read, rounds, intervalMs: pace.eventMs });
+      return entry.followers.join(follower, sinceSeq);
     },
     watchAll: (watchOptions) => feed.watch(watchOptions),
     pathOf: (jobId, file) => {

@@ -1,3 +1,4 @@
+import type { Followers } from './followers.ts';
 import type { JobRecord } from './job-record.ts';
 import type { StatusWriter } from './status-writer.ts';
 import type { WakeSet } from './wake-set.ts';
@@ -9,6 +10,8 @@ export interface JobEntry {
   run: AttemptRun | undefined;
   readonly writer: StatusWriter;
   readonly watchers: WakeSet;
+  /** Made for the first one who follows it; most exports are followed by nobody. */
+  followers: Followers | undefined;
 }
 
 /** One run of one attempt, from taking the slot until its end has been recorded. */

@@ -66,12 +66,12 @@ export function createJobTable(options: JobTableOptions): JobTable {
     onMoved: (entry, place) => {
       const moved = transition(entry.record, { kind: 'move' }, now());
       if (moved.isOk) entry.record = moved.record;
-      entry.watchers.wake();
+      wake(entry);
       if (place <= announcedPlaces) feed.touch(entry.record.jobId, () => read(entry));
     },
   });
   const announce = (entry: JobEntry) => {
-    entry.watchers.wake();
+    wake(entry);
     feed.touch(entry.record.jobId, () => read(entry));
   };
   const takeIn = (record: JobRecord) => {
@@ -126,12 +126,18 @@ export function createJobTable(options: JobTableOptions): JobTable {
   };
 }
 
+function wake({ watchers, followers }: JobEntry): void {
+  watchers.wake();
+  followers?.changed();
+}
+
 function createEntry(record: JobRecord, { store, now, pace, notify }: JobTableOptions): JobEntry {
   const { jobId } = record;
   const entry: JobEntry = {
     record,
     run: undefined,
     watchers: createWakeSet(),
+    followers: undefined,
     writer: createStatusWriter({
       save: () => store.save(entry.record),
       intervalMs: pace.writeMs,

@@ -34,6 +34,11 @@ export interface Exports {
    * most about ten a second, latest value only; ends after the final state has been delivered.
    */
   readonly watch: (jobId: string, options: WatchOptions) => AsyncGenerator<ExportStatus, void, void>;
+  /**
+   * The same for many who read one export: each is called instead of waited for. Throws `NOT_FOUND`; answers how
+   * to leave, which is no longer needed after the end.
+   */
+  readonly follow: (jobId: string, follower: Follower, sinceSeq?: number) => () => void;
   /** Snapshots of every export that changes, until the signal aborts. Removed ones come with `isRemoved`. */
   readonly watchAll: (options: WatchOptions) => AsyncGenerator<QueueChange, void, void>;
   /** Absolute path of a file in the export's folder; undefined for an unknown export. */
@@ -45,6 +50,14 @@ export type ExportFile = 'config.json' | 'status.json' | 'plan.json' | 'log.ndjs
 export interface WatchOptions {
   readonly signal: AbortSignal;
   readonly sinceSeq?: number;
+}
+
+/** One who is told how an export stands. Neither method may throw. */
+export interface Follower {
+  /** False when it cannot take it now: it is asked again a little later, with what is the latest then. */
+  readonly tell: (status: ExportStatus) => boolean;
+  /** After the final state has been taken, or was known already. */
+  readonly end: () => void;
 }
 
 /** One change of the queue as a whole; `seq` grows over all exports of this run of the server. */

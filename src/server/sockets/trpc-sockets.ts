@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { ApiContext } from '../../api/context.ts';
 import { appRouter } from '../../api/router.ts';
 import type { ReportApiError } from '../trpc-errors.ts';
@@ -43,14 +43,14 @@ export function createTrpcSockets({ context, onDropped, onError }: TrpcSocketOpt
     router: appRouter,
     experimental_encoder: boundedEncoder,
     keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 },
-    createContext: (connection): ApiContext => ({ ...context, socket: connection.res as WebSocket }),
+    createContext: (connection): ApiContext => ({ ...context, socket: connection.res as GuardedSocket }),
     onError,
   });
   return {
     count: () => server.clients.size,
     accept: (req, socket, head) =>
       server.handleUpgrade(req, socket, head, (client) => {
-        client.notifyDropped(onDropped);
+        client.begin(socket, onDropped);
         server.emit('connection', client, req);
       }),
     askToReconnect: broadcastReconnectNotification,

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { pause, percentile, type Measurement } from './measure.ts';
-import { gatherAudience, residentMegabytes } from './subscribers.ts';
+import { residentMegabytes } from './process-vitals.ts';
+import { gatherAudience } from './readers/gather-audience.ts';
 import { startTickingServer } from './ticking-server.ts';
 
 const slow = 20;
@@ -10,17 +11,17 @@ const slow = 20;
 export async function benchSlowReaders({ seconds }: { readonly seconds: number }): Promise<Measurement[]> {
   await using ticking = await startTickingServer(2);
   const { server, jobIds } = ticking;
-  await using audience = await gatherAudience(server.url, { jobIds, count: 100 });
+  await using audience = await gatherAudience(server.url, { jobIds, count: 100, sampleEvery: 1 });
   const before = await peakMegabytes(server.pid, seconds);
-  audience.takeDelays();
+  await audience.take();
   const sockets = await Promise.all(Array.from({ length: slow }, () => openPaused(server.url, jobIds)));
   const peak = await peakMegabytes(server.pid, seconds);
-  const delays = audience.takeDelays();
+  const heard = await audience.take();
   for (const socket of sockets) socket.terminate();
   return [
     { name: `memory for ${slow} sockets that do not read`, value: peak - before, unit: 'MB', target: 30 },
-    { name: '100 good readers, p99', value: percentile(delays, 0.99), unit: 'ms', target: 250 },
-    { name: 'good readers lost', value: audience.lost(), unit: '', target: 0 },
+    { name: '100 good readers, p99', value: percentile(heard.delays, 0.99), unit: 'ms', target: 250 },
+    { name: 'good readers lost', value: heard.lost, unit: '', target: 0 },
   ];
 }
 

@@ -3,7 +3,7 @@ import { listProcesses } from '../../../src/supervisor/process-table.ts';
 import { startServerProcess, type ServerProcess } from '../../faults/support/server-process.ts';
 import { editOf, openWorkshop } from '../../faults/support/workshop.ts';
 import { pause, type Measurement } from './measure.ts';
-import { residentMegabytes } from './subscribers.ts';
+import { residentMegabytes } from './process-vitals.ts';
 
 interface Vitals {
   readonly heapMegabytes: number;

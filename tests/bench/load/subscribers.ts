@@ -1,123 +1,147 @@
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { WebSocket } from 'ws';
 import { percentile, timeRequests, type Measurement } from './measure.ts';
-import { startTickingServer } from './ticking-server.ts';
+import { busySeconds, cpuSeconds, residentMegabytes } from './process-vitals.ts';
+import { gatherAudience } from './readers/gather-audience.ts';
+import type { Heard } from './readers/read-along.ts';
+import { startBareSender } from './readers/start-bare-sender.ts';
+import { startTickingServer, type TickingServer } from './ticking-server.ts';
 
-/** A server takes at most 256 sockets of one address; whoever tests more comes from more addresses. */
-const socketsPerAddress = 200;
-const openAtOnce = 50;
+const eventsPerSecond = 4;
 
-export interface Audience extends AsyncDisposable {
-  readonly count: number;
-  /** Milliseconds from the news to each reader, since the last call. */
-  readonly takeDelays: () => readonly number[];
-  readonly lost: () => number;
-  /** With which their sockets were closed. */
-  readonly closeCodes: () => readonly number[];
+interface SubscribersOptions {
+  readonly subscribers: number;
+  readonly seconds: number;
 }
 
-/** So many readers, each with a socket and a subscription of its own. */
-export async function gatherAudience(
-  url: string,
-  { jobIds, count }: { readonly jobIds: readonly string[]; readonly count: number },
-): Promise<Audience> {
-  const sockets: WebSocket[] = [];
-  let delays: number[] = [];
-  const lost: number[] = [];
-  const open = async (index: number) => {
-    const localAddress = `127.0.0.${2 + Math.floor(index / socketsPerAddress)}`;
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/trpc`, { localAddress });
-    sockets.push(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', (code) => lost.push(code));
-    socket.on('message', (data: Buffer) => {
-      const text = data.toString('latin1');
-      // Whoever does not answer is taken for gone.
-      if (text === 'PING') socket.send('PONG');
-      const at = /"at (\d+\.?\d*)"/.exec(text)?.[1];
-      if (at !== undefined) delays.push(performance.timeOrigin + performance.now() - Number(at));
-    });
-    await once(socket, 'open');
-    const input = { json: { jobId: jobIds[index % jobIds.length] } };
-    socket.send(JSON.stringify({ id: 1, method: 'subscription', params: { path: 'status', input } }));
-  };
-  for (let i = 0; i < count; i += openAtOnce) {
-    await Promise.all(Array.from({ length: Math.min(openAtOnce, count - i) }, (_, j) => open(i + j)));
-  }
-  return {
-    count,
-    lost: () => lost.length,
-    closeCodes: () => [...new Set(lost)],
-    takeDelays: () => {
-      const taken = delays;
-      delays = [];
-      return taken;
-    },
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.terminate();
-    },
-  };
+/** What was seen over some seconds. CPU is in seconds of one core. */
+interface Period {
+  readonly framesPerSecond: number;
+  readonly requestTimes: readonly number[];
+  readonly serverCpu: number;
+  /** Of whatever else runs on this machine. */
+  readonly othersCpu: number;
+  readonly heard: Heard;
+  readonly readersCpu: number;
+  /** Of who tells the readers: the server or a program that stands in for it. */
+  readonly senderCpu: number;
 }
 
 /** Readers of two exports that encode all the time: how late the news come, and what it costs the encoders. */
-export async function benchSubscribers(options: {
-  readonly subscribers: number;
-  readonly seconds: number;
-}): Promise<Measurement[]> {
-  const { subscribers, seconds } = options;
+export async function benchSubscribers(options: SubscribersOptions): Promise<Measurement[]> {
   await using ticking = await startTickingServer(2);
-  const { server, jobIds, encodeSpeed } = ticking;
-  const alone = await encodeSpeed(seconds);
-  await using audience = await gatherAudience(server.url, { jobIds, count: subscribers });
-  audience.takeDelays();
-  const cpuBefore = cpuSeconds(server.pid);
-  const [listenedTo, requests] = await Promise.all([
-    encodeSpeed(seconds),
-    timeRequests(server.url, { seconds, restMs: 100 }),
-  ]);
-  const serverShare = (cpuSeconds(server.pid) - cpuBefore) / seconds / availableParallelism();
-  const delays = audience.takeDelays();
-  // What is promised is promised for a thousand; more than that have to survive.
-  const isPromised = subscribers <= 1000;
-  const target = (value: number) => (isPromised ? { target: value } : {});
+  const alone = await observe(ticking, options.seconds);
+  const listenedTo = await listenTo(ticking, ticking.server, options);
+  const memory = residentMegabytes(ticking.server.pid);
+  await using bare = await startBareSender({
+    eventBytes: Math.round(listenedTo.heard.bytes / listenedTo.heard.events),
+    intervalMs: 1000 / eventsPerSecond,
+  });
+  const bareOnly = await listenTo(ticking, bare, options);
   return [
-    {
-      name: `${subscribers} subscribers, 4 events/s, p95`,
-      value: percentile(delays, 0.95),
-      unit: 'ms',
-      ...target(100),
-    },
-    { name: 'p99', value: percentile(delays, 0.99), unit: 'ms', ...target(250) },
-    { name: 'API meanwhile, p99', value: percentile(requests, 0.99), unit: 'ms' },
-    { name: 'events received', value: delays.length, unit: '' },
-    { name: 'events expected', value: subscribers * seconds * 4, unit: '' },
-    {
-      name: `sockets lost ${audience.closeCodes().join(' ')}`.trim(),
-      value: audience.lost(),
-      unit: '',
-      target: 0,
-    },
-    {
-      name: 'encode speed lost, to the server and to the readers here',
-      value: 100 * (1 - listenedTo / alone),
-      unit: '%',
-      ...target(5),
-    },
-    { name: 'of the machine, the server takes', value: 100 * serverShare, unit: '%' },
-    { name: "the server's memory", value: residentMegabytes(server.pid), unit: 'MB' },
+    ...lateness(options, alone, listenedTo),
+    ...costs(options, { alone, listenedTo, bareOnly }),
+    { name: "the server's memory", value: memory, unit: 'MB' },
   ];
 }
 
-/** What a process has computed so far, without its children (`utime` and `stime` of proc(5)). */
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+/** How fast the encoders are, how soon a few requests are answered, and who had the cores. */
+async function observe(
+  { server, encodeSpeed }: TickingServer,
+  seconds: number,
+  helpers: readonly number[] = [],
+) {
+  const ours = [process.pid, server.pid, ...server.children().map(({ pid }) => pid), ...helpers];
+  const ourSeconds = () => ours.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  const before = { server: cpuSeconds(server.pid), others: busySeconds() - ourSeconds() };
+  const [framesPerSecond, requestTimes] = await Promise.all([
+    encodeSpeed(seconds),
+    timeRequests(server.url, { seconds, restMs: 100 }),
+  ]);
+  // The system counts one by samples and the other exactly.
+  const othersCpu = Math.max(0, busySeconds() - ourSeconds() - before.others);
+  return { framesPerSecond, requestTimes, othersCpu, serverCpu: cpuSeconds(server.pid) - before.server };
 }
 
-export function residentMegabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+async function listenTo(
+  ticking: TickingServer,
+  sender: { readonly url: string; readonly pid: number },
+  { subscribers, seconds }: SubscribersOptions,
+): Promise<Period> {
+  await using audience = await gatherAudience(sender.url, { jobIds: ticking.jobIds, count: subscribers });
+  await audience.take();
+  const [senderBefore, readersBefore] = [cpuSeconds(sender.pid), cpuSeconds(audience.pid)];
+  const seen = await observe(ticking, seconds, [sender.pid, audience.pid]);
+  const heard = await audience.take();
+  const senderCpu = cpuSeconds(sender.pid) - senderBefore;
+  return { ...seen, heard, senderCpu, readersCpu: cpuSeconds(audience.pid) - readersBefore };
+}
+
+/** What is promised is promised for a thousand; more than that have to survive. */
+function promised({ subscribers }: SubscribersOptions, target: number): { readonly target?: number } {
+  return subscribers <= 1000 ? { target } : {};
+}
+
+function lateness(
+  options: SubscribersOptions,
+  alone: Pick<Period, 'requestTimes'>,
+  { heard, requestTimes }: Period,
+): Measurement[] {
+  const { subscribers, seconds } = options;
+  return [
+    {
+      name: `${subscribers} subscribers, ${eventsPerSecond} events/s, p95 of every 20th`,
+      value: percentile(heard.delays, 0.95),
+      unit: 'ms',
+      ...promised(options, 100),
+    },
+    { name: 'p99', value: percentile(heard.delays, 0.99), unit: 'ms', ...promised(options, 250) },
+    { name: 'API before, p99', value: percentile(alone.requestTimes, 0.99), unit: 'ms' },
+    { name: 'API meanwhile, p99', value: percentile(requestTimes, 0.99), unit: 'ms' },
+    { name: 'the slowest one', value: Math.max(...requestTimes), unit: 'ms' },
+    { name: 'events received', value: heard.events, unit: '' },
+    { name: 'events expected', value: subscribers * seconds * eventsPerSecond, unit: '' },
+    { name: 'subscriptions refused or broken', value: heard.errors, unit: '', target: 0 },
+    { name: `sockets lost ${heard.closeCodes.join(' ')}`.trim(), value: heard.lost, unit: '', target: 0 },
+  ];
+}
+
+interface Periods {
+  readonly alone: Omit<Period, 'heard' | 'readersCpu' | 'senderCpu'>;
+  readonly listenedTo: Period;
+  readonly bareOnly: Period;
+}
+
+/**
+ * What the encoders lose is seen, and worked out: seen, it takes in the readers here, and whatever else the machine
+ * does in one period and not in another; worked out, it is the part of the cores that the server takes for its
+ * readers and the encoders would have had.
+ */
+function costs(options: SubscribersOptions, { alone, listenedTo, bareOnly }: Periods): Measurement[] {
+  const machineSeconds = options.seconds * availableParallelism();
+  const ofMachine = (cpu: number) => (100 * cpu) / machineSeconds;
+  const lost = ({ framesPerSecond }: Period) => 100 * (1 - framesPerSecond / alone.framesPerSecond);
+  const eachMicros = (cpu: number, { heard }: Period) => (1e6 * cpu) / heard.events;
+  // What it takes for its encoders and for requests it takes without readers, too.
+  const forReaders = listenedTo.serverCpu - alone.serverCpu;
+  const percent = (name: string, value: number) => ({ name, value, unit: '%' });
+  const micros = (name: string, value: number) => ({ name, value, unit: 'µs' });
+  return [
+    percent('of the machine, the server takes', ofMachine(listenedTo.serverCpu)),
+    percent('as much without readers', ofMachine(alone.serverCpu)),
+    percent('of the machine, the readers here take', ofMachine(listenedTo.readersCpu)),
+    percent('of the machine, others took meanwhile', ofMachine(listenedTo.othersCpu)),
+    percent('others took before', ofMachine(alone.othersCpu)),
+    {
+      ...percent(
+        'encode speed lost to the server, by the CPU it takes',
+        (100 * forReaders) / (machineSeconds - alone.serverCpu),
+      ),
+      ...promised(options, 5),
+    },
+    percent('encode speed lost in all, as seen (readers here and others too)', lost(listenedTo)),
+    percent('as seen while a bare program sends the same bytes instead', lost(bareOnly)),
+    micros('CPU for each event: the server', eachMicros(forReaders, listenedTo)),
+    micros('a bare program that sends the same', eachMicros(bareOnly.senderCpu, bareOnly)),
+    micros('the readers here', eachMicros(listenedTo.readersCpu, listenedTo)),
+  ];
 }

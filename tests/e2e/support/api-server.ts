@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
+import type { ApiContext } from '../../../src/api/context.ts';
 import { appRouter } from '../../../src/api/router.ts';
 import type { Runtime } from '../../../src/api/runtime.ts';
+import { GuardedSocket } from '../../../src/server/sockets/guarded-socket.ts';
 
 export interface ApiServer {
   readonly url: string;
@@ -28,12 +29,11 @@ export interface ApiServerOptions {
 
 /** The API over real sockets on a free port of 127.0.0.1, and the faults a network can have. */
 export async function startApiServer(runtime: Runtime, options: ApiServerOptions = {}): Promise<ApiServer> {
-  const runId = randomUUID();
   const trpc = createHTTPHandler({
     router: appRouter,
     basePath: '/api/trpc/',
     allowMethodOverride: true,
-    createContext: () => ({ runtime, runId, socket: undefined }),
+    createContext: (): ApiContext => ({ runtime, socket: undefined }),
   });
   const sockets = new Set<Socket>();
   let upgrades = 0;
@@ -51,13 +51,14 @@ export async function startApiServer(runtime: Runtime, options: ApiServerOptions
   });
   const wss = new WebSocketServer({
     noServer: true,
+    WebSocket: GuardedSocket,
     perMessageDeflate: false,
     allowSynchronousEvents: false,
   });
   applyWSSHandler({
     wss,
     router: appRouter,
-    createContext: ({ res }) => ({ runtime, runId, socket: res }),
+    createContext: ({ res }): ApiContext => ({ runtime, socket: res as GuardedSocket }),
   });
   server.on('upgrade', (request, socket: Socket, head) => {
     if (!request.url?.startsWith('/api/trpc')) return options.onOtherUpgrade?.(request, socket, head);
@@ -65,7 +66,10 @@ export async function startApiServer(runtime: Runtime, options: ApiServerOptions
     if (api.upgradeMode === 'hang') return;
     if (api.upgradeMode === 'refuse')
       return socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-    wss.handleUpgrade(request, socket, head, (client) => wss.emit('connection', client, request));
+    wss.handleUpgrade(request, socket, head, (client) => {
+      client.begin(socket, () => undefined);
+      wss.emit('connection', client, request);
+    });
   });
   const port = await listen(server, options.port ?? 0);
   const api: ApiServer = {

@@ -8,6 +8,7 @@ import type {
   ExportPage,
   ExportQuery,
   Exports,
+  Follower,
   QueueChange,
   WatchOptions,
 } from '../../../src/jobs/ports.ts';
@@ -108,6 +109,11 @@ export class ScriptedExports implements Exports {
 
   watch = (jobId: string, options: WatchOptions) => this.#watch(jobId, options);
   watchAll = (options: WatchOptions) => this.#watchAll(options);
+  follow = (jobId: string, follower: Follower, sinceSeq?: number): (() => void) => {
+    const controller = new AbortController();
+    void this.#tellAll(jobId, follower, { signal: controller.signal, sinceSeq });
+    return () => controller.abort();
+  };
 
   async *#watch(jobId: string, { signal, sinceSeq }: WatchOptions): AsyncGenerator<ExportStatus, void, void> {
     let last = sinceSeq ?? -1;
@@ -120,6 +126,18 @@ export class ScriptedExports implements Exports {
       } else if (isFinal(job.status)) return;
       else await this.#changed(signal);
     }
+  }
+
+  async #tellAll(
+    jobId: string,
+    { tell, end }: Follower,
+    { signal, sinceSeq }: { readonly signal: AbortSignal; readonly sinceSeq: number | undefined },
+  ): Promise<void> {
+    const stream = this.watch(jobId, sinceSeq === undefined ? { signal } : { signal, sinceSeq });
+    for await (const status of stream) {
+      while (!signal.aborted && !tell(status)) await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (!signal.aborted) end();
   }
 
   async *#watchAll({ signal, sinceSeq }: WatchOptions): AsyncGenerator<QueueChange, void, void> {
