@@ -31,7 +31,7 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
     plan,
     sources,
     chunks,
-    sound: sound?.kind === 'aac' ? sound.chunks : undefined,
+    sound: sound?.kind === 'aac' ? sound : undefined,
   });
   const movie = join(folder, 'output.mp4');
   const share = plan.container === 'webm' ? 0.5 : 1;
