@@ -26,7 +26,7 @@ import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
 import { chunkKeysOf, renderParts } from './render-parts.ts';
-import { describeFailure, joinProblems, notVerified } from './render-problems.ts';
+import { describeFailure, joinProblems, notVerified, spliceWarnings } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
 import { StoppedError, type ChildContext } from './run-child.ts';
 import { verifyExport, type Verification } from './verify-export.ts';
@@ -125,38 +125,34 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const isCopying = request.config.output.codec === 'copy';
   const sources = isCopying ? await prepareCopies(context, attempt.chunks.store, read) : read;
   meter.enter('planning', 'Planning the export');
-  const plan = await settlePlan(attempt, sources, new Set());
+  const plan = await settlePlan(attempt, sources, undefined);
   await takeRoom(attempt, plan, sources);
   const built = await buildOutput(attempt, plan, sources);
   if (built.report.isOk) return publish(attempt, plan, built);
-  if (built.rejectedClips.size === 0) throw notVerified(built.report);
-  // A splice that does not show what its sources show is not handed out: those clips are encoded instead.
-  const clips = [...built.rejectedClips].map((clip) => clip + 1).join(', ');
-  attempt.warn({
-    code: 'SPLICE_REJECTED',
-    message: `The copied pictures of clip ${clips} did not pass the check and were encoded instead.`,
-  });
-  const safe = await settlePlan(attempt, sources, built.rejectedClips);
+  if (built.rejectedClips.size === 0 && !built.isSoundRejected) throw notVerified(built.report);
+  spliceWarnings(built).forEach(attempt.warn);
+  const safe = await settlePlan(attempt, sources, built);
   const second = await buildOutput(attempt, safe, sources);
   if (!second.report.isOk) throw notVerified(second.report);
   return publish(attempt, safe, second);
 }
 
-/** Plans, and tells everybody the plan. */
+/** Plans, and tells everybody the plan; `rejected` says what may not be copied when it is planned again. */
 async function settlePlan(
   attempt: Attempt,
   sources: Sources,
-  encodedClips: ReadonlySet<number>,
+  rejected: Pick<Verification, 'rejectedClips' | 'isSoundRejected'> | undefined,
 ): Promise<ExportPlan> {
   const { config } = attempt.request;
   const planned = planExport({
     edl: edlOf(config),
     request: renditionRequestOf(config),
     sources,
-    encodedClips,
+    encodedClips: rejected?.rejectedClips ?? new Set(),
+    isSoundEncoded: rejected?.isSoundRejected ?? false,
   });
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
-  if (encodedClips.size === 0) planned.plan.warnings.forEach(attempt.warn);
+  if (!rejected) planned.plan.warnings.forEach(attempt.warn);
   attempt.meter.setPlan(summarisePlan(planned.plan), attempt.warnings());
   await writePlan(attempt, planned.plan, sources);
   return planned.plan;
@@ -230,6 +226,7 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
     plan,
     sources,
     chunks: parts.chunks,
+    sound: parts.sound,
     store: attempt.chunks.store,
     folder: partialFolder,
     onShare: meter.part(work.verify),

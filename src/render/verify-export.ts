@@ -1,10 +1,11 @@
 import type { Report } from '../contract/status.ts';
 import type { CopyVerdict } from './check-copies.ts';
 import { checkJoins, type JoinsToCheck } from './check-joins.ts';
+import { checkSeams, type SeamsToCheck } from './check-seams.ts';
 import type { ChildContext } from './run-child.ts';
 import { checkStreams, checkTables } from './verify-output.ts';
 
-export interface ExportToVerify extends JoinsToCheck {
+export interface ExportToVerify extends JoinsToCheck, Pick<SeamsToCheck, 'sound'> {
   /** The MP4 of the pictures: the export itself, or what a WebM export was remuxed from. */
   readonly movie: string;
   readonly copies: CopyVerdict;
@@ -15,6 +16,8 @@ export interface Verification {
   readonly report: Report;
   /** Clips of which nothing may be copied when the export is built again. */
   readonly rejectedClips: ReadonlySet<number>;
+  /** No sound may be copied around cuts when the export is built again. */
+  readonly isSoundRejected: boolean;
 }
 
 /** Checks a finished file; the result is the export's report. Nothing is published that did not pass. */
@@ -30,11 +33,13 @@ export async function verifyExport(context: ChildContext, work: ExportToVerify):
     signal,
   });
   const joins = await checkJoins(context, { ...work, path: movie });
+  const seams = await checkSeams(context, { ...work, path });
   onShare(1, 0);
-  const checks = [...tables, joins.check, copies.check, ...streams];
+  const checks = [...tables, joins.check, copies.check, ...(seams ? [seams] : []), ...streams];
   const durationMs = Math.round(performance.now() - startedAt);
   return {
     report: { isOk: checks.every(({ isOk }) => isOk), checks, durationMs },
     rejectedClips: new Set([...joins.rejectedClips, ...copies.rejectedClips]),
+    isSoundRejected: seams?.isOk === false,
   };
 }
