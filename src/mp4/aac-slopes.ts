@@ -1,4 +1,5 @@
 import type { WindowShape } from './aac-window.ts';
+import { viewOf } from './box.ts';
 
 const slopeSamples = 1024;
 /** Of the Kaiser-Bessel-derived window of long packets (ISO/IEC 14496-3). */
@@ -11,10 +12,11 @@ const kbdAlpha = 4;
  * sums for the other, which loses nothing. `samples` are interleaved 16-bit frames and are changed.
  */
 export function turnSlope(
-  samples: Buffer,
+  samples: Uint8Array,
   { channels, heard, encoded }: { channels: number; heard: WindowShape; encoded: WindowShape },
 ): void {
   if (heard === encoded) return;
+  const view = viewOf(samples);
   const [from, to] = [risingSlope(heard), risingSlope(encoded)];
   for (let n = 0; n < slopeSamples / 2; n++) {
     const mirrored = slopeSamples - 1 - n;
@@ -22,9 +24,9 @@ export function turnSlope(
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
     for (let channel = 0; channel < channels; channel++) {
       const [at, across] = [2 * (n * channels + channel), 2 * (mirrored * channels + channel)];
-      const [a, b] = [samples.readInt16LE(at), samples.readInt16LE(across)];
-      samples.writeInt16LE(clip(cos * a - sin * b), at);
-      samples.writeInt16LE(clip(sin * a + cos * b), across);
+      const [a, b] = [view.getInt16(at, true), view.getInt16(across, true)];
+      view.setInt16(at, clip(cos * a - sin * b), true);
+      view.setInt16(across, clip(sin * a + cos * b), true);
     }
   }
 }

@@ -18,10 +18,10 @@ export interface PickedSource {
   readonly picks: readonly SoundPick[] | undefined;
 }
 
-/** Packets that were taken out of their files did not decode well: whoever asked takes another way. */
+/** The sound around the cuts does not come out well by itself: whoever asked takes another way. */
 export class PickedSoundError extends Error {
   constructor(words: string) {
-    super(`Packets around the cuts do not decode: ${words.slice(0, 200)}`);
+    super(`The sound around the cuts does not come out by itself: ${words.slice(0, 200)}`);
     this.name = 'PickedSoundError';
   }
 }

@@ -7,6 +7,7 @@ import { parseAacWindow, setWindowShape, type WindowShape } from '../mp4/aac-win
 import { turnSlope } from '../mp4/aac-slopes.ts';
 import { ADTS_HEADER_BYTES, type AdtsStream } from '../mp4/adts.ts';
 import { isMalformed } from '../mp4/box.ts';
+import { PickedSoundError } from './decode-picks.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 import { leadPackets, samplesOf, type SoundPiece } from './sound-pieces.ts';
 import { programmeChannels } from './write-programme.ts';
@@ -47,15 +48,16 @@ export async function encodePieces(
   });
   await rm(pcm, { force: true });
   const stream = await readAdts(output, { signal: context.signal });
+  // Its own run-up is one packet more than the samples fill.
+  if (isMalformed(stream) || stream.size.length <= samples / packetSamples)
+    throw new PickedSoundError('the encoder wrote too little');
   await using file = await open(output, 'r');
   // The encoder's own run-up is the first packet.
   let at = 1;
   for (const piece of work.pieces) {
     const { from, to } = samplesOf(piece, work.primingSamples);
-    const packets = isMalformed(stream)
-      ? undefined
-      : await readPiece({ file, stream, signal: context.signal }, piece, at + leadPackets);
-    await onPiece(piece, packets);
+    const encoded = { file, stream, signal: context.signal };
+    await onPiece(piece, await readPiece(encoded, piece, at + leadPackets));
     at += (to - from) / packetSamples;
   }
   await rm(output, { force: true });
@@ -97,7 +99,6 @@ async function readPiece(
 ): Promise<Uint8Array | undefined> {
   const end = first + piece.toPacket - piece.fromPacket;
   const startOf = (packet: number) => (stream.offset[packet] ?? 0) - ADTS_HEADER_BYTES;
-  if (stream.size.length < end) return undefined;
   const start = startOf(first - 1);
   const stop = (stream.offset[end - 1] ?? 0) + (stream.size[end - 1] ?? 0);
   const bytes = await readRange(file, { offset: start, size: stop - start, signal });

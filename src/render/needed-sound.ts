@@ -44,7 +44,8 @@ export function pickPackets(needed: readonly SampleRange[], index: SoundIndex): 
   const { firstSample, samplesPerPacket, packets } = index;
   const picks: SoundPick[] = [];
   for (const range of needed) {
-    const from = Math.max(range.from, index.heardFrom);
+    // A decoder of the whole file gives nothing from before its time zero.
+    const from = Math.max(range.from, index.heardFrom, 0);
     const to = Math.min(range.to, index.heardUntil);
     if (to <= from) continue;
     const fromPacket = Math.max(0, Math.floor((from - firstSample) / samplesPerPacket) - leadPackets);

@@ -23,7 +23,8 @@ const stepPackets = 3;
 
 /**
  * The programme as packets of its sources and encoded pieces between them. Only the sound around the cuts is decoded
- * and encoded, and only what no chunk holds yet. Undefined where no seams are found that fit.
+ * and encoded, and only what no chunk holds yet. Undefined where no seams are found that fit; throws a
+ * `PickedSoundError` where that sound does not come out well by itself.
  */
 export async function renderSplice(
   context: ChildContext,
