@@ -1,5 +1,5 @@
 import type { SoundIndex } from './facts.ts';
-import type { AudioPlan } from './plan.ts';
+import type { AudioPlan, ExportPlan, SoundSplice } from './plan.ts';
 import { copiedPackets } from './splice-sound.ts';
 
 /**
@@ -8,8 +8,7 @@ import { copiedPackets } from './splice-sound.ts';
  */
 export function explainSound(audio: AudioPlan, indexes: readonly (SoundIndex | undefined)[]): string[] {
   if (audio.kind === 'copy') return ['The sound is one unbroken stretch of one track, so it is copied.'];
-  if (audio.splice)
-    return [`${copiedShare(audio.splice)} of the sound is copied; the rest, around the cuts, is encoded.`];
+  if (audio.splice) return [spliced(audio.splice)];
   const heard = new Set(audio.stretches.map(({ source }) => source).filter((source) => source >= 0));
   if (heard.size === 0 || indexes.length === 0) return [];
   const isAnySpliceable = [...heard].some((source) => indexes[source]?.isSpliceable);
@@ -20,7 +19,18 @@ export function explainSound(audio: AudioPlan, indexes: readonly (SoundIndex | u
   ];
 }
 
+/** The plan of an export whose sound could not be spliced after all, and says so. */
+export function withoutSplice(plan: ExportPlan): ExportPlan {
+  if (plan.audio?.kind !== 'encode' || !plan.audio.splice) return plan;
+  const planned = spliced(plan.audio.splice);
+  const reasons = plan.reasons.map((reason) => (reason === planned ? misfit : reason));
+  return { ...plan, audio: { ...plan.audio, splice: undefined }, reasons };
+}
+
+const misfit = 'The sound is encoded: its packets around the cuts do not fit to encoded ones.';
+
 /** `98.4 %`, rounded down: what is nearly all of it is not called all. */
-function copiedShare(splice: NonNullable<Extract<AudioPlan, { kind: 'encode' }>['splice']>): string {
-  return `${(Math.floor((1000 * copiedPackets(splice)) / splice.packets) / 10).toFixed(1)} %`;
+function spliced(splice: SoundSplice): string {
+  const share = Math.floor((1000 * copiedPackets(splice)) / splice.packets) / 10;
+  return `${share.toFixed(1)} % of the sound is copied; the rest, around the cuts, is encoded.`;
 }

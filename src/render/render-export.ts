@@ -14,6 +14,7 @@ import type { SourceRoots } from '../media/resolve-source.ts';
 import type { Tools } from '../media/tools.ts';
 import { estimateRoom } from '../planner/estimate-bytes.ts';
 import { estimateWork } from '../planner/estimate-work.ts';
+import { withoutSplice } from '../planner/explain-sound.ts';
 import { planExport } from '../planner/plan-export.ts';
 import { summarisePlan } from '../planner/plan-stats.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
@@ -25,7 +26,7 @@ import { prepareCopies } from './prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
-import { chunkKeysOf, renderParts } from './render-parts.ts';
+import { chunkKeysOf, isAsPlanned, renderParts } from './render-parts.ts';
 import { describeFailure, joinProblems, notVerified, spliceWarnings } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
 import { StoppedError, type ChildContext } from './run-child.ts';
@@ -128,13 +129,13 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const plan = await settlePlan(attempt, sources, undefined);
   await takeRoom(attempt, plan, sources);
   const built = await buildOutput(attempt, plan, sources);
-  if (built.report.isOk) return publish(attempt, plan, built);
+  if (built.report.isOk) return publish(attempt, built);
   if (built.rejectedClips.size === 0 && !built.isSoundRejected) throw notVerified(built.report);
   spliceWarnings(built).forEach(attempt.warn);
   const safe = await settlePlan(attempt, sources, built);
   const second = await buildOutput(attempt, safe, sources);
   if (!second.report.isOk) throw notVerified(second.report);
-  return publish(attempt, safe, second);
+  return publish(attempt, second);
 }
 
 /** Plans, and tells everybody the plan; `rejected` says what may not be copied when it is planned again. */
@@ -153,8 +154,7 @@ async function settlePlan(
   });
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
   if (!rejected) planned.plan.warnings.forEach(attempt.warn);
-  attempt.meter.setPlan(summarisePlan(planned.plan), attempt.warnings());
-  await writePlan(attempt, planned.plan, sources);
+  await tellPlan(attempt, planned.plan, sources);
   return planned.plan;
 }
 
@@ -180,7 +180,9 @@ async function takeRoom(attempt: Attempt, plan: ExportPlan, sources: Sources): P
 
 type Sources = readonly (ReadSource | undefined)[];
 
-async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
+async function tellPlan(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
+  const { request, shared } = attempt;
+  attempt.meter.setPlan(summarisePlan(plan), attempt.warnings());
   const file: PlanFile = {
     schemaVersion: 1,
     ...previewPlan(plan, { cores: shared.cores, facts: sources.map((source) => source?.facts) }),
@@ -191,20 +193,22 @@ async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources
 
 interface Built extends Verification {
   readonly path: string;
+  /** What was rendered in the end. */
+  readonly plan: ExportPlan;
 }
 
-async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<Built> {
+async function buildOutput(attempt: Attempt, planned: ExportPlan, sources: Sources): Promise<Built> {
   const { meter, context, partialFolder } = attempt;
-  const work = estimateWork(plan);
+  const work = estimateWork(planned);
   const names = attempt.request.config.sources.map(({ name, filePath }) => name || filePath);
   meter.expect({
     weight: work.total,
-    frames: plan.frames,
-    outputSeconds: plan.frames / toNumber(plan.format.rate),
+    frames: planned.frames,
+    outputSeconds: planned.frames / toNumber(planned.format.rate),
   });
   meter.enter('rendering', 'Rendering');
   const parts = await renderParts(context, {
-    plan,
+    plan: planned,
     sources,
     store: attempt.chunks.store,
     folder: partialFolder,
@@ -212,6 +216,8 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
     work,
     names,
   });
+  const plan = isAsPlanned(parts, planned) ? planned : withoutSplice(planned);
+  if (plan !== planned) await tellPlan(attempt, plan, sources);
   meter.enter('muxing', 'Putting picture and sound together');
   const muxed = await muxExport(context, {
     ...parts,
@@ -231,13 +237,13 @@ async function buildOutput(attempt: Attempt, plan: ExportPlan, sources: Sources)
     folder: partialFolder,
     onShare: meter.part(work.verify),
   });
-  return { path: muxed.path, ...verification };
+  return { path: muxed.path, plan, ...verification };
 }
 
-async function publish(attempt: Attempt, plan: ExportPlan, built: Built): Promise<RenderOutcome> {
+async function publish(attempt: Attempt, { plan, path, report }: Built): Promise<RenderOutcome> {
   const { meter, context, request, partialFolder } = attempt;
   meter.enter('publishing', 'Publishing the file');
   context.signal.throwIfAborted();
-  const finished = { plan, path: built.path, report: built.report, warnings: [...attempt.warnings()] };
+  const finished = { plan, path, report, warnings: [...attempt.warnings()] };
   return publishExport(finished, { request, partialFolder });
 }

@@ -39,6 +39,12 @@ export interface RenderedParts {
     | undefined;
 }
 
+/** Whether packets of sound were copied, where some were to be. */
+export function isAsPlanned({ sound }: RenderedParts, { audio }: ExportPlan): boolean {
+  if (audio?.kind !== 'encode' || !audio.splice || sound?.kind !== 'aac') return true;
+  return sound.parts.some(({ kind }) => kind === 'copy');
+}
+
 /** The keys of all chunks of pictures that a plan takes, and of what belongs to them. */
 export function chunkKeysOf(
   { plan, sources }: Pick<PartsToRender, 'plan' | 'sources'>,
