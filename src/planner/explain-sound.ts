@@ -15,7 +15,7 @@ export function explainSound(audio: AudioPlan, indexes: readonly (SoundIndex | u
   return [
     isAnySpliceable
       ? 'The sound is encoded: too little of it lies between cuts on one grid of packets to be copied.'
-      : 'The sound is encoded: only stereo AAC-LC at 48 kHz in MP4 is copied around cuts.',
+      : 'The sound is encoded: only stereo AAC-LC at 48 kHz, in MP4 and without gaps, is copied around cuts.',
   ];
 }
 

@@ -8,7 +8,7 @@ type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 export const packetSamples = 1024;
 
 /** A shorter copy saves less than is encoded and decoded again at its two ends. */
-const leastPackets = 16;
+export const leastPackets = 16;
 
 /** With less to copy the children that seams cost are not worth it, and everything is encoded. */
 const leastShare = 0.2;

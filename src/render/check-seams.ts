@@ -6,6 +6,7 @@ import { readMp4Index } from '../media/mp4-index.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { Track } from '../mp4/track.ts';
 import { PLANNER_VERSION } from '../planner/plan.ts';
+import { packetSamples } from '../planner/splice-sound.ts';
 import { decodePackets } from './decode-packets.ts';
 import { packetsOf } from './decode-picks.ts';
 import { openKnownJoins } from './known-joins.ts';
@@ -34,12 +35,12 @@ interface Seam {
   readonly sourcePacket: number;
 }
 
-const blockFrames = 1024;
-const blockBytes = 2 * programmeChannels * blockFrames;
+const blockBytes = 2 * programmeChannels * packetSamples;
 
 /**
- * Energy of the difference to the source at a seam, as a share of the source's: 6 dB below it. Seams that are right measure
- * like any encoded sound, 8 dB below at the very least; where packets do not belong together it is as large as the sound.
+ * Energy of the difference to the source at a seam, as a share of the source's: 6 dB below it. Seams that are right
+ * measure like any encoded sound, 26 dB below and more on noise and 12 among transients; where packets do not belong
+ * together it is as large as the sound.
  */
 const greatestShare = 0.25;
 
@@ -172,7 +173,7 @@ function isAlike(heard: Buffer | undefined, expected: Buffer | undefined): boole
  */
 function isClose(heard: Buffer, expected: Buffer, summed: number): boolean {
   let [difference, energy] = [0, 0];
-  for (let frame = 0; frame < blockFrames; frame += summed) {
+  for (let frame = 0; frame < packetSamples; frame += summed) {
     for (let channel = 0; channel < programmeChannels; channel++) {
       let [sum, wrong] = [0, 0];
       for (let i = frame; i < frame + summed; i++) {
@@ -185,6 +186,6 @@ function isClose(heard: Buffer, expected: Buffer, summed: number): boolean {
       difference += wrong ** 2;
     }
   }
-  const few = (inaudible * summed) ** 2 * ((blockFrames / summed) * programmeChannels);
+  const few = (inaudible * summed) ** 2 * ((packetSamples / summed) * programmeChannels);
   return difference <= Math.max(greatestShare * energy, few);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import type { ReadSource } from '../media/read-source.ts';
+import { packetSamples } from '../planner/splice-sound.ts';
 import { decodePackets } from './decode-packets.ts';
 import type { SoundPick } from './needed-sound.ts';
 import type { ChildContext } from './run-child.ts';
@@ -26,7 +27,6 @@ export class PickedSoundError extends Error {
   }
 }
 
-const packetSamples = 1024;
 const bytesPerFrame = 2 * programmeChannels;
 
 /**

@@ -7,6 +7,7 @@ import { parseAacWindow, setWindowShape, type WindowShape } from '../mp4/aac-win
 import { turnSlope } from '../mp4/aac-slopes.ts';
 import { ADTS_HEADER_BYTES, type AdtsStream } from '../mp4/adts.ts';
 import { isMalformed } from '../mp4/box.ts';
+import { packetSamples } from '../planner/splice-sound.ts';
 import { PickedSoundError } from './decode-picks.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 import { leadPackets, samplesOf, type SoundPiece } from './sound-pieces.ts';
@@ -26,7 +27,6 @@ export interface PiecesToEncode {
 /** How FFmpeg's encoder ends the packets that it makes with long windows. */
 const encodedShape: WindowShape = 'kbd';
 
-const packetSamples = 1024;
 const bytesPerFrame = 2 * programmeChannels;
 
 /**

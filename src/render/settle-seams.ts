@@ -3,6 +3,7 @@ import { readRange } from '../media/mp4-read-range.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { AAC_HEAD_BYTES, parseAacWindow, type AacWindow, type WindowShape } from '../mp4/aac-window.ts';
 import type { SoundCopy } from '../planner/plan.ts';
+import { leastPackets } from '../planner/splice-sound.ts';
 
 /** A copy whose ends fit to packets that an encoder makes. */
 export interface SettledCopy extends SoundCopy {
@@ -14,9 +15,6 @@ export interface SettledCopy extends SoundCopy {
 
 /** A seam goes so many packets into a copy in search of long windows; sounds that have none there are encoded. */
 const reachPackets = 32;
-
-/** Shorter, a copy is not worth its two seams. */
-const leastPackets = 16;
 
 /** Reads how packets of the sources begin and end, each once. */
 export interface WindowReader extends AsyncDisposable {

@@ -1,3 +1,4 @@
+import { packetSamples } from '../planner/splice-sound.ts';
 import type { WindowShape } from '../mp4/aac-window.ts';
 import type { SettledCopy } from './settle-seams.ts';
 import type { SampleRange } from './sound-recipe.ts';
@@ -11,8 +12,6 @@ export interface SoundPiece {
   /** How the packet ended whose place its last one takes before a copied one; undefined where none follows. */
   readonly shapeBehind: WindowShape | undefined;
 }
-
-const packetSamples = 1024;
 
 /**
  * Packets encoded around a piece and thrown away. Pieces of all kinds of sound go through one encoder one behind the

@@ -33,9 +33,9 @@ interface Part {
 
 /**
  * Puts decoded sound of one source where the programme wants it. Feed it the source's samples in order, in pieces of
- * any size, each right behind the one before it unless it says which sample it is `at`; what no stretch wants is dropped, and so is what only stretches outside of the
- * `wanted` parts of the programme want. Memory does not grow with the number of stretches or their length; silence
- * is what nobody writes.
+ * any size, each right behind the one before it unless it says which sample it begins `at`; what no stretch wants is
+ * dropped, and so is what only stretches outside of the `wanted` parts of the programme want. Memory does not grow with
+ * the number of stretches or their length; silence is what nobody writes.
  */
 export interface ProgrammeWriter {
   /** How many samples of the source, from its time zero, are wanted. */
