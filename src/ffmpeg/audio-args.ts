@@ -14,9 +14,9 @@ export interface SoundDecode {
 
 /**
  * Gaps in the timestamps shorter than this are jitter (millisecond containers round by half of one); longer
- * ones are lost packets and become silence. An AAC frame lasts 21 ms. In seconds.
+ * ones are lost packets and become silence. An AAC frame lasts 21 ms.
  */
-const shortestGap = 0.01;
+export const shortestGapSeconds = 0.01;
 
 /**
  * Decodes a source's sound from its time zero on, as 16-bit stereo samples on stdout; progress comes on fd 3.
@@ -42,6 +42,14 @@ export function decodeSoundArgs({ path, audio, origin, sampleRate, samples }: So
   ];
 }
 
+/** Decodes an ADTS stream that was put together of single packets: 1024 stereo samples each, on stdout. */
+export function decodeAdtsArgs(path: string): string[] {
+  return [
+    ...[...decodingArgs('pipe:3'), ...guardArgs(), '-threads', '1', '-f', 'aac', ...inputArgs(path)],
+    ...['-map', '0:a:0', '-filter:a', 'aformat=sample_fmts=s16:channel_layouts=stereo', ...samplesToStdout],
+  ];
+}
+
 /** In pieces as large as FFmpeg's buffer: one a frame costs whoever reads them more than the decoding itself. */
 export const samplesToStdout = ['-flush_packets', '0', '-f', 's16le', 'pipe:1'] as const;
 
@@ -52,7 +60,7 @@ export function soundFilters(sound: Omit<SoundDecode, 'path'> & { layout: 'mono'
   return [
     `asetpts=PTS-(${start})`,
     ...(audio.channels === 1 && layout === 'stereo' ? ['pan=stereo|c0=c0|c1=c0'] : []),
-    `aresample=${sampleRate}:async=1:first_pts=0:min_comp=0.00002:min_hard_comp=${shortestGap}:ochl=${layout}`,
+    `aresample=${sampleRate}:async=1:first_pts=0:min_comp=0.00002:min_hard_comp=${shortestGapSeconds}:ochl=${layout}`,
     `aformat=sample_fmts=s16:channel_layouts=${layout}`,
     `atrim=end_sample=${samples}`,
   ];

@@ -1,4 +1,6 @@
+import { shortestGapSeconds } from '../ffmpeg/audio-args.ts';
 import type { ProbedSource } from '../ffmpeg/parse-probe.ts';
+import { aacConfigOf, isPlainStereo48k } from '../mp4/aac-entry.ts';
 import { presentationShift } from '../mp4/presentation.ts';
 import type { Track } from '../mp4/track.ts';
 import type { SoundIndex } from '../planner/facts.ts';
@@ -23,13 +25,14 @@ export function readMp4Sound(path: string, index: Mp4Index, probed: ProbedSource
   const { audio } = probed;
   const track = audio ? index.movie.tracks[audio.streamIndex] : undefined;
   if (!audio || !track || track.problem !== undefined || !isPlainAac(track, audio)) return undefined;
-  if (samplesPastEnd(track.table, index.fileSize) > 0 || !isUnbroken(track)) return undefined;
+  if (samplesPastEnd(track.table, index.fileSize) > 0) return undefined;
   const shift = presentationShift(track, index.movie.timescale);
   if (shift.kind !== 'shift') return undefined;
+  const first = firstInstant(track, shift.keptFrom);
+  if (first === undefined) return undefined;
   const { sampleRate, channels } = audio;
   const origin = Number(round(multiply(probed.origin, rational(sampleRate))));
   const sampleOf = (ticks: number) => ticks + shift.ticks - origin;
-  const first = track.table.pts[0] ?? 0;
   return {
     path,
     track,
@@ -41,6 +44,7 @@ export function readMp4Sound(path: string, index: Mp4Index, probed: ProbedSource
       firstSample: sampleOf(first),
       heardFrom: sampleOf(Math.max(shift.keptFrom, first)),
       heardUntil: sampleOf(Math.min(shift.keptUntil, first + track.table.count * samplesPerPacket)),
+      isSpliceable: isPlainStereo48k(aacConfigOf(track.sampleEntries[0] ?? new Uint8Array())),
     },
   };
 }
@@ -55,8 +59,20 @@ function isPlainAac(track: Track, audio: NonNullable<ProbedSource['audio']>): bo
   );
 }
 
-/** Whether each packet follows the one before it without a hole. */
-function isUnbroken({ table }: Track): boolean {
-  const first = table.pts[0] ?? 0;
-  return table.count > 0 && table.pts.every((pts, i) => pts === first + i * samplesPerPacket);
+/**
+ * Where the first packet lies, on a line on which each packet follows the one before it without a hole; undefined
+ * where there is no such line. Decoded samples follow one another whatever small steps their timestamps make, from
+ * the first that is heard on: muxers round where they join files, by a sample each time.
+ */
+function firstInstant({ table, timescale }: Track, keptFrom: number): number | undefined {
+  const { pts } = table;
+  const heard = Math.max(
+    0,
+    pts.findIndex((instant) => instant + samplesPerPacket > keptFrom),
+  );
+  const first = (pts[heard] ?? 0) - heard * samplesPerPacket;
+  // Half of what a decoder of ours takes for a hole.
+  const allowance = (shortestGapSeconds / 2) * timescale;
+  const isUnbroken = pts.every((instant, i) => Math.abs(instant - first - i * samplesPerPacket) <= allowance);
+  return table.count > 0 && isUnbroken ? first : undefined;
 }

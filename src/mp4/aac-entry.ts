@@ -38,6 +38,19 @@ function descriptor(tag: number, ...parts: readonly BoxPart[]): Uint8Array {
   return joinParts([u8(tag, ...size, body.length & 127), body]);
 }
 
+/** AudioSpecificConfig: Low Complexity, 48 kHz, two channels, 1024 samples a packet. */
+export const plainStereo48k = Uint8Array.of(0x11, 0x90);
+
+/**
+ * Whether a configuration says AAC-LC, 48 kHz, two channels, 1024 samples a packet and nothing that would change how
+ * they are decoded. At its end it may say that there is no SBR, as FFmpeg's does.
+ */
+export function isPlainStereo48k(config: Uint8Array | undefined): boolean {
+  if (!config || plainStereo48k.some((byte, i) => config[i] !== byte)) return false;
+  if (config.length === 2) return true;
+  return config[2] === 0x56 && config[3] === 0xe5 && ((config[4] ?? 0) & 0x80) === 0;
+}
+
 /**
  * The AudioSpecificConfig of an `mp4a` entry, QuickTime's kinds included. Undefined where there is none: what is
  * in the track is not AAC, or not described as such.

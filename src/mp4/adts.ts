@@ -49,6 +49,21 @@ export function parseAdtsHeader(bytes: Uint8Array, at: number): AdtsHeader | und
   };
 }
 
+/** The header that a packet of so many bytes of AAC-LC at 48 kHz in stereo stands behind in an ADTS stream. */
+export function adtsHeader(packetBytes: number): Uint8Array {
+  const bytes = ADTS_HEADER_BYTES + packetBytes;
+  // MPEG-4 without a checksum; Low Complexity, rate index 3, two channels; a buffer that is not told of; one block.
+  return Uint8Array.of(
+    0xff,
+    0xf1,
+    0x4c,
+    0x80 | (bytes >> 11),
+    (bytes >> 3) & 255,
+    ((bytes & 7) << 5) | 31,
+    0xfc,
+  );
+}
+
 function audioSpecificConfig(of: { objectType: number; rateIndex: number; layout: number }): Uint8Array {
   return Uint8Array.from([
     (of.objectType << 3) | (of.rateIndex >> 1),

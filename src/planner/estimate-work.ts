@@ -1,6 +1,7 @@
 import { toNumber } from '../timeline/rational.ts';
 import { planStats } from './plan-stats.ts';
-import type { ExportPlan, PictureCodec, Span } from './plan.ts';
+import type { AudioPlan, ExportPlan, PictureCodec, Span } from './plan.ts';
+import { copiedPackets } from './splice-sound.ts';
 
 /**
  * Pixels a core encodes in a second, measured at 1280 × 720 on noisy footage on one of two shared cores:
@@ -20,6 +21,8 @@ const soundSecondsPerSecond = 1 / 90;
 /** Copying a frame of an ordinary recording: about 25 kB at 500 MB/s, read and written. */
 const secondsPerMuxedFrame = 0.0001;
 const secondsPerCheckedJoin = 0.05;
+/** Packets of run-up of both encoder and decoder. */
+const packetsAroundPiece = 10;
 
 /** Weights of all the work of a plan, in estimated seconds of one core. */
 export interface WorkEstimate {
@@ -35,11 +38,19 @@ export function estimateWork(plan: ExportPlan): WorkEstimate {
   const perFrame = pixels / encodedPixelsPerSecond[plan.format.codec];
   const span = (part: Span) => (part.kind === 'copy' ? 0 : secondsPerChild + part.frameCount * perFrame);
   const seconds = plan.frames / toNumber(plan.format.rate);
-  const sound = plan.audio?.kind === 'encode' ? 0.2 + seconds * soundSecondsPerSecond : 0;
+  const sound =
+    plan.audio?.kind === 'encode' ? 0.2 + seconds * encodedShare(plan.audio) * soundSecondsPerSecond : 0;
   const mux = 0.1 + plan.frames * secondsPerMuxedFrame;
   const verify = 0.2 + planStats(plan.spans).copySpans * secondsPerCheckedJoin;
   const spans = plan.spans.reduce((sum, part) => sum + span(part), 0);
   return { span, sound, mux, verify, total: spans + sound + mux + verify };
+}
+
+/** The share of the sound that is encoded, with what is encoded around it and thrown away. */
+function encodedShare({ splice }: Extract<AudioPlan, { kind: 'encode' }>): number {
+  if (!splice) return 1;
+  const around = packetsAroundPiece * (splice.copies.length + 1);
+  return Math.min(1, (splice.packets - copiedPackets(splice) + around) / splice.packets);
 }
 
 /** Seconds of wall time the plan takes on so many cores; for a person, rounded up. */

@@ -79,6 +79,8 @@ export interface SoundIndex {
   /** Samples `[heardFrom, heardUntil)` are heard. */
   readonly heardFrom: number;
   readonly heardUntil: number;
+  /** Its packets may stand in one track with those that are encoded: AAC-LC, 48 kHz, stereo, nothing more. */
+  readonly isSpliceable?: boolean;
 }
 
 /** What may start at a packet. */

@@ -20,6 +20,7 @@ import { findCopyPoints } from './find-copies.ts';
 import { isConstantRate } from './is-constant-rate.ts';
 import { isWorthSplicing } from './is-worth-splicing.ts';
 import { isOutside } from './plan-audio.ts';
+import { explainSound } from './explain-sound.ts';
 import { planSound } from './plan-sound.ts';
 import { planStats } from './plan-stats.ts';
 import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan.ts';
@@ -41,6 +42,8 @@ export interface PlanInput {
   readonly sources: readonly (KnownSource | undefined)[];
   /** Clips of which nothing is copied: their splice did not verify. */
   readonly encodedClips?: ReadonlySet<number>;
+  /** No packets of sound are copied around cuts: they did not verify. */
+  readonly isSoundEncoded?: boolean;
 }
 
 export type PlanResult =
@@ -74,8 +77,11 @@ interface Decisions {
 
 function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions): ExportPlan {
   const { format, reasons } = choice;
+  const mayCopy =
+    input.isSoundEncoded !== true && input.request.codec === 'copy' && input.request.format === 'mp4';
+  const soundIndexes = mayCopy ? input.sources.map((source) => source?.sound) : [];
   const audio = input.request.includeAudio
-    ? planSound(input.request.codec === 'copy' ? input.sources.map((source) => source?.sound) : [], {
+    ? planSound(soundIndexes, {
         edl: input.edl,
         places,
         facts: input.sources.map((source) => source?.facts),
@@ -93,11 +99,9 @@ function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions
     treatments: treatmentsOf(input, choice),
     audio,
     warnings: warningsOf(input, format.rate),
-    reasons: audio?.kind === 'copy' ? [...reasons, copiedSound] : reasons,
+    reasons: audio ? [...reasons, ...explainSound(audio, soundIndexes)] : reasons,
   };
 }
-
-const copiedSound = 'The sound is one unbroken stretch of one track, so it is copied.';
 
 function tileClips(input: PlanInput, choice: FormatChoice, places: readonly ClipPlace[]): Span[] {
   const { rate, width, height } = choice.format;

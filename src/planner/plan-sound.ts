@@ -2,6 +2,7 @@ import { multiply, rational, round, toNumber } from '../timeline/rational.ts';
 import type { SoundIndex } from './facts.ts';
 import { planAudio, SILENCE, type AudioInput } from './plan-audio.ts';
 import type { AudioPlan } from './plan.ts';
+import { spliceSound } from './splice-sound.ts';
 
 type CopiedSound = Extract<AudioPlan, { kind: 'copy' }>;
 type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
@@ -9,12 +10,13 @@ type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 /**
  * The sound of the whole output. Where all of it is one unbroken stretch of one track whose packets may be
  * copied, they are: the edit list says which of their samples are heard, to the sample. Otherwise it is
- * encoded once. `indexes` are the tracks that may be copied, by source; empty where none may.
+ * encoded once, but for the packets between the cuts that can stay as they are. `indexes` are the tracks that
+ * may be copied, by source; empty where none may.
  */
 export function planSound(indexes: readonly (SoundIndex | undefined)[], input: AudioInput): AudioPlan {
   const encoded = planAudio(input);
   if (input.container !== 'mp4') return encoded;
-  return copyOf(indexes, encoded, input) ?? encoded;
+  return copyOf(indexes, encoded, input) ?? { ...encoded, splice: spliceSound(indexes, encoded) };
 }
 
 function copyOf(

@@ -118,6 +118,8 @@ export type AudioPlan =
       readonly bitrateBps: number;
       readonly stretches: readonly SoundStretch[];
       readonly totalSamples: number;
+      /** What of it is copied instead; undefined where nothing is. */
+      readonly splice?: SoundSplice | undefined;
     }
   | {
       readonly kind: 'copy';
@@ -131,6 +133,24 @@ export type AudioPlan =
       readonly sampleRate: number;
       readonly channels: number;
     };
+
+/** A track of AAC that is made of packets of its sources and of encoded ones, all on one grid. */
+export interface SoundSplice {
+  /** Packet *p* decodes to the output's samples `[1024·p − primingSamples, 1024·(p + 1) − primingSamples)`. */
+  readonly primingSamples: number;
+  /** Of the whole track. */
+  readonly packets: number;
+  /** In order; what lies before, between and behind them is encoded. */
+  readonly copies: readonly SoundCopy[];
+}
+
+/** Output packets `[fromPacket, toPacket)` that are a source's own, from its packet `sourcePacket` on. */
+export interface SoundCopy {
+  readonly source: number;
+  readonly fromPacket: number;
+  readonly toPacket: number;
+  readonly sourcePacket: number;
+}
 
 /** Output samples `[firstSample, endSample)` that come from one place: source sample = output sample + `shiftSamples`. */
 export interface SoundStretch {

@@ -1,17 +1,15 @@
-import { ProblemError } from '../contract/problems.ts';
-import { readAdts } from '../media/mp4-adts.ts';
 import type { PictureBytes } from '../media/read-mp4-packets.ts';
 import type { ReadSource } from '../media/read-source.ts';
-import { aacSampleEntry } from '../mp4/aac-entry.ts';
 import { isMalformed } from '../mp4/box.ts';
 import { parameterSetPrefix } from '../mp4/codec-config.ts';
-import type { MovieSpec, PictureRun, SoundRun, SoundTrackSpec } from '../mp4/movie-spec.ts';
+import type { MovieSpec, PictureRun } from '../mp4/movie-spec.ts';
 import { HEVC } from '../mp4/nal.ts';
 import { sliceRun, type RunSamples } from '../mp4/picture-run.ts';
 import { codecConfigOf, normaliseEntry, withColourTags } from '../mp4/sample-entry.ts';
 import { BOUNDARY } from '../planner/facts.ts';
-import type { AudioPlan, CopySpan, ExportPlan } from '../planner/plan.ts';
-import { samplesPerPacket, type SoundChunk } from './render-sound.ts';
+import type { CopySpan, ExportPlan } from '../planner/plan.ts';
+import { assembleSound } from './assemble-sound.ts';
+import type { SoundTrackParts } from './render-parts.ts';
 import type { Chunk } from './render-span.ts';
 
 export interface MovieParts {
@@ -19,7 +17,7 @@ export interface MovieParts {
   /** By span; undefined for copies. */
   readonly chunks: readonly (Chunk | undefined)[];
   readonly sources: readonly (ReadSource | undefined)[];
-  readonly sound: readonly SoundChunk[] | undefined;
+  readonly sound: SoundTrackParts | undefined;
 }
 
 /** Says which packets of which files, in which order, make up the export. */
@@ -30,7 +28,7 @@ export async function assembleMovie(parts: MovieParts): Promise<MovieSpec> {
   );
   const { timescale, ticksPerFrame } = timescaleOf(parts.plan);
   const { num, den } = format.pixelAspect;
-  const audio = await soundOf(parts);
+  const audio = await assembleSound(parts);
   return {
     video: {
       timescale,
@@ -149,59 +147,4 @@ export function withParameterSets(run: PictureRun): PictureRun {
   const config = codecConfigOf(run.sampleEntry);
   if (!config || isMalformed(config)) return run;
   return { ...run, parameterSets: parameterSetPrefix(config.parameterSets) };
-}
-
-async function soundOf({ plan, sources, sound }: MovieParts): Promise<SoundTrackSpec | undefined> {
-  const { audio } = plan;
-  if (audio?.kind === 'copy') return copiedSoundTrack(audio, sources[audio.source]);
-  return audio && sound ? soundTrack(audio, sound) : undefined;
-}
-
-/** The packets of one source as they are; which of their samples are heard is said by the edit list. */
-function copiedSoundTrack(
-  plan: Extract<AudioPlan, { kind: 'copy' }>,
-  source: ReadSource | undefined,
-): SoundTrackSpec {
-  const bytes = source?.soundBytes;
-  const sampleEntry = bytes?.track.sampleEntries[0];
-  if (!bytes || !sampleEntry) throw new Error('The copied sound has no packets');
-  const { offset, size } = bytes.track.table;
-  const { fromPacket: from, toPacket: to, sampleRate, primingSamples, totalSamples } = plan;
-  const run = { path: bytes.path, offset: offset.slice(from, to), size: size.slice(from, to) };
-  return { sampleRate, sampleEntry, samplesPerPacket, primingSamples, totalSamples, runs: [run] };
-}
-
-async function soundTrack(plan: AudioPlan, chunks: readonly SoundChunk[]): Promise<SoundTrackSpec> {
-  const read = await Promise.all(chunks.map(readSoundChunk));
-  const [first] = read;
-  if (!first) throw new Error('The programme has no sound chunk');
-  return {
-    sampleRate: plan.sampleRate,
-    sampleEntry: aacSampleEntry({
-      config: first.config,
-      sampleRate: plan.sampleRate,
-      channels: plan.channels,
-    }),
-    samplesPerPacket,
-    primingSamples: samplesPerPacket,
-    totalSamples: plan.totalSamples,
-    runs: read.map(({ run }) => run),
-  };
-}
-
-async function readSoundChunk(chunk: SoundChunk): Promise<{ config: Uint8Array; run: SoundRun }> {
-  const stream = await readAdts(chunk.path, {});
-  const from = chunk.skippedPackets;
-  const to = from + chunk.packets;
-  if (isMalformed(stream) || stream.size.length < to) throw brokenSound();
-  const run = { path: chunk.path, offset: stream.offset.slice(from, to), size: stream.size.slice(from, to) };
-  return { config: stream.config, run };
-}
-
-function brokenSound(): ProblemError {
-  return new ProblemError({
-    code: 'CHILD_CRASHED',
-    message: 'The sound encoder wrote fewer packets than the programme has.',
-    hint: 'Retry; the log of the export has the last words of the encoder.',
-  });
 }

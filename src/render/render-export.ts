@@ -24,7 +24,7 @@ import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
 import { chunkKeysOf } from './render-parts.ts';
-import { describeFailure, joinProblems, notVerified } from './render-problems.ts';
+import { describeFailure, joinProblems, notVerified, spliceWarnings } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
 import { StoppedError, type ChildContext } from './run-child.ts';
 
@@ -122,40 +122,35 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const isCopying = request.config.output.codec === 'copy';
   const sources = isCopying ? await prepareCopies(context, attempt.chunks.store, read) : read;
   meter.enter('planning', 'Planning the export');
-  const plan = await settlePlan(attempt, sources, new Set());
+  const plan = await settlePlan(attempt, sources, undefined);
   await takeRoom(attempt, plan, sources);
   const built = await build(attempt, plan, sources);
-  if (built.report.isOk) return publish(attempt, plan, built);
-  if (built.rejectedClips.size === 0) throw notVerified(built.report);
-  // A splice that does not show what its sources show is not handed out: those clips are encoded instead.
-  const clips = [...built.rejectedClips].map((clip) => clip + 1).join(', ');
-  attempt.warn({
-    code: 'SPLICE_REJECTED',
-    message: `The copied pictures of clip ${clips} did not pass the check and were encoded instead.`,
-  });
-  const safe = await settlePlan(attempt, sources, built.rejectedClips);
+  if (built.report.isOk) return publish(attempt, built);
+  if (built.rejectedClips.size === 0 && !built.isSoundRejected) throw notVerified(built.report);
+  spliceWarnings(built).forEach(attempt.warn);
+  const safe = await settlePlan(attempt, sources, built);
   const second = await build(attempt, safe, sources);
   if (!second.report.isOk) throw notVerified(second.report);
-  return publish(attempt, safe, second);
+  return publish(attempt, second);
 }
 
-/** Plans, and tells everybody the plan. */
+/** Plans, and tells everybody the plan; `rejected` says what may not be copied when it is planned again. */
 async function settlePlan(
   attempt: Attempt,
   sources: Sources,
-  encodedClips: ReadonlySet<number>,
+  rejected: Pick<BuiltOutput, 'rejectedClips' | 'isSoundRejected'> | undefined,
 ): Promise<ExportPlan> {
   const { config } = attempt.request;
   const planned = planExport({
     edl: edlOf(config),
     request: renditionRequestOf(config),
     sources,
-    encodedClips,
+    encodedClips: rejected?.rejectedClips ?? new Set(),
+    isSoundEncoded: rejected?.isSoundRejected ?? false,
   });
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
-  if (encodedClips.size === 0) planned.plan.warnings.forEach(attempt.warn);
-  attempt.meter.setPlan(summarisePlan(planned.plan), attempt.warnings());
-  await writePlan(attempt, planned.plan, sources);
+  if (!rejected) planned.plan.warnings.forEach(attempt.warn);
+  await tellPlan(attempt, planned.plan, sources);
   return planned.plan;
 }
 
@@ -181,7 +176,9 @@ async function takeRoom(attempt: Attempt, plan: ExportPlan, sources: Sources): P
 
 type Sources = readonly (ReadSource | undefined)[];
 
-async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
+async function tellPlan(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
+  const { request, shared } = attempt;
+  attempt.meter.setPlan(summarisePlan(plan), attempt.warnings());
   const file: PlanFile = {
     schemaVersion: 1,
     ...previewPlan(plan, { cores: shared.cores, facts: sources.map((source) => source?.facts) }),
@@ -190,19 +187,17 @@ async function writePlan({ request, shared }: Attempt, plan: ExportPlan, sources
   await writeFile(join(request.folder, 'plan.json'), JSON.stringify(file));
 }
 
-function build(
-  { context, meter, partialFolder: folder, chunks, request }: Attempt,
-  plan: ExportPlan,
-  sources: Sources,
-): Promise<BuiltOutput> {
+function build(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<BuiltOutput> {
+  const { context, meter, partialFolder: folder, chunks, request } = attempt;
   const names = request.config.sources.map(({ name, filePath }) => name || filePath);
-  return buildOutput(context, { plan, sources, names, store: chunks.store, folder, meter });
+  const onPlan = (changed: ExportPlan) => tellPlan(attempt, changed, sources);
+  return buildOutput(context, { plan, sources, names, store: chunks.store, folder, meter, onPlan });
 }
 
-async function publish(attempt: Attempt, plan: ExportPlan, built: BuiltOutput): Promise<RenderOutcome> {
+async function publish(attempt: Attempt, { plan, path, report }: BuiltOutput): Promise<RenderOutcome> {
   const { meter, context, request, partialFolder } = attempt;
   meter.enter('publishing', 'Publishing the file');
   context.signal.throwIfAborted();
-  const finished = { plan, path: built.path, report: built.report, warnings: [...attempt.warnings()] };
+  const finished = { plan, path, report, warnings: [...attempt.warnings()] };
   return publishExport(finished, { request, partialFolder });
 }

@@ -4,11 +4,14 @@ import type { WorkEstimate } from '../planner/estimate-work.ts';
 import type { EncodeSpan, ExportPlan, Span } from '../planner/plan.ts';
 import { framesLookedAt } from './join-windows.ts';
 import type { ProgressMeter } from './progress.ts';
-import { renderAac, renderOpus, type SoundChunk } from './render-sound.ts';
+import { PickedSoundError } from './decode-picks.ts';
+import { renderAac, renderOpus, samplesPerPacket, type SoundToRender } from './render-sound.ts';
 import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from './render-span.ts';
 import { renderSpans } from './render-spans.ts';
+import { renderSplice, type SoundPart } from './render-splice.ts';
 import type { ChildContext } from './run-child.ts';
 import { sideBySide } from './side-by-side.ts';
+import { UnreadableSampleError } from './write-movie-lane.ts';
 
 export interface PartsToRender {
   readonly plan: ExportPlan;
@@ -21,13 +24,26 @@ export interface PartsToRender {
   readonly work: WorkEstimate;
 }
 
+/** The packets of a track of AAC. */
+export interface SoundTrackParts {
+  readonly parts: readonly SoundPart[];
+  /** Samples at the start that are decoded but not heard. */
+  readonly primingSamples: number;
+}
+
 /** Everything that has to be muxed. */
 export interface RenderedParts {
   readonly chunks: readonly (Chunk | undefined)[];
   readonly sound:
-    | { readonly kind: 'aac'; readonly chunks: readonly SoundChunk[] }
+    | ({ readonly kind: 'aac' } & SoundTrackParts)
     | { readonly kind: 'opus'; readonly path: string }
     | undefined;
+}
+
+/** Whether packets of sound were copied, where some were to be. */
+export function isAsPlanned({ sound }: RenderedParts, { audio }: ExportPlan): boolean {
+  if (audio?.kind !== 'encode' || !audio.splice || sound?.kind !== 'aac') return true;
+  return sound.parts.some(({ kind }) => kind === 'copy');
 }
 
 /** The keys of all chunks of pictures that a plan takes, and of what belongs to them. */
@@ -102,5 +118,26 @@ async function renderSound(context: ChildContext, parts: PartsToRender): Promise
   const { sources, names, store, folder } = parts;
   const work = { plan: audio, sources, names, store, folder, onShare: (share: number) => report(share, 0) };
   if (audio.codec === 'opus') return { kind: 'opus', path: await renderOpus(ahead, work) };
-  return { kind: 'aac', chunks: await renderAac(ahead, work) };
+  return { kind: 'aac', ...((await spliceSound(ahead, work)) ?? (await encodeSound(ahead, work))) };
+}
+
+async function encodeSound(context: ChildContext, work: SoundToRender): Promise<SoundTrackParts> {
+  const chunks = await renderAac(context, work);
+  // The encoder's run-up is one packet.
+  return { parts: chunks.map((chunk) => ({ kind: 'encode', ...chunk })), primingSamples: samplesPerPacket };
+}
+
+/** The spliced track, where one is planned and comes out; whatever stands against it is met by encoding all of it. */
+async function spliceSound(context: ChildContext, work: SoundToRender): Promise<SoundTrackParts | undefined> {
+  const { splice } = work.plan;
+  if (!splice) return undefined;
+  try {
+    const parts = await renderSplice(context, work, splice);
+    if (parts) return { parts, primingSamples: splice.primingSamples };
+    context.log.write({ event: 'note', task: 'sound', text: 'No copied sound fits; all of it is encoded.' });
+  } catch (error) {
+    if (!(error instanceof PickedSoundError || error instanceof UnreadableSampleError)) throw error;
+    context.log.write({ event: 'note', task: 'sound', text: `${error.message}; all of it is encoded.` });
+  }
+  return undefined;
 }

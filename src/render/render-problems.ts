@@ -1,5 +1,6 @@
 import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
-import type { Report } from '../contract/status.ts';
+import type { Report, Warning } from '../contract/status.ts';
+import type { Verification } from './verify-export.ts';
 
 /** One problem for a person; all places of it in `issues`. */
 export function joinProblems(problems: readonly Problem[]): Problem {
@@ -34,4 +35,19 @@ export function describeFailure(error: unknown): Problem {
     message: 'The disk is full, so the export could not be finished.',
     hint: 'Free some room and retry; what is rendered already is kept.',
   };
+}
+
+/** A splice that does not give back what its sources have is not handed out: that part is encoded instead. */
+export function spliceWarnings({
+  rejectedClips,
+  isSoundRejected,
+}: Pick<Verification, 'rejectedClips' | 'isSoundRejected'>): Warning[] {
+  const code = 'SPLICE_REJECTED';
+  const clips = [...rejectedClips].map((clip) => clip + 1).join(', ');
+  const pictures = `The copied pictures of clip ${clips} did not pass the check and were encoded instead.`;
+  const sound = 'The copied sound did not pass the check; all of it was encoded instead.';
+  return [
+    ...(rejectedClips.size > 0 ? [{ code, message: pictures }] : []),
+    ...(isSoundRejected ? [{ code, message: sound }] : []),
+  ];
 }

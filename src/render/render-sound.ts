@@ -1,15 +1,14 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
-import { hasComplaint } from '../ffmpeg/classify-failure.ts';
-import { decodeSoundArgs, encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../ffmpeg/audio-args.ts';
+import { encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../ffmpeg/audio-args.ts';
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { PLANNER_VERSION, type AudioPlan } from '../planner/plan.ts';
-import { createTurns, programmeChannels, writeProgramme } from './write-programme.ts';
-import { refuseDamagedSound } from './find-damage.ts';
+import { renderProgramme } from './render-programme.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 import { soundRecipes, type SampleRange } from './sound-recipe.ts';
+import { programmeChannels } from './write-programme.ts';
 
 type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 
@@ -42,15 +41,13 @@ export const samplesPerPacket = 1024;
  * Packets per chunk: about a minute, so that moving one cut encodes one minute of sound again. Chunks start on
  * packet borders, so joining them is joining packets.
  */
-const packetsPerChunk = 2816;
+export const packetsPerChunk = 2816;
 
 /**
  * Packets encoded before and after a chunk and thrown away: with two of each the joins measure the same as
  * one pass (the transform overlaps by one packet, the second lets the rate control settle).
  */
 const runUpPackets = 2;
-
-const bytesPerFrame = 2 * programmeChannels;
 
 /**
  * The whole programme as AAC, chunk by chunk: one continuous sound, encoded side by side with the picture.
@@ -64,11 +61,12 @@ export async function renderAac(context: ChildContext, work: SoundToRender): Pro
   const pcm =
     missing.length === 0
       ? ''
-      : await renderProgramme(
-          context,
-          work,
-          missing.map(({ samples }) => samples),
-        );
+      : await renderProgramme(context, {
+          ...work,
+          wanted: missing.map(({ samples }) => samples),
+          isPicked: false,
+          onShare: (share) => work.onShare(0.3 * share),
+        });
   return Promise.all(
     places.map(async ({ path, samples, ...place }) => {
       const there = path ?? (await renderAacChunk(context, { ...work, pcm, ...place, samples }));
@@ -117,7 +115,8 @@ async function findChunk(
 /** The whole programme as Opus in WebM; answers the path of the file in the attempt's folder. */
 export async function renderOpus(context: ChildContext, work: SoundToRender): Promise<string> {
   const whole = { from: 0, to: work.plan.totalSamples };
-  const pcm = await renderProgramme(context, work, [whole]);
+  const onShare = (share: number) => work.onShare(0.3 * share);
+  const pcm = await renderProgramme(context, { ...work, wanted: [whole], isPicked: false, onShare });
   const output = join(work.folder, 'sound.webm');
   const seconds = work.plan.totalSamples / work.plan.sampleRate;
   await runChild(context, {
@@ -134,72 +133,6 @@ function encodeJob(
   { from, to }: SampleRange,
 ): Omit<SoundEncode, 'output'> {
   return { pcm, sampleRate, bitrateBps, channels: programmeChannels, firstSample: from, samples: to - from };
-}
-
-/**
- * Decodes every source that is heard in the `wanted` parts of the programme, once and as far as they reach, and
- * puts its sound there. Answers the raw file's path; what lies outside of these parts is of no use.
- */
-async function renderProgramme(
-  context: ChildContext,
-  work: SoundToRender,
-  wanted: readonly SampleRange[],
-): Promise<string> {
-  const path = join(work.folder, 'programme.pcm');
-  const file = await open(path, 'w+');
-  try {
-    const inTurn = createTurns();
-    await file.truncate(work.plan.totalSamples * bytesPerFrame);
-    const heard = [...new Set(work.plan.stretches.map(({ source }) => source))].filter(
-      (source) => source >= 0,
-    );
-    let done = 0;
-    await Promise.all(
-      heard.map(async (source) => {
-        const writer = writeProgramme(file, work.plan.stretches, {
-          source,
-          sampleRate: work.plan.sampleRate,
-          wanted,
-          inTurn,
-        });
-        await decodeSource(context, work, { source, ...writer });
-        work.onShare((0.3 * ++done) / heard.length);
-      }),
-    );
-  } finally {
-    await file.close();
-  }
-  return path;
-}
-
-async function decodeSource(
-  context: ChildContext,
-  work: SoundToRender,
-  writer: { source: number; samples: number; feed: (bytes: Uint8Array) => Promise<void> },
-): Promise<void> {
-  const source = work.sources[writer.source];
-  const audio = source?.facts.audio;
-  if (!source || !audio || writer.samples <= 0) return;
-  const { origin } = source.facts;
-  const { sampleRate } = work.plan;
-  const words = await runChild(context, {
-    label: `sound of source ${writer.source + 1}`,
-    args: () => decodeSoundArgs({ path: source.path, audio, origin, sampleRate, samples: writer.samples }),
-    onData: writer.feed,
-  });
-  if (!hasComplaint(words)) return;
-  const name = work.names[writer.source] ?? '';
-  await refuseDamagedSound(context, { source, name, heard: heardOf(work.plan, writer.source), words });
-}
-
-/** Stretches of a source's own time line that are heard, in seconds. */
-function heardOf({ stretches, sampleRate }: EncodedSound, source: number): [number, number][] {
-  return stretches
-    .filter((stretch) => stretch.source === source)
-    .map(({ firstSample, endSample, shiftSamples }) => [
-      (firstSample + shiftSamples) / sampleRate,
-      (endSample + shiftSamples) / sampleRate,
-    ]);
 }
 
 interface AacChunkWork extends SoundToRender, Omit<ChunkPlace, 'skippedPackets' | 'packets'> {

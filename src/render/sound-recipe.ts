@@ -2,7 +2,7 @@ import { decodeSoundArgs } from '../ffmpeg/audio-args.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { AudioPlan } from '../planner/plan.ts';
 import { lowerBound } from '../shared/lower-bound.ts';
-import { fadesOf } from './sound-joins.ts';
+import { fadesOf } from '../planner/sound-joins.ts';
 
 /** Samples `[from, to)` of the programme. */
 export interface SampleRange {

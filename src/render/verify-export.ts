@@ -2,11 +2,12 @@ import type { Report } from '../contract/status.ts';
 import type { CopyVerdict } from './check-copies.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { checkJoins } from './check-joins.ts';
+import { checkSeams, type SeamsToCheck } from './check-seams.ts';
 import type { DecodedJoins } from './decode-joins.ts';
 import type { ChildContext } from './run-child.ts';
 import { checkStreams, checkTables } from './verify-output.ts';
 
-export interface ExportToVerify {
+export interface ExportToVerify extends Omit<SeamsToCheck, 'path'> {
   /** The finished file. */
   readonly path: string;
   readonly plan: ExportPlan;
@@ -22,6 +23,8 @@ export interface Verification {
   readonly report: Report;
   /** Clips of which nothing may be copied when the export is built again. */
   readonly rejectedClips: ReadonlySet<number>;
+  /** No sound may be copied around cuts when the export is built again. */
+  readonly isSoundRejected: boolean;
 }
 
 /** Checks a finished file; the result is the export's report. Nothing is published that did not pass. */
@@ -37,11 +40,13 @@ export async function verifyExport(context: ChildContext, work: ExportToVerify):
     signal,
   });
   const joins = await checkJoins(movie, work.joins, signal);
+  const seams = await checkSeams(context, work);
   onShare(1, 0);
-  const checks = [...tables, joins.check, copies.check, ...streams];
+  const checks = [...tables, joins.check, copies.check, ...(seams ? [seams] : []), ...streams];
   const durationMs = Math.round(work.joins.durationMs + performance.now() - startedAt);
   return {
     report: { isOk: checks.every(({ isOk }) => isOk), checks, durationMs },
     rejectedClips: new Set([...joins.rejectedClips, ...copies.rejectedClips]),
+    isSoundRejected: seams?.isOk === false,
   };
 }

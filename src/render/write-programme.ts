@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { SoundStretch } from '../planner/plan.ts';
 import { lowerBound } from '../shared/lower-bound.ts';
-import { fadesOf, gainAt, type StretchFades } from './sound-joins.ts';
+import { fadesOf, gainAt, type StretchFades } from '../planner/sound-joins.ts';
 import type { SampleRange } from './sound-recipe.ts';
 
 /** The programme's raw form on disk: 16-bit interleaved stereo. */
@@ -32,15 +32,15 @@ interface Part {
 }
 
 /**
- * Puts decoded sound of one source where the programme wants it. Feed it the source's samples from its time
- * zero on, in pieces of any size; what no stretch wants is dropped, and so is what only stretches outside of the
- * `wanted` parts of the programme want. Memory does not grow with the number of stretches or their length; silence
- * is what nobody writes.
+ * Puts decoded sound of one source where the programme wants it. Feed it the source's samples in order, in pieces of
+ * any size, each right behind the one before it unless it says which sample it begins `at`; what no stretch wants is
+ * dropped, and so is what only stretches outside of the `wanted` parts of the programme want. Memory does not grow with
+ * the number of stretches or their length; silence is what nobody writes.
  */
 export interface ProgrammeWriter {
   /** How many samples of the source, from its time zero, are wanted. */
   readonly samples: number;
-  readonly feed: (bytes: Uint8Array) => Promise<void>;
+  readonly feed: (bytes: Uint8Array, at?: number) => Promise<void>;
 }
 
 export function writeProgramme(
@@ -56,7 +56,8 @@ export function writeProgramme(
   let rest: Buffer = Buffer.alloc(0);
   return {
     samples: parts.reduce((end, part) => Math.max(end, part.wantedTo), 0),
-    feed: async (bytes) => {
+    feed: async (bytes, at = position) => {
+      position = at;
       const all =
         rest.length > 0
           ? Buffer.concat([rest, bytes])

@@ -2,7 +2,10 @@ import { access, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measure } from './measure.ts';
 
-/** One minute of each camera is encoded and then repeated: only the length of the material has to be real. */
+/**
+ * One minute of each camera's pictures is encoded and then repeated: only their length has to be real. The sound is
+ * recorded in one take: repeated, each minute of it would end within a packet and begin with a run-up of its own.
+ */
 const minuteSeconds = 60;
 
 const pictures = [
@@ -18,34 +21,40 @@ export const cameras = pictures.map((_, i) => `camera${i + 1}.mp4`);
  * set up differently, with stereo AAC. Made once per folder.
  */
 export async function makeCameras(folder: string, minutes: number): Promise<string> {
-  const sources = join(folder, `sources-${minutes}`);
+  const sources = join(folder, `takes-${minutes}`);
   await mkdir(sources, { recursive: true });
   for (const [i, { source, preset }] of pictures.entries()) {
     const target = join(sources, cameras[i] ?? '');
     if (await exists(target)) continue;
     const minute = join(folder, `minute${i + 1}.mp4`);
     if (!(await exists(minute))) {
-      await measure({ file: 'ffmpeg', args: minuteArgs({ source, preset, seed: i + 1 }, `${minute}.part`) });
+      await measure({ file: 'ffmpeg', args: minuteArgs({ source, preset }, `${minute}.part`) });
       await rename(`${minute}.part`, minute);
     }
-    const loop = ['-v', 'error', '-y', '-stream_loop', String(minutes - 1), '-i', minute, '-c', 'copy'];
+    const loop = ['-v', 'error', '-y', '-stream_loop', String(minutes - 1), '-i', minute];
+    const seconds = String(minutes * minuteSeconds);
     await measure({
       file: 'ffmpeg',
-      args: [...loop, '-t', String(minutes * minuteSeconds), '-f', 'mp4', `${target}.part`],
+      args: [...loop, ...soundArgs(i + 1), '-c:v', 'copy', '-t', seconds, '-f', 'mp4', `${target}.part`],
     });
     await rename(`${target}.part`, target);
   }
   return sources;
 }
 
-function minuteArgs(camera: { source: string; preset: string; seed: number }, output: string): string[] {
-  const sound = `anoisesrc=r=48000:c=pink:a=0.2:seed=${camera.seed},tremolo=f=3:d=0.9,aformat=channel_layouts=stereo`;
+function minuteArgs(camera: { source: string; preset: string }, output: string): string[] {
   return [
     ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `${camera.source},noise=alls=3:allf=t,format=yuv420p`],
-    ...['-f', 'lavfi', '-i', sound, '-t', String(minuteSeconds), '-c:v', 'libx264', '-preset', camera.preset],
+    ...['-t', String(minuteSeconds), '-c:v', 'libx264', '-preset', camera.preset],
     ...['-b:v', '8M', '-maxrate', '10M', '-bufsize', '16M', '-g', '60', '-keyint_min', '60'],
-    ...['-sc_threshold', '0', '-c:a', 'aac', '-b:a', '160k', '-f', 'mp4', output],
+    ...['-sc_threshold', '0', '-f', 'mp4', output],
   ];
+}
+
+/** A second input beside the pictures, and what becomes of both. */
+function soundArgs(seed: number): string[] {
+  const sound = `anoisesrc=r=48000:c=pink:a=0.2:seed=${seed},tremolo=f=3:d=0.9,aformat=channel_layouts=stereo`;
+  return ['-f', 'lavfi', '-i', sound, '-map', '0:v', '-map', '1:a', '-c:a', 'aac', '-b:a', '160k'];
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReadSource } from '../../../src/media/read-source.ts';
 import type { SoundStretch } from '../../../src/planner/plan.ts';
+import { neededSound } from '../../../src/render/needed-sound.ts';
 import { soundRecipes, type SampleRange } from '../../../src/render/sound-recipe.ts';
 import { createTurns, writeProgramme } from '../../../src/render/write-programme.ts';
 
@@ -102,6 +103,45 @@ it('writes what is wanted of a programme as it stands in the whole of it', async
     { numRuns: 60 },
   );
 });
+
+it('writes the same of only those samples that are needed, each fed at its place', async () => {
+  await fc.assert(
+    fc.asyncProperty(shots, fc.array(cut, { minLength: 1, maxLength: 3 }), async (list, cuts) => {
+      const stretches = stretchesOf(list);
+      const total = lengthOf(stretches);
+      const whole = await written(stretches, [{ from: 0, to: total }], 4096);
+      const ranges = cuts.map((each) => rangeIn(total, each));
+      const wanted = ranges.filter((one) => !ranges.some((other) => other !== one && isInside(one, other)));
+      const part = await writtenAt(stretches, wanted);
+      for (const range of wanted) expect(sliced(part, range).equals(sliced(whole, range))).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const isInside = (one: SampleRange, other: SampleRange) => one.from >= other.from && one.to <= other.to;
+
+async function writtenAt(
+  stretches: readonly SoundStretch[],
+  wanted: readonly SampleRange[],
+): Promise<Buffer> {
+  const path = join(folder, 'needed.pcm');
+  const file = await open(path, 'w+');
+  try {
+    await file.truncate(lengthOf(stretches) * bytesPerFrame);
+    const inTurn = createTurns();
+    for (const [source, recording] of recordings.entries()) {
+      const writer = writeProgramme(file, stretches, { source, sampleRate, wanted, inTurn });
+      for (const { from, to } of neededSound(stretches, { source, sampleRate, wanted })) {
+        const start = Math.max(0, from);
+        await writer.feed(recording.subarray(start * bytesPerFrame, to * bytesPerFrame), start);
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  return readFile(path);
+}
 
 it('what has one recipe sounds the same, wherever it lies; a cut far away does not change it', async () => {
   await fc.assert(

@@ -1,4 +1,4 @@
-import type { SoundStretch } from '../planner/plan.ts';
+import type { SoundStretch } from './plan.ts';
 
 /** Raised-cosine joins of 2.5 ms: at 48 kHz they put the click of a hard cut 85 dB down (measured). */
 const joinSeconds = 0.0025;
