@@ -77,7 +77,7 @@ async function findBad(
   const parts = stretches.map((stretch) =>
     example.has(stretch) ? { ...stretch, runs: [stretch.behind] } : stretch,
   );
-  const starts = stretches.flatMap((stretch) => copyStart(stretch, work));
+  const starts = firstOfEachKind(stretches).flatMap((stretch) => copyStart(stretch, work));
   const decoded = await decodeStretches(context, work, [...parts, ...starts]);
   if (decoded.messages !== '') return { bad: new Set(stretches), messages: decoded.messages };
   const copies = new Map(
@@ -98,20 +98,40 @@ function knownJoinsOf({ tools }: ChildContext, { sources, store }: JoinsToDecode
   return openKnownJoins(store, [PLANNER_VERSION, tools.ffmpegVersion, ...identities]);
 }
 
+/**
+ * What copied pictures behind a join look like hangs on the parameter sets that a decoder knows there. Of each such
+ * case one is held against what its source shows; the others are the same bytes and have to decode without a word.
+ */
+function firstOfEachKind(stretches: readonly JoinStretch[]): JoinStretch[] {
+  const kinds = new Map<string, JoinStretch>();
+  for (const stretch of stretches) {
+    const { before, behind } = stretch;
+    const parts = [before.sampleEntry, behind.sampleEntry, behind.parameterSets ?? new Uint8Array()];
+    const kind = [behind.path, ...parts.map((part) => Buffer.from(part).toString('base64'))].join(' ');
+    if (!kinds.has(kind)) kinds.set(kind, stretch);
+  }
+  return [...kinds.values()];
+}
+
 /** Who each join is; a remembered one shows what it showed then, since it is the same bytes. */
 async function identitiesOf(
   work: JoinsToDecode,
   { stretches, signal }: { stretches: readonly JoinStretch[]; signal: AbortSignal },
 ): Promise<string[]> {
-  const runsOf = ({ before, behind }: JoinStretch) => [before, behind];
-  const lane = new SampleLane(stretches.flatMap(runsOf).map(laneRunOf), signal);
+  const isEncoded = (index: number) => work.plan.spans[index]?.kind === 'encode';
+  const encodedRuns = stretches.map(({ span, before, behind }) => [
+    ...(isEncoded(span) ? [before] : []),
+    ...(isEncoded(span + 1) ? [behind] : []),
+  ]);
+  const lane = new SampleLane(encodedRuns.flat().map(laneRunOf), signal);
   try {
     const identities: string[] = [];
-    for (const [i, stretch] of stretches.entries()) {
-      const { span } = stretch;
-      const runs = runsOf(stretch);
+    let at = 0;
+    for (const [i, { span, before, behind }] of stretches.entries()) {
+      const encoded = encodedRuns[i] ?? [];
       const expected = [await expectedOf(work, span), await expectedOf(work, span + 1)];
-      identities.push(await joinIdentity(lane, runs.length * i, { runs, expected }));
+      identities.push(await joinIdentity({ lane, at, encoded }, { runs: [before, behind], expected }));
+      at += encoded.length;
     }
     return identities;
   } finally {

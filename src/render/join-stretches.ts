@@ -1,6 +1,7 @@
 import { readIsDisposable } from '../media/mp4-nal-types.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import { nalCodecOf } from '../mp4/check-spec.ts';
+import type { NalCodec } from '../mp4/nal.ts';
 import type { PictureRun } from '../mp4/movie-spec.ts';
 import type { PictureOrder } from '../mp4/picture-order.ts';
 import { pickSamples } from '../mp4/picture-run.ts';
@@ -36,17 +37,16 @@ export async function joinStretches(
   windows: readonly JoinWindow[],
   signal: AbortSignal,
 ): Promise<JoinStretch[]> {
-  const stretches: JoinStretch[] = [];
-  for (const window of windows) {
-    const left = new Set(leadingPictures(window, written.order));
-    const before = picturesBefore(window, written.order).filter((picture) => !left.has(picture));
-    for (const picture of await disposable(written, { span: window.span, pictures: before, signal }))
-      left.add(picture);
-    const behind = { span: window.span + 1, pictures: picturesBehind(window), signal };
-    for (const picture of await disposable(written, behind)) left.add(picture);
-    stretches.push(stretchOf(written, window, left));
-  }
-  return stretches;
+  const asked = windows.flatMap((window, at) => [
+    ...copiedOnes(written, window.span, picturesBefore(window, written.order)).map((one) => ({ ...one, at })),
+    ...copiedOnes(written, window.span + 1, picturesBehind(window)).map((one) => ({ ...one, at })),
+  ]);
+  const isDisposable = await askDisposable(asked, signal);
+  const left = windows.map((window) => new Set(leadingPictures(window, written.order)));
+  asked.forEach(({ at, picture }, i) => {
+    if (isDisposable[i]) left[at]?.add(picture);
+  });
+  return windows.map((window, i) => stretchOf(written, window, left[i] ?? new Set()));
 }
 
 function stretchOf(
@@ -79,21 +79,44 @@ function stretchOf(
   return { window, span, before, behind, skippedBehind, runs: [before, behind] };
 }
 
-/** Those of a span's pictures that are copied and that nothing is built from. */
-async function disposable(
+interface CopiedPicture {
+  readonly picture: number;
+  readonly run: PictureRun;
+  readonly codec: NalCodec;
+  /** Where in its run. */
+  readonly sample: number;
+}
+
+/** Those of a span's pictures that are copied, if their codec is one that says what is built from them. */
+function copiedOnes(
   { plan, runs, order }: WrittenPictures,
-  { span, pictures, signal }: { span: number; pictures: readonly number[]; signal: AbortSignal },
-): Promise<number[]> {
+  span: number,
+  pictures: readonly number[],
+): CopiedPicture[] {
   const run = runs[span];
   const codec = run && nalCodecOf(run.sampleEntry);
-  if (plan.spans[span]?.kind !== 'copy' || !codec || pictures.length === 0) return [];
-  const framing = { codec, lengthSize: run.nalLengthSize ?? 4 };
+  if (plan.spans[span]?.kind !== 'copy' || !codec) return [];
   const start = order.runStarts[span] ?? 0;
-  const isDisposable = await readIsDisposable(
-    { path: run.path, table: run.samples, framing, signal },
-    pictures.map((picture) => picture - start),
-  );
-  return pictures.filter((_, i) => isDisposable[i]);
+  return pictures.map((picture) => ({ picture, run, codec, sample: picture - start }));
+}
+
+/** Whether nothing is built from each of these pictures; opens each file once. */
+async function askDisposable(asked: readonly CopiedPicture[], signal: AbortSignal): Promise<boolean[]> {
+  const answers = asked.map(() => false);
+  for (const path of new Set(asked.map(({ run }) => run.path))) {
+    const places = [...asked.keys()].filter((i) => asked[i]?.run.path === path);
+    const own = places.flatMap((i) => asked[i] ?? []);
+    const [first] = own;
+    if (!first) continue;
+    const table = {
+      offset: Float64Array.from(own, ({ run, sample }) => run.samples.offset[sample] ?? 0),
+      size: Uint32Array.from(own, ({ run, sample }) => run.samples.size[sample] ?? 0),
+    };
+    const framing = { codec: first.codec, lengthSize: first.run.nalLengthSize ?? 4 };
+    const found = await readIsDisposable({ path, table, framing, signal }, [...own.keys()]);
+    places.forEach((place, i) => (answers[place] = found[i] === true));
+  }
+  return answers;
 }
 
 /** The pictures of a copied span that are looked at behind a join, straight from its source. */

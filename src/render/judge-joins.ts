@@ -15,7 +15,7 @@ export interface JoinEvidence {
   readonly chunks: readonly (Chunk | undefined)[];
   /** Thumbnails of what the finished file shows: before the join, where that was decoded, and behind it. */
   readonly decoded: Buffer | undefined;
-  /** By span: thumbnails of the first pictures of copied spans, from their sources. */
+  /** By span: thumbnails of the first pictures of copied spans, from their sources, of those that were asked. */
   readonly copies: ReadonlyMap<number, Buffer>;
 }
 
@@ -30,9 +30,10 @@ export async function isGoodJoin(
   const tail = decoded.subarray(bytesBefore);
   const thumbnailsBefore = await thumbnailsOf(chunks[span]);
   const thumbnailsBehind = await thumbnailsOf(chunks[span + 1]);
-  // Copied pictures before a join are the source's own packets; that they decode without a word is the proof.
+  // Copied pictures are the source's own packets; that they decode without a word is the proof, unless their source
+  // was asked what it shows.
   const expectedHead = thumbnailsBefore?.subarray(thumbnailsBefore.length - head.length) ?? head;
-  const expectedTail = thumbnailsBehind?.subarray(0, tail.length) ?? copies.get(span + 1);
+  const expectedTail = thumbnailsBehind?.subarray(0, tail.length) ?? copies.get(span + 1) ?? tail;
   return isAlike(head, expectedHead) && isAlike(tail, expectedTail);
 }
 

@@ -35,26 +35,36 @@ export async function openKnownJoins(
   };
 }
 
+/** Pictures of chunks: the first run's are those of the lane's run `at`. */
+export interface EncodedPictures {
+  readonly lane: SampleLane;
+  readonly at: number;
+  readonly encoded: readonly PictureRun[];
+}
+
 /**
- * Who a join is: the bytes around it, in what order they are shown, and what they are `expected` to show. The same
- * bytes decode to the same pictures. `lane` gives the pictures of the runs, of which the first is its run `at`.
+ * Who a join is: which pictures stand around it, in what order they are shown, and what they are `expected` to show.
+ * Copied ones are named by where they lie in which source; encoded ones by their bytes, which are others each time
+ * they are encoded.
  */
 export async function joinIdentity(
-  lane: SampleLane,
-  at: number,
+  { lane, at, encoded }: EncodedPictures,
   { runs, expected }: { runs: readonly PictureRun[]; expected: readonly (string | Buffer)[] },
 ): Promise<string> {
   const hash = createHash('sha256');
   for (const part of expected) hash.update(`${part.length}\n`).update(part);
-  for (const [i, { samples, sampleEntry, parameterSets }] of runs.entries()) {
+  for (const run of runs) {
+    const { samples, sampleEntry, parameterSets } = run;
     hash
       .update(sampleEntry)
       .update(samples.displayOrder)
+      .update(samples.size)
       .update(parameterSets ?? '');
-    for (let sample = 0; sample < samples.count; sample++) {
-      const bytes = lane.peek(at + i, sample) ?? (await lane.read(at + i, sample));
-      hash.update(`${bytes.length}\n`).update(bytes);
-    }
+    if (!encoded.includes(run)) hash.update(samples.offset);
+  }
+  for (const [i, { size }] of encoded.map(({ samples }) => samples).entries()) {
+    for (let sample = 0; sample < size.length; sample++)
+      hash.update(lane.peek(at + i, sample) ?? (await lane.read(at + i, sample)));
   }
   return hash.digest('hex').slice(0, 40);
 }
