@@ -50,6 +50,14 @@ export function decodeAdtsArgs(path: string): string[] {
   ];
 }
 
+/** Decodes the sound of an MP4 of our own for what the decoder says of it. */
+export function tryOwnSoundArgs(movie: string): string[] {
+  return [
+    ...[...decodingArgs('pipe:1'), '-protocol_whitelist', 'file', '-threads', '1'],
+    ...['-f', 'mov', '-i', `file:${movie}`, '-map', '0:a:0', '-f', 'null', '-'],
+  ];
+}
+
 /** In pieces as large as FFmpeg's buffer: one a frame costs whoever reads them more than the decoding itself. */
 export const samplesToStdout = ['-flush_packets', '0', '-f', 's16le', 'pipe:1'] as const;
 

@@ -20,23 +20,26 @@ export function sliceRun(
 ): RunSamples {
   const picked: number[] = [];
   for (let i = range.from; i < range.to; i++) if (!range.skipped?.has(i)) picked.push(i);
-  return {
-    count: picked.length,
-    offset: Float64Array.from(picked, (i) => table.offset[i] ?? 0),
-    size: Uint32Array.from(picked, (i) => table.size[i] ?? 0),
-    isSync: Uint8Array.from(picked, (i) => table.isSync[i] ?? 0),
-    displayOrder: rankOf(Float64Array.from(picked, (i) => table.pts[i] ?? 0)),
-  };
+  return gather(table, picked, table.pts);
 }
 
 /** Some samples of a run, in decode order: what is between them is neither decoded nor shown. */
 export function pickSamples(samples: RunSamples, picked: readonly number[]): RunSamples {
+  return gather(samples, picked, samples.displayOrder);
+}
+
+/** `times` say in which order the samples are shown. */
+function gather(
+  from: Pick<RunSamples, 'offset' | 'size' | 'isSync'>,
+  picked: readonly number[],
+  times: ArrayLike<number>,
+): RunSamples {
   return {
     count: picked.length,
-    offset: Float64Array.from(picked, (i) => samples.offset[i] ?? 0),
-    size: Uint32Array.from(picked, (i) => samples.size[i] ?? 0),
-    isSync: Uint8Array.from(picked, (i) => samples.isSync[i] ?? 0),
-    displayOrder: rankOf(Float64Array.from(picked, (i) => samples.displayOrder[i] ?? 0)),
+    offset: Float64Array.from(picked, (i) => from.offset[i] ?? 0),
+    size: Uint32Array.from(picked, (i) => from.size[i] ?? 0),
+    isSync: Uint8Array.from(picked, (i) => from.isSync[i] ?? 0),
+    displayOrder: rankOf(Float64Array.from(picked, (i) => times[i] ?? 0)),
   };
 }
 

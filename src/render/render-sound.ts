@@ -3,25 +3,16 @@ import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
 import { encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../ffmpeg/audio-args.ts';
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
-import type { ReadSource } from '../media/read-source.ts';
 import { PLANNER_VERSION, type AudioPlan } from '../planner/plan.ts';
-import { renderProgramme } from './render-programme.ts';
+import { renderProgramme, type ProgrammeToRender } from './render-programme.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 import { soundRecipes, type SampleRange } from './sound-recipe.ts';
 import { programmeChannels } from './write-programme.ts';
 
 type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 
-export interface SoundToRender {
-  readonly plan: EncodedSound;
-  readonly sources: readonly (ReadSource | undefined)[];
-  /** What people call each source. */
-  readonly names: readonly string[];
-  /** A folder of the attempt's own, for the raw programme. */
-  readonly folder: string;
+export interface SoundToRender extends Omit<ProgrammeToRender, 'wanted' | 'isPicked'> {
   readonly store: ChunkStore;
-  /** Share of the whole work done, 0..1. */
-  readonly onShare: (share: number) => void;
 }
 
 /** A piece of finished AAC: its packets `[firstPacket, firstPacket + packets)` of the programme's stream. */

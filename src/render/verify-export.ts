@@ -1,11 +1,13 @@
 import type { Report } from '../contract/status.ts';
 import type { CopyVerdict } from './check-copies.ts';
 import type { ExportPlan } from '../planner/plan.ts';
-import { checkJoins } from './check-joins.ts';
+import { checkCopiedSound } from './check-copied-sound.ts';
+import { checkJoins, type JoinVerdict } from './check-joins.ts';
 import { checkSeams, type SeamsToCheck } from './check-seams.ts';
 import type { DecodedJoins } from './decode-joins.ts';
 import type { ChildContext } from './run-child.ts';
-import { checkStreams, checkTables } from './verify-output.ts';
+import { sideBySide } from './side-by-side.ts';
+import { checkStreams, checkTables, type Check } from './verify-output.ts';
 
 export interface ExportToVerify extends Omit<SeamsToCheck, 'path'> {
   /** The finished file. */
@@ -39,14 +41,25 @@ export async function verifyExport(context: ChildContext, work: ExportToVerify):
     plan: plan.container === 'webm' ? { ...plan, audio: null } : plan,
     signal,
   });
-  const joins = await checkJoins(movie, work.joins, signal);
-  const seams = await checkSeams(context, work);
+  const sound: Check[] = [];
+  const note = (found: Check | undefined) => {
+    if (found) sound.push(found);
+  };
+  let joins: JoinVerdict | undefined;
+  await sideBySide(context, (own) => [
+    checkJoins(movie, work.joins, own.signal).then((verdict) => {
+      joins = verdict;
+    }),
+    checkSeams(own, work).then(note),
+    checkCopiedSound(own, work).then(note),
+  ]);
+  if (!joins) throw new TypeError('The joins were not checked.');
   onShare(1, 0);
-  const checks = [...tables, joins.check, copies.check, ...(seams ? [seams] : []), ...streams];
+  const checks = [...tables, joins.check, copies.check, ...sound, ...streams];
   const durationMs = Math.round(work.joins.durationMs + performance.now() - startedAt);
   return {
     report: { isOk: checks.every(({ isOk }) => isOk), checks, durationMs },
     rejectedClips: new Set([...joins.rejectedClips, ...copies.rejectedClips]),
-    isSoundRejected: seams?.isOk === false,
+    isSoundRejected: sound.some(({ isOk }) => !isOk),
   };
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFootage } from './footage/make-footage.ts';
+import { woundFilm } from './footage/damage-film.ts';
 import type { Footage, FootageSpec } from './footage/spec.ts';
 import { judgedClip as clip, type JudgedClip, type JudgedEdit } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type Exported, type TestStudio } from './oracle/export-with-engine.ts';
@@ -62,11 +63,22 @@ describe('cameras of one take', () => {
     expect(complaints).toEqual([]);
     expect(reasonsOf(exported)).toMatch(/9\d\.\d % of the sound is copied/);
     expect(warningsOf(exported)).toEqual([]);
-    expect(soundChildren(exported)).toHaveLength(3);
+    expect(soundChildren(exported)).toHaveLength(4);
     const { spliced, encoded } = await compared(edit);
     expect(spliced.equalShare).toBeGreaterThan(0.96);
     expect(spliced.worst).toBeGreaterThan(encoded.worst - 1);
     expect(spliced.median).toBeGreaterThan(encoded.median - 1);
+  });
+
+  it('are not copied unseen where a packet far from every cut is damaged', async () => {
+    const [first, second] = [await film({}), await film({ camera: 1 })];
+    const wounded = await woundFilm(first, studio.folder, { atSeconds: 50, bytes: 40, track: 'a:0' });
+    const edit = editOf([wounded, second], take());
+    const { outcome } = await studio.export({ edit, codec: 'copy' });
+    expect(outcome.kind === 'failed' && outcome.problem).toMatchObject({
+      code: 'SOURCE_DAMAGED',
+      message: expect.stringMatching(/^The sound of Camera \d+ is damaged at 0:(49|50)\.\d{3}/) as string,
+    });
   });
 
   it('that recorded one sound: it runs on through every cut', async () => {

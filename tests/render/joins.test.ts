@@ -15,6 +15,7 @@ import { openChildLog } from '../../src/render/child-log.ts';
 import { decodeJoins, type DecodedJoins, type JoinsToDecode } from '../../src/render/decode-joins.ts';
 import { compareWithFinished } from '../../src/render/compare-with-finished.ts';
 import { openRenderEngine } from '../../src/render/open-engine.ts';
+import type { JoinStretch, WrittenPictures } from '../../src/render/join-stretches.ts';
 import { createProgressMeter } from '../../src/render/progress.ts';
 import { findRehearsed } from '../../src/render/rehearsed-joins.ts';
 import { renderParts } from '../../src/render/render-parts.ts';
@@ -107,18 +108,14 @@ it('takes no chunk for rehearsed that was not encoded just now', () => {
 });
 
 it('takes no tail for rehearsed whose pictures its source shows in another order', () => {
-  const { written, stretches } = joins;
-  const [stretch] = findRehearsed(written, work, stretches).keys();
-  if (!stretch) throw new Error('Nothing was rehearsed.');
-  const last = stretch.window.join - 1;
-  const pts = withSwapped(written.order.pts, last - 1, last);
-  const swapped = { ...written, order: { ...written.order, pts } };
+  const { stretches } = joins;
+  const stretch = oneRehearsed();
+  const swapped = lastTwoSwapped(stretch);
   expect(findRehearsed(swapped, work, stretches).has(stretch)).toBe(false);
 });
 
 it('finds one wrong byte before a join that nobody decoded again, and rejects its clip', async () => {
-  const [spoilt] = findRehearsed(joins.written, work, joins.stretches).keys();
-  if (!spoilt) throw new Error('Nothing was rehearsed.');
+  const spoilt = oneRehearsed();
   const { table } = await trackOf(movie);
   const picture = spoilt.window.join - 1;
   const mend = await flipByte(movie, (table.offset[picture] ?? 0) + (table.size[picture] ?? 0) - 1);
@@ -135,12 +132,9 @@ it('finds one wrong byte before a join that nobody decoded again, and rejects it
 });
 
 it('finds pictures around a join that the finished file shows in another order than was meant', async () => {
-  const { written, stretches } = joins;
-  const [stretch] = findRehearsed(written, work, stretches).keys();
-  if (!stretch) throw new Error('Nothing was rehearsed.');
-  const last = stretch.window.join - 1;
-  const pts = withSwapped(written.order.pts, last - 1, last);
-  const swapped = { ...written, order: { ...written.order, pts } };
+  const { stretches } = joins;
+  const stretch = oneRehearsed();
+  const swapped = lastTwoSwapped(stretch);
   const broken = await compareWithFinished(movie, { written: swapped, stretches, signal: context.signal });
   expect([...broken]).toEqual([stretch]);
 });
@@ -159,10 +153,20 @@ async function trackOf(path: string): Promise<Track> {
   return track;
 }
 
-function withSwapped(times: Float64Array, a: number, b: number): Float64Array {
-  const swapped = times.slice();
-  [swapped[a], swapped[b]] = [times[b] ?? 0, times[a] ?? 0];
-  return swapped;
+/** A join before which nothing was decoded for the check. */
+function oneRehearsed(): JoinStretch {
+  const [stretch] = findRehearsed(joins.written, work, joins.stretches).keys();
+  if (!stretch) throw new Error('Nothing was rehearsed.');
+  return stretch;
+}
+
+/** What is written, as if the last two pictures before a join were shown the other way round. */
+function lastTwoSwapped({ window }: JoinStretch): WrittenPictures {
+  const { written } = joins;
+  const pts = written.order.pts.slice();
+  const [a, b] = [window.join - 2, window.join - 1];
+  [pts[a], pts[b]] = [pts[b] ?? 0, pts[a] ?? 0];
+  return { ...written, order: { ...written.order, pts } };
 }
 
 /** Changes one byte of a file; answers how to undo it. */

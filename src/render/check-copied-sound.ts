@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { hasComplaint } from '../ffmpeg/classify-failure.ts';
+import { tryOwnSoundArgs } from '../ffmpeg/audio-args.ts';
+import { PLANNER_VERSION } from '../planner/plan.ts';
+import type { SeamsToCheck } from './check-seams.ts';
+import { openKnownJoins } from './known-joins.ts';
+import { runChild, type ChildContext } from './run-child.ts';
+import { check, type Check } from './verify-output.ts';
+
+/**
+ * Decodes the finished file's sound where packets of it are copied between encoded ones: what is damaged in a source
+ * is found when it is decoded, and copied packets have not been. The same packets are decoded once, not in every
+ * export. Undefined where nothing is spliced.
+ */
+export async function checkCopiedSound(
+  context: ChildContext,
+  { path, sound, sources, store }: SeamsToCheck,
+): Promise<Check | undefined> {
+  const parts = sound?.kind === 'aac' ? sound.parts : [];
+  const copies = parts.flatMap((part) => {
+    if (part.kind !== 'copy') return [];
+    const { source, sourcePacket, fromPacket, toPacket } = part;
+    return [[sources[source]?.facts.identity ?? '', sourcePacket, toPacket - fromPacket]];
+  });
+  if (copies.length === 0) return undefined;
+  const about = ['copied sound', PLANNER_VERSION, context.tools.ffmpegVersion];
+  const identities = new Set(sources.map((source) => source?.facts.identity ?? ''));
+  const known = await openKnownJoins(store, [...about, ...identities]);
+  const identity = createHash('sha256').update(JSON.stringify(copies)).digest('hex').slice(0, 40);
+  if (known.has(identity)) return check('copied sound', true, 'decoded for an earlier export');
+  const words = await runChild(context, {
+    label: 'check of the copied sound',
+    args: () => tryOwnSoundArgs(path),
+  });
+  if (hasComplaint(words))
+    return check('copied sound', false, `the decoder complained: ${words.slice(0, 200)}`);
+  // An export does not fail for what only the next one would have of it.
+  await known.add([identity]).catch(() => undefined);
+  return check('copied sound', true, `${copies.length} stretches decode without a word`);
+}
