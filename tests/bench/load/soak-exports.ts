@@ -14,13 +14,16 @@ interface Vitals {
   readonly children: number;
 }
 
+/** What lives counts, not what Node has yet to collect. */
+const collectOnSignal = 'data:text/javascript,process.on("SIGUSR2",()=>globalThis.gc())';
+
 /** Many short exports one after another, and what the server still holds when they are done. */
 export async function soakExports({ count }: { readonly count: number }): Promise<Measurement[]> {
   await using workshop = await openWorkshop();
   await using server = await startServerProcess(
     workshop.folder,
     { QUEUE_LIMIT: '100000', EXPORT_CONCURRENCY: '4', CHUNK_STORE_MB: '1' },
-    { wrap: ([node = '', ...args]) => [node, '--expose-gc', ...args] },
+    { wrap: ([node = '', ...args]) => [node, '--expose-gc', '--import', collectOnSignal, ...args] },
   );
   // The first ones fill what is filled once: compiled code, connections, caches.
   const warmUp = Math.max(10, Math.round(count / 10));
@@ -65,6 +68,8 @@ async function runExports(
 async function vitalsOf(server: ServerProcess): Promise<Vitals> {
   // Connections of ours that are kept alive close after five seconds.
   await pause(7000);
+  process.kill(server.pid, 'SIGUSR2');
+  await pause(1000);
   const text = await (await fetch(`${server.url}/api/metrics`, { headers: { Connection: 'close' } })).text();
   const metric = (name: string) => Number(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, 'm').exec(text)?.[1]);
   return {
