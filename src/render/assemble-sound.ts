@@ -5,9 +5,10 @@ import { aacSampleEntry, plainStereo48k } from '../mp4/aac-entry.ts';
 import { isMalformed } from '../mp4/box.ts';
 import type { SoundRun, SoundTrackSpec } from '../mp4/movie-spec.ts';
 import type { AudioPlan, ExportPlan } from '../planner/plan.ts';
+import { packetSamples } from '../planner/splice-sound.ts';
 import type { SoundTrackParts } from './render-parts.ts';
 import { packetsOf } from './decode-picks.ts';
-import { samplesPerPacket, type SoundChunk } from './render-sound.ts';
+import type { SoundChunk } from './render-sound.ts';
 import type { SoundPart } from './render-splice.ts';
 
 export interface SoundToAssemble {
@@ -36,7 +37,7 @@ function copiedTrack(
   return {
     sampleRate,
     sampleEntry,
-    samplesPerPacket,
+    samplesPerPacket: packetSamples,
     primingSamples,
     totalSamples,
     runs: [packetsOf(source, plan)],
@@ -54,7 +55,7 @@ async function madeTrack({
     sampleRate,
     // What is copied is of the very format that is encoded.
     sampleEntry: aacSampleEntry({ config: read[0]?.config ?? plainStereo48k, sampleRate, channels }),
-    samplesPerPacket,
+    samplesPerPacket: packetSamples,
     primingSamples: sound.primingSamples,
     totalSamples,
     runs: read.map(({ run }) => run),

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import { tryOwnSoundArgs } from '../ffmpeg/audio-args.ts';
-import { PLANNER_VERSION } from '../planner/plan.ts';
 import type { SeamsToCheck } from './check-seams.ts';
 import { openKnownJoins } from './known-joins.ts';
 import { runChild, type ChildContext } from './run-child.ts';
@@ -23,9 +22,8 @@ export async function checkCopiedSound(
     return [[sources[source]?.facts.identity ?? '', sourcePacket, toPacket - fromPacket]];
   });
   if (copies.length === 0) return undefined;
-  const about = ['copied sound', PLANNER_VERSION, context.tools.ffmpegVersion];
-  const identities = new Set(sources.map((source) => source?.facts.identity ?? ''));
-  const known = await openKnownJoins(store, [...about, ...identities]);
+  const { ffmpegVersion } = context.tools;
+  const known = await openKnownJoins({ store, sources, ffmpegVersion }, 'copied sound');
   const identity = createHash('sha256').update(JSON.stringify(copies)).digest('hex').slice(0, 40);
   if (known.has(identity)) return check('copied sound', true, 'decoded for an earlier export');
   const words = await runChild(context, {

@@ -5,7 +5,6 @@ import type { ChunkStore } from '../media/chunk-store.ts';
 import { readMp4Index } from '../media/mp4-index.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { Track } from '../mp4/track.ts';
-import { PLANNER_VERSION } from '../planner/plan.ts';
 import { packetSamples } from '../planner/splice-sound.ts';
 import { decodePackets } from './decode-packets.ts';
 import { packetsOf } from './decode-picks.ts';
@@ -61,10 +60,7 @@ export async function checkSeams(context: ChildContext, work: SeamsToCheck): Pro
   const track = 'unsupported' in index ? undefined : index.movie.tracks.find(({ kind }) => kind === 'audio');
   if (!track) return check('sound seams', false, 'There is no sound track.');
   const identities = await identitiesOf(work, { seams: all, track }, context.signal);
-  const known = await openKnownJoins(work.store, [
-    ...['sound', PLANNER_VERSION, context.tools.ffmpegVersion],
-    ...new Set(work.sources.map((source) => source?.facts.identity ?? '')),
-  ]);
+  const known = await openKnownJoins({ ...work, ffmpegVersion: context.tools.ffmpegVersion }, 'sound');
   const fresh = [...all.keys()].filter((i) => !known.has(identities[i] ?? ''));
   const seams = fresh.flatMap((i) => all[i] ?? []);
   const { blocks, words } = await decodeBlocks(context, work, { seams, track });

@@ -2,12 +2,12 @@ import type { ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { PictureRun } from '../mp4/movie-spec.ts';
 import { orderOf } from '../mp4/picture-order.ts';
-import { PLANNER_VERSION, type ExportPlan } from '../planner/plan.ts';
+import type { ExportPlan } from '../planner/plan.ts';
 import { decodeStretches } from './decode-stretches.ts';
 import { copyStart, joinStretches, type JoinStretch, type WrittenPictures } from './join-stretches.ts';
 import { joinWindows } from './join-windows.ts';
 import { isGoodJoin, thumbnailsOf } from './judge-joins.ts';
-import { joinIdentity, openKnownJoins, type KnownJoins } from './known-joins.ts';
+import { joinIdentity, openKnownJoins } from './known-joins.ts';
 import { findRehearsed } from './rehearsed-joins.ts';
 import type { Chunk } from './render-span.ts';
 import type { ChildContext } from './run-child.ts';
@@ -50,7 +50,7 @@ export async function decodeJoins(context: ChildContext, work: JoinsToDecode): P
   const startedAt = performance.now();
   const written = { plan, runs, order: orderOf(runs) };
   const stretches = await joinStretches(written, joinWindows(plan, written.order), context.signal);
-  const known = await knownJoinsOf(context, work);
+  const known = await openKnownJoins({ ...work, ffmpegVersion: context.tools.ffmpegVersion });
   const identities = await identitiesOf(work, { stretches, signal: context.signal });
   const fresh = stretches.filter((_, i) => !known.has(identities[i] ?? ''));
   const { bad, messages } = await findBad(context, work, { written, stretches: fresh });
@@ -91,11 +91,6 @@ async function findBad(
     (stretch) => isGood.get(stretch) !== true || isGood.get(example.get(stretch) ?? stretch) !== true,
   );
   return { bad: new Set(bad), messages: '' };
-}
-
-function knownJoinsOf({ tools }: ChildContext, { sources, store }: JoinsToDecode): Promise<KnownJoins> {
-  const identities = new Set(sources.map((source) => source?.facts.identity ?? ''));
-  return openKnownJoins(store, [PLANNER_VERSION, tools.ffmpegVersion, ...identities]);
 }
 
 /**

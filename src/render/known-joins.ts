@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { chunkKey, publishText, type ChunkStore } from '../media/chunk-store.ts';
+import type { ReadSource } from '../media/read-source.ts';
 import type { PictureRun } from '../mp4/movie-spec.ts';
+import { PLANNER_VERSION } from '../planner/plan.ts';
 import type { SampleLane } from './write-movie-lane.ts';
 
 /** Joins of these sources that have passed their check before, so that only new ones are decoded. */
@@ -14,11 +16,19 @@ export interface KnownJoins {
 /** Of more than so many joins the oldest are forgotten: forty long exports. */
 const most = 10_000;
 
-/** `about` is what all joins have in common: a list of joins is kept for each. */
+export interface KnownOf {
+  readonly store: ChunkStore;
+  readonly sources: readonly (ReadSource | undefined)[];
+  readonly ffmpegVersion: string;
+}
+
+/** A list of joins is kept for the sources that they have in common, and for each kind of them: `kind` names it. */
 export async function openKnownJoins(
-  store: ChunkStore,
-  about: readonly (string | number)[],
+  { store, sources, ffmpegVersion }: KnownOf,
+  kind?: string,
 ): Promise<KnownJoins> {
+  const identities = new Set(sources.map((source) => source?.facts.identity ?? ''));
+  const about = [...(kind === undefined ? [] : [kind]), PLANNER_VERSION, ffmpegVersion, ...identities];
   const key = chunkKey(['joins', ...about]);
   const path = await store.find(key);
   const text = path === undefined ? '' : await readFile(path, 'utf8').catch(() => '');

@@ -2,10 +2,11 @@ import type { ChunkStore } from '../media/chunk-store.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { WorkEstimate } from '../planner/estimate-work.ts';
 import type { EncodeSpan, ExportPlan, Span } from '../planner/plan.ts';
+import { packetSamples } from '../planner/splice-sound.ts';
 import { framesLookedAt } from './join-windows.ts';
 import type { ProgressMeter } from './progress.ts';
 import { PickedSoundError } from './decode-picks.ts';
-import { renderAac, renderOpus, samplesPerPacket, type SoundToRender } from './render-sound.ts';
+import { renderAac, renderOpus, type SoundToRender } from './render-sound.ts';
 import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from './render-span.ts';
 import { renderSpans } from './render-spans.ts';
 import { renderSplice, type SoundPart } from './render-splice.ts';
@@ -124,7 +125,7 @@ async function renderSound(context: ChildContext, parts: PartsToRender): Promise
 async function encodeSound(context: ChildContext, work: SoundToRender): Promise<SoundTrackParts> {
   const chunks = await renderAac(context, work);
   // The encoder's run-up is one packet.
-  return { parts: chunks.map((chunk) => ({ kind: 'encode', ...chunk })), primingSamples: samplesPerPacket };
+  return { parts: chunks.map((chunk) => ({ kind: 'encode', ...chunk })), primingSamples: packetSamples };
 }
 
 /** The spliced track, where one is planned and comes out; whatever stands against it is met by encoding all of it. */

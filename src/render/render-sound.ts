@@ -4,6 +4,7 @@ import { ProblemError } from '../contract/problems.ts';
 import { encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../ffmpeg/audio-args.ts';
 import { chunkKey, type ChunkStore } from '../media/chunk-store.ts';
 import { PLANNER_VERSION, type AudioPlan } from '../planner/plan.ts';
+import { packetSamples } from '../planner/splice-sound.ts';
 import { renderProgramme, type ProgrammeToRender } from './render-programme.ts';
 import { runChild, type ChildContext } from './run-child.ts';
 import { soundRecipes, type SampleRange } from './sound-recipe.ts';
@@ -24,9 +25,6 @@ export interface SoundChunk {
   /** How many packets of the file come before them. */
   readonly skippedPackets: number;
 }
-
-/** AAC's frame, and the encoder's run-up, in samples. */
-export const samplesPerPacket = 1024;
 
 /**
  * Packets per chunk: about a minute, so that moving one cut encodes one minute of sound again. Chunks start on
@@ -77,14 +75,14 @@ function placesOf(context: ChildContext, work: SoundToRender): ChunkPlace[] {
   const { totalSamples } = work.plan;
   const recipeOf = soundRecipes(work);
   // One more packet than the samples fill: the first one only carries the encoder's run-up.
-  const total = Math.ceil(totalSamples / samplesPerPacket) + 1;
+  const total = Math.ceil(totalSamples / packetSamples) + 1;
   return Array.from({ length: Math.ceil(total / packetsPerChunk) }, (_, i) => {
     const firstPacket = i * packetsPerChunk;
     const packets = Math.min(packetsPerChunk, total - firstPacket);
     const skippedPackets = Math.min(runUpPackets, firstPacket);
     // Packet n of a stream decodes to the samples before n·1024; the encoder puts one packet of run-up first.
-    const from = (firstPacket - skippedPackets) * samplesPerPacket;
-    const to = Math.min(totalSamples, from + (skippedPackets + packets + runUpPackets) * samplesPerPacket);
+    const from = (firstPacket - skippedPackets) * packetSamples;
+    const to = Math.min(totalSamples, from + (skippedPackets + packets + runUpPackets) * packetSamples);
     const samples = { from, to };
     const key = soundKey(context, work, { recipe: recipeOf(samples), samples: to - from });
     return { key, firstPacket, packets, skippedPackets, samples };

@@ -7,7 +7,7 @@ import type { ReadSource } from '../../../src/media/read-source.ts';
 import type { SoundStretch } from '../../../src/planner/plan.ts';
 import { neededSound } from '../../../src/render/needed-sound.ts';
 import { soundRecipes, type SampleRange } from '../../../src/render/sound-recipe.ts';
-import { createTurns, writeProgramme } from '../../../src/render/write-programme.ts';
+import { createTurns, writeProgramme, type ProgrammeWriter } from '../../../src/render/write-programme.ts';
 
 const sampleRate = 8000;
 const bytesPerFrame = 4;
@@ -51,21 +51,30 @@ function stretchesOf(shots: readonly Shot[], from = 0): SoundStretch[] {
 const lengthOf = (stretches: readonly SoundStretch[]): number => stretches.at(-1)?.endSample ?? 0;
 
 /** The programme as a decoder that gives out pieces of `step` bytes makes it. */
-async function written(
+function written(
   stretches: readonly SoundStretch[],
   wanted: readonly SampleRange[],
   step: number,
+): Promise<Buffer> {
+  return writtenBy(stretches, wanted, async (writer, source) => {
+    const heard = recordings[source]?.subarray(0, writer.samples * bytesPerFrame) ?? Buffer.alloc(0);
+    for (let at = 0; at < heard.length; at += step) await writer.feed(heard.subarray(at, at + step));
+  });
+}
+
+/** The programme as `feed` makes it, which gives each source's writer its samples. */
+async function writtenBy(
+  stretches: readonly SoundStretch[],
+  wanted: readonly SampleRange[],
+  feed: (writer: ProgrammeWriter, source: number) => Promise<void>,
 ): Promise<Buffer> {
   const path = join(folder, 'programme.pcm');
   const file = await open(path, 'w+');
   try {
     await file.truncate(lengthOf(stretches) * bytesPerFrame);
     const inTurn = createTurns();
-    for (const [source, recording] of recordings.entries()) {
-      const writer = writeProgramme(file, stretches, { source, sampleRate, wanted, inTurn });
-      const heard = recording.subarray(0, writer.samples * bytesPerFrame);
-      for (let at = 0; at < heard.length; at += step) await writer.feed(heard.subarray(at, at + step));
-    }
+    for (const source of recordings.keys())
+      await feed(writeProgramme(file, stretches, { source, sampleRate, wanted, inTurn }), source);
   } finally {
     await file.close();
   }
@@ -121,26 +130,14 @@ it('writes the same of only those samples that are needed, each fed at its place
 
 const isInside = (one: SampleRange, other: SampleRange) => one.from >= other.from && one.to <= other.to;
 
-async function writtenAt(
-  stretches: readonly SoundStretch[],
-  wanted: readonly SampleRange[],
-): Promise<Buffer> {
-  const path = join(folder, 'needed.pcm');
-  const file = await open(path, 'w+');
-  try {
-    await file.truncate(lengthOf(stretches) * bytesPerFrame);
-    const inTurn = createTurns();
-    for (const [source, recording] of recordings.entries()) {
-      const writer = writeProgramme(file, stretches, { source, sampleRate, wanted, inTurn });
-      for (const { from, to } of neededSound(stretches, { source, sampleRate, wanted })) {
-        const start = Math.max(0, from);
-        await writer.feed(recording.subarray(start * bytesPerFrame, to * bytesPerFrame), start);
-      }
+function writtenAt(stretches: readonly SoundStretch[], wanted: readonly SampleRange[]): Promise<Buffer> {
+  return writtenBy(stretches, wanted, async (writer, source) => {
+    for (const { from, to } of neededSound(stretches, { source, sampleRate, wanted })) {
+      const start = Math.max(0, from);
+      const samples = recordings[source]?.subarray(start * bytesPerFrame, to * bytesPerFrame);
+      await writer.feed(samples ?? Buffer.alloc(0), start);
     }
-  } finally {
-    await file.close();
-  }
-  return readFile(path);
+  });
 }
 
 it('what has one recipe sounds the same, wherever it lies; a cut far away does not change it', async () => {
