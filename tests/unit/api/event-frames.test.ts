@@ -47,18 +47,49 @@ const values = fc.oneof(
   fc.constantFrom(0, 60, 120, 65_000, 65_535, 70_000).map((length) => ({ message: 'ü'.repeat(length) })),
 );
 
+/** superjson refuses names that could reach an object's prototype. */
+const REFUSED_BY_SUPERJSON = ['__proto__', 'constructor', 'prototype'];
+
+/** What `make` gives, or the message with which it fails. */
+function outcomeOf(make: () => Uint8Array): string {
+  try {
+    return Buffer.from(make()).toString('base64');
+  } catch (error) {
+    return `fails: ${(error as Error).message}`;
+  }
+}
+
 describe('the frame of an event', () => {
   test('is byte for byte what tRPC and ws would send, for any call and value', () => {
     const eventOf = fc.record({ id: fc.nat().map(String), data: values });
     fc.assert(
       fc.property(eventOf, fc.array(calls, { minLength: 1, maxLength: 4 }), ({ id, data }, readers) => {
         for (const call of [...readers, ...readers]) {
-          const text = textOf(call, { type: 'data', data: { id, data }, id });
-          const parts = Sender.frame(Buffer.from(text), { fin: true, opcode: 1, mask: false, rsv1: false });
-          expect(frameOf({ id, data }, headOf(call)).equals(Buffer.concat(parts))).toBe(true);
+          const sent = outcomeOf(() => {
+            const text = textOf(call, { type: 'data', data: { id, data }, id });
+            const parts = Sender.frame(Buffer.from(text), {
+              fin: true,
+              opcode: 1,
+              mask: false,
+              rsv1: false,
+            });
+            return Buffer.concat(parts);
+          });
+          expect(outcomeOf(() => frameOf({ id, data }, headOf(call)))).toBe(sent);
         }
       }),
+      {
+        examples: REFUSED_BY_SUPERJSON.map((name) => [
+          { id: '1', data: { nested: Object.fromEntries([[name, 1]]) } },
+          [{ id: 1, jsonrpc: undefined }],
+        ]),
+      },
     );
+  });
+
+  test.each(REFUSED_BY_SUPERJSON)('is not made of a value with a property called %s', (name) => {
+    const data = Object.fromEntries([[name, 1]]);
+    expect(() => frameOf({ id: '1', data }, headOf({ id: 1, jsonrpc: undefined }))).toThrow(name);
   });
 
   test('is made once for all calls that are numbered alike, and anew for the next event', () => {
