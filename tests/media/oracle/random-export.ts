@@ -5,7 +5,7 @@ import type { Footage } from '../footage/spec.ts';
 import { exactRate } from './edit.ts';
 import type { JudgedClip, JudgedEdit } from './edit.ts';
 import type { TestExport } from './export-with-engine.ts';
-import { seededRandom } from './seeded-random.ts';
+import { Dice } from './dice.ts';
 import { toFloat } from './rational.ts';
 
 /** One random export, and the words to recognise it by. */
@@ -13,32 +13,6 @@ export interface RandomExport {
   readonly work: TestExport;
   /** `copy mp4 192×108 at 25: BT.601, turned by 90° | 0: 0.1–2.3 …` */
   readonly words: string;
-}
-
-class Dice {
-  private readonly random: () => number;
-
-  constructor(seed: number) {
-    this.random = seededRandom(seed);
-    // Neighbouring seeds begin alike; a few throws later they do not.
-    for (let i = 0; i < 8; i += 1) this.random();
-  }
-
-  real(from: number, to: number): number {
-    return from + this.random() * (to - from);
-  }
-
-  whole(from: number, to: number): number {
-    return Math.floor(this.real(from, to + 1));
-  }
-
-  isLucky(chance: number): boolean {
-    return this.random() < chance;
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.whole(0, list.length - 1)] as T;
-  }
 }
 
 const RATES = [7.5, 12.5, 15, 23.976, 24, 25, 29.97, 29.97, 30, 30, 47.952, 50, 59.94, 60, 90, 119.88];

@@ -40,7 +40,7 @@ const calls = fc.record<Call>({
   ),
   jsonrpc: fc.constantFrom('2.0', undefined),
 });
-const values = fc.oneof(
+const values = fc.oneof<fc.Arbitrary<object>[]>(
   fc.dictionary(fc.string(), fc.anything({ withDate: true, withBigInt: true, withMap: true, withSet: true })),
   fc.array(fc.jsonValue()),
   // Frames write their length in three ways.
@@ -79,7 +79,7 @@ describe('the frame of an event', () => {
         }
       }),
       {
-        examples: REFUSED_BY_SUPERJSON.map((name) => [
+        examples: REFUSED_BY_SUPERJSON.map((name): [{ id: string; data: object }, Call[]] => [
           { id: '1', data: { nested: Object.fromEntries([[name, 1]]) } },
           [{ id: 1, jsonrpc: undefined }],
         ]),
