@@ -20,6 +20,7 @@ import { findCopyPoints } from './find-copies.ts';
 import { isConstantRate } from './is-constant-rate.ts';
 import { isWorthSplicing } from './is-worth-splicing.ts';
 import { isOutside } from './plan-audio.ts';
+import { explainPictures, type CopyableSource } from './explain-picture.ts';
 import { explainSound } from './explain-sound.ts';
 import { planSound } from './plan-sound.ts';
 import { planStats } from './plan-stats.ts';
@@ -76,7 +77,11 @@ interface Decisions {
 }
 
 function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions): ExportPlan {
-  const { format, reasons } = choice;
+  const { format } = choice;
+  const reasons = [
+    ...choice.reasons,
+    ...explainPictures(spans, copyableSources(input, choice), input.encodedClips),
+  ];
   const mayCopy =
     input.isSoundEncoded !== true && input.request.codec === 'copy' && input.request.format === 'mp4';
   const soundIndexes = mayCopy ? input.sources.map((source) => source?.sound) : [];
@@ -131,6 +136,14 @@ function tileClips(input: PlanInput, choice: FormatChoice, places: readonly Clip
       maxEncodeFrames: Math.max(1, Math.round(maxEncodeSeconds * toNumber(rate))),
     });
   });
+}
+
+function copyableSources(input: PlanInput, { copyable }: FormatChoice): CopyableSource[] {
+  return input.sources.flatMap((source, index) =>
+    source && copyable.has(index)
+      ? [{ source: index, name: nameOf(input.edl, index), index: source.index }]
+      : [],
+  );
 }
 
 function withoutCopies(choice: FormatChoice): FormatChoice {

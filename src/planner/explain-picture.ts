@@ -1,0 +1,58 @@
+import { BOUNDARY, type PictureIndex } from './facts.ts';
+import type { EncodeSpan, Pictures, Span } from './plan.ts';
+
+/** A source that may be copied by all that is known of its stream. */
+export interface CopyableSource {
+  readonly source: number;
+  readonly name: string;
+  readonly index: PictureIndex;
+}
+
+type SourcePictures = Extract<Pictures, { kind: 'source' }>;
+
+/**
+ * Why nothing is copied of sources that could be, a sentence each: it then lies in where their clips begin and end.
+ * `rejected` are the clips whose splice did not verify, of which a warning tells. With some of it copied there is
+ * nothing to explain.
+ */
+export function explainPictures(
+  spans: readonly Span[],
+  sources: readonly CopyableSource[],
+  rejected: ReadonlySet<number> = new Set(),
+): string[] {
+  return sources.flatMap(({ source, name, index }) => {
+    if (spans.some((span) => span.kind === 'copy' && span.source === source)) return [];
+    const shown = spans.flatMap((span) => (span.kind === 'encode' && isFrom(span, source) ? [span] : []));
+    if (shown.length === 0 || shown.some(({ clip }) => rejected.has(clip))) return [];
+    return [`${name} is re-encoded: ${obstacleOf(shown, index)}.`];
+  });
+}
+
+function isFrom({ pictures }: EncodeSpan, source: number): boolean {
+  return pictures.kind === 'source' && pictures.source === source;
+}
+
+function obstacleOf(shown: readonly EncodeSpan[], index: PictureIndex): string {
+  const runs = shown.flatMap(({ pictures }) =>
+    pictures.kind === 'source' && pictures.isRun ? [pictures] : [],
+  );
+  if (runs.length === 0) return 'its pictures do not fall one on each frame of the output';
+  const boundaries = boundariesIn(runs, index);
+  if (boundaries.has(BOUNDARY.idr) || boundaries.has(BOUNDARY.cra))
+    return 'what could be copied of it is too short to be worth a splice';
+  return boundaries.has(BOUNDARY.keyframe)
+    ? 'its GOPs are open, so that no copy can begin at the keyframes in its clips'
+    : 'no keyframe, at which a copy could begin, lies in its clips';
+}
+
+/** What kinds of keyframes are shown in these runs. */
+function boundariesIn(runs: readonly SourcePictures[], { rank, boundary }: PictureIndex): Set<number> {
+  const found = new Set<number>();
+  rank.forEach((ordinal, packet) => {
+    const kind = boundary[packet] ?? BOUNDARY.none;
+    if (kind === BOUNDARY.none || found.has(kind)) return;
+    if (runs.some(({ firstOrdinal, lastOrdinal }) => ordinal >= firstOrdinal && ordinal <= lastOrdinal))
+      found.add(kind);
+  });
+  return found;
+}
