@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportAsPlanned } from './oracle/export-as-planned.ts';
 import { openStudio, type TestStudio } from './oracle/export-with-engine.ts';
-import { randomExport } from './oracle/random-export.ts';
+import { randomExport, type RandomExport } from './oracle/random-export.ts';
+import { randomSplice } from './oracle/random-splice.ts';
 
 /**
  * `npm test -- --runs 500` makes more of them, `--seed 123456` begins elsewhere, and `--runs 1 --seed N` shows
@@ -18,11 +19,21 @@ beforeAll(async () => {
 });
 afterAll(() => studio[Symbol.asyncDispose]());
 
+/** Exports what a seed stands for, and expects the oracle to find nothing. */
+async function expectExact(seed: number, { work, words }: RandomExport): Promise<void> {
+  const { complaints, exported } = await exportAsPlanned(studio, work);
+  expect(complaints, `seed ${seed}: ${words}`).toEqual([]);
+  await rm(dirname(exported.path), { recursive: true, force: true });
+}
+
+const seeds = (count: number): number[] => Array.from({ length: count }, (_, run) => firstSeed + run);
+
 describe('whatever is cut from whatever footage', () => {
-  it.each(Array.from({ length: runs }, (_, run) => firstSeed + run))('is exact (seed %i)', async (seed) => {
-    const { work, words } = await randomExport(seed);
-    const { complaints, exported } = await exportAsPlanned(studio, work);
-    expect(complaints, `seed ${seed}: ${words}`).toEqual([]);
-    await rm(dirname(exported.path), { recursive: true, force: true });
-  });
+  it.each(seeds(runs))('is exact (seed %i)', async (seed) => expectExact(seed, await randomExport(seed)));
+});
+
+describe('whatever is spliced from cameras of one studio', () => {
+  it.each(seeds(Math.ceil(runs / 4)))('is exact (seed %i)', async (seed) =>
+    expectExact(seed, await randomSplice(seed)),
+  );
 });

@@ -6,9 +6,12 @@ const WINDOW = 8192;
 const REACH = 7200;
 
 /** The first seconds of sound as players place it: mono at 48 kHz, sample 0 at the source's time zero. */
-async function hear(path: string, zeroSeconds: number, seconds: number): Promise<Int16Array> {
-  const from = Math.round(zeroSeconds * HEARD_HZ);
-  const filter = `atrim=end=${zeroSeconds + seconds},aresample=${HEARD_HZ}:async=1:first_pts=${from}`;
+async function hear(path: string, zeroSeconds: number, rate: number, seconds: number): Promise<Int16Array> {
+  // Counted in samples of the input.
+  const from = Math.round(zeroSeconds * rate);
+  // Holes of one lost packet stay holes; what is shorter is the rounding of a container's clock.
+  const placed = `aresample=${HEARD_HZ}:async=1:first_pts=${from}:min_hard_comp=0.01`;
+  const filter = `atrim=end=${zeroSeconds + seconds},${placed}`;
   const { stdout } = await runMediaTool('ffmpeg', [
     ...['-v', 'error', '-nostdin', '-copyts', '-i', path, '-map', '0:a:0', '-af', filter],
     ...['-ac', '1', '-f', 's16le', 'pipe:1'],
@@ -26,7 +29,7 @@ export async function hearDelay(path: string, zeroSeconds: number, audio: Footag
   const isTooShort = audio.endSeconds - at < (WINDOW + REACH) / HEARD_HZ;
   const isLost = audio.holes.some(([from, to]) => from < at + 0.5 && to > at - 0.2);
   if (isTooShort || isLost) return 0;
-  const recording = await hear(path, zeroSeconds, at + 0.5);
+  const recording = await hear(path, zeroSeconds, audio.rate, at + 0.5);
   const from = Math.round(at * HEARD_HZ);
   const voiceSeconds = from / HEARD_HZ - audio.voiceOriginSeconds;
   const match = locateSound(recording, { voice: audio.voice, voiceSeconds, from, length: WINDOW }, REACH);

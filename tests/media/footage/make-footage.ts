@@ -17,7 +17,7 @@ import type { Footage, FootageSpec } from './spec.ts';
 import { timedFrames } from './timed-frames.ts';
 
 /** Raised whenever the same spec would give another film. */
-const EDITION = 5;
+const EDITION = 7;
 const CACHE = join(tmpdir(), 'cutroom-footage');
 
 function pictureFeed(plan: FilmPlan): Feed {
