@@ -16,19 +16,24 @@ const pictures = [
 
 export const cameras = pictures.map((_, i) => `camera${i + 1}.mp4`);
 
+/** Sensor noise at about 8 Mb/s, which is dear to decode and to encode, or clean pictures as they compress. */
+export const looks = ['noisy', 'clean'] as const;
+export type Look = (typeof looks)[number];
+
 /**
- * Three cameras, 720p30 with light sensor noise at about 8 Mb/s, GOP 60 with B-frames, each from an encoder
- * set up differently, with stereo AAC. Made once per folder.
+ * Three cameras, 720p30, GOP 60 with B-frames, each from an encoder set up differently, with stereo AAC. Made once
+ * per folder.
  */
-export async function makeCameras(folder: string, minutes: number): Promise<string> {
-  const sources = join(folder, `takes-${minutes}`);
+export async function makeCameras(folder: string, minutes: number, look: Look): Promise<string> {
+  const kind = look === 'noisy' ? '' : `-${look}`;
+  const sources = join(folder, `takes-${minutes}${kind}`);
   await mkdir(sources, { recursive: true });
   for (const [i, { source, preset }] of pictures.entries()) {
     const target = join(sources, cameras[i] ?? '');
     if (await exists(target)) continue;
-    const minute = join(folder, `minute${i + 1}.mp4`);
+    const minute = join(folder, `minute${i + 1}${kind}.mp4`);
     if (!(await exists(minute))) {
-      await measure({ file: 'ffmpeg', args: minuteArgs({ source, preset }, `${minute}.part`) });
+      await measure({ file: 'ffmpeg', args: minuteArgs({ source, preset, look }, `${minute}.part`) });
       await rename(`${minute}.part`, minute);
     }
     const loop = ['-v', 'error', '-y', '-stream_loop', String(minutes - 1), '-i', minute];
@@ -42,12 +47,14 @@ export async function makeCameras(folder: string, minutes: number): Promise<stri
   return sources;
 }
 
-function minuteArgs(camera: { source: string; preset: string }, output: string): string[] {
+function minuteArgs(camera: { source: string; preset: string; look: Look }, output: string): string[] {
+  const isNoisy = camera.look === 'noisy';
+  const noise = isNoisy ? ',noise=alls=3:allf=t' : '';
   return [
-    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `${camera.source},noise=alls=3:allf=t,format=yuv420p`],
+    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `${camera.source}${noise},format=yuv420p`],
     ...['-t', String(minuteSeconds), '-c:v', 'libx264', '-preset', camera.preset],
-    ...['-b:v', '8M', '-maxrate', '10M', '-bufsize', '16M', '-g', '60', '-keyint_min', '60'],
-    ...['-sc_threshold', '0', '-f', 'mp4', output],
+    ...(isNoisy ? ['-b:v', '8M', '-maxrate', '10M', '-bufsize', '16M'] : ['-crf', '20']),
+    ...['-g', '60', '-keyint_min', '60', '-sc_threshold', '0', '-f', 'mp4', output],
   ];
 }
 

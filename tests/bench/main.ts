@@ -1,12 +1,21 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
+import { looks, type Look } from './footage.ts';
 import { benchLoad, scenarios, type Scenario } from './load.ts';
 import { printMeasurements } from './load/measure.ts';
 import { soakExports } from './load/soak-exports.ts';
 import { describeMachine } from './print-table.ts';
 import { benchRenders } from './renders.ts';
+
+interface RendersFlags {
+  readonly minutes: number;
+  readonly cuts: number;
+  readonly look: Look;
+  readonly copyOnly: boolean;
+  readonly folder: string;
+}
 
 const program = new Command('npm run bench --').description(
   'Measures Cutroom on this machine and prints ratios; nothing here passes or fails.',
@@ -17,9 +26,10 @@ program
   .description('whole exports beside what people would use instead (about 35 minutes as it stands)')
   .option('--minutes <n>', 'length of each camera', Number, 20)
   .option('--cuts <n>', 'cuts in the programme', Number, 155)
+  .addOption(new Option('--look <look>', 'of the pictures').choices(looks).default('noisy'))
   .option('--copy-only', 'leave out what encodes the whole programme', false)
   .option('--folder <path>', 'where footage and results lie', join(tmpdir(), 'cutroom-bench'))
-  .action(async (options: { minutes: number; cuts: number; copyOnly: boolean; folder: string }) => {
+  .action(async (options: RendersFlags) => {
     console.log(describeMachine());
     await mkdir(options.folder, { recursive: true });
     await benchRenders({ ...options, isCopyOnly: options.copyOnly });

@@ -5,7 +5,7 @@ import type { ConfigV1Input } from '../../src/contract/config-v1.ts';
 import type { ExportStatus } from '../../src/contract/status.ts';
 import { copyAndConcat, floor, melt, oneCommand, type Place } from './alternatives.ts';
 import { configOf, switches, withOneCutMoved } from './cut-list.ts';
-import { makeCameras } from './footage.ts';
+import { makeCameras, type Look } from './footage.ts';
 import { measure, type Cost } from './measure.ts';
 import { printCosts, printTargets } from './print-table.ts';
 
@@ -13,6 +13,7 @@ export interface RendersOptions {
   readonly folder: string;
   readonly minutes: number;
   readonly cuts: number;
+  readonly look: Look;
   /** Leaves out everything that encodes the whole programme. */
   readonly isCopyOnly: boolean;
 }
@@ -22,15 +23,15 @@ export interface RendersOptions {
  * in one run. Prints costs and ratios; nothing here passes or fails.
  */
 export async function benchRenders(options: RendersOptions): Promise<void> {
-  const { minutes, cuts, folder } = options;
+  const { minutes, cuts, folder, look } = options;
   const seconds = minutes * 60;
-  const sources = await makeCameras(folder, minutes);
+  const sources = await makeCameras(folder, minutes, look);
   const place: Place = { sources, folder: join(folder, 'out') };
   await rm(place.folder, { recursive: true, force: true });
   await mkdir(place.folder, { recursive: true });
   const stretches = switches(seconds, cuts);
   const moved = withOneCutMoved(stretches);
-  console.log(`3 cameras × ${minutes} min of 720p30, GOP 60, ${stretches.length - 1} cuts`);
+  console.log(`3 cameras × ${minutes} min of ${look} 720p30, GOP 60, ${stretches.length - 1} cuts`);
 
   const smart = await runCutroom(place, configOf(stretches, { id: 'smart', codec: 'copy' }), 'smart');
   const smartAgain = await runCutroom(place, configOf(moved, { id: 'smart-2', codec: 'copy' }), 'smart');

@@ -1,5 +1,5 @@
 import { makeFootage } from '../footage/make-footage.ts';
-import type { AudioSpec, Footage, FootageSpec } from '../footage/spec.ts';
+import type { AudioSpec, Container, Footage, FootageSpec } from '../footage/spec.ts';
 import { Dice } from './dice.ts';
 import { exactRate, type JudgedClip, type JudgedEdit } from './edit.ts';
 import type { RandomExport } from './random-export.ts';
@@ -10,7 +10,7 @@ interface Studio {
   readonly dice: Dice;
   readonly rate: { readonly num: number; readonly den: number };
   readonly size: { readonly width: number; readonly height: number };
-  readonly codec: 'h264' | 'hevc';
+  readonly codec: 'h264' | 'hevc' | 'vp9' | 'av1';
   readonly pixelFormat: string;
   readonly frames: number;
   /** Takes of a minute and more: of shorter ones no packets of sound are copied around cuts. */
@@ -18,6 +18,7 @@ interface Studio {
 }
 
 const RATES = [24, 25, 29.97, 30, 30, 50, 59.94];
+const CODECS = ['h264', 'h264', 'h264', 'h264', 'h264', 'hevc', 'hevc', 'hevc', 'vp9', 'av1'] as const;
 const GOPS = [1, 2, 7, 15, 30, 48, 60, 250];
 
 const small = { width: 192, height: 108 };
@@ -28,7 +29,7 @@ function openStudio(dice: Dice): Studio {
     const frames = Math.round((dice.real(50, 90) * rate.num) / rate.den);
     return { dice, rate, size: small, codec: 'h264', pixelFormat: 'yuv420p', frames, isLong: true };
   }
-  const codec = dice.isLucky(0.7) ? 'h264' : 'hevc';
+  const codec = dice.pick(CODECS);
   return {
     dice,
     rate: exactRate(dice.pick(RATES)),
@@ -40,7 +41,8 @@ function openStudio(dice: Dice): Studio {
   };
 }
 
-function soundOf(dice: Dice, camera: number): AudioSpec | false {
+function soundOf(dice: Dice, camera: number, container: Container): AudioSpec | false {
+  if (container === 'webm') return dice.isLucky(0.9) ? {} : false;
   const kind = dice.whole(0, 19);
   if (kind === 0) return false;
   if (kind === 1) return { rate: 44_100 };
@@ -53,6 +55,8 @@ function soundOf(dice: Dice, camera: number): AudioSpec | false {
 
 /** Encoder settings of x264 that leave other streams under the same parameter set ids. */
 function habitsOf({ dice, codec }: Studio): string[] {
+  if (codec === 'vp9') return dice.isLucky(0.5) ? ['-auto-alt-ref', '1', '-lag-in-frames', '16'] : [];
+  if (codec === 'av1') return [];
   if (codec === 'hevc') return dice.isLucky(0.2) ? ['-bsf:v', 'dump_extra=freq=keyframe'] : [];
   const all = [
     ['-slices', '3'],
@@ -77,19 +81,16 @@ function clockOf(dice: Dice, container: string, audio: AudioSpec | false): Parti
   return {};
 }
 
+function containersOf({ codec, isLong }: Studio): readonly Container[] {
+  if (codec === 'vp9' || codec === 'av1') return ['mp4', 'webm', 'mkv'];
+  return ['mp4', 'mp4', 'mp4', 'mov', 'mov', isLong ? 'mp4' : 'mkv', 'ts'];
+}
+
 function cameraOf(studio: Studio, camera: number): FootageSpec {
   const { dice, codec, rate, size, pixelFormat, frames } = studio;
-  const container = dice.pick([
-    'mp4',
-    'mp4',
-    'mp4',
-    'mov',
-    'mov',
-    studio.isLong ? 'mp4' : 'mkv',
-    'ts',
-  ] as const);
+  const container = dice.pick(containersOf(studio));
   const isIsoFile = container === 'mp4' || container === 'mov';
-  const audio = soundOf(dice, camera);
+  const audio = soundOf(dice, camera, container);
   const clock = clockOf(dice, container, audio);
   const hasOwnOffsets = isIsoFile && clock.editListSeconds === undefined && dice.isLucky(0.15);
   const openGop = dice.isLucky(0.25);
@@ -98,7 +99,7 @@ function cameraOf(studio: Studio, camera: number): FootageSpec {
     gop: dice.pick(GOPS),
     bFrames: dice.whole(0, 4),
     refs: dice.whole(1, 4),
-    preset: codec === 'hevc' ? 'ultrafast' : dice.pick(['ultrafast', 'veryfast', 'faster']),
+    preset: codec === 'h264' ? dice.pick(['ultrafast', 'veryfast', 'faster']) : 'ultrafast',
     audio,
     complexity: dice.pick(['plain', 'noisy']),
     ...clock,
@@ -161,9 +162,10 @@ export async function randomSplice(seed: number): Promise<RandomExport> {
   const { rate, size } = studio;
   const some = clips.length > 0 ? clips : jumpsOf(studio, sources);
   const edit: JudgedEdit = { rate, ...size, sources, clips: some, includeAudio: dice.isLucky(0.95) };
+  const isForWebm = (studio.codec === 'vp9' || studio.codec === 'av1') && dice.isLucky(0.5);
   const list = some.map((clip) => `${clip.source}:${clip.inSeconds}–${clip.outSeconds}`).join(' ');
   return {
-    work: { edit, codec: 'copy', format: 'mp4', id: `splice-${seed}` },
+    work: { edit, codec: 'copy', format: isForWebm ? 'webm' : 'mp4', id: `splice-${seed}` },
     words: `${JSON.stringify(specs)} | ${list}`,
   };
 }
