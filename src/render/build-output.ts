@@ -1,4 +1,4 @@
-import { estimateWork } from '../planner/estimate-work.ts';
+import { estimateWork, type WorkEstimate } from '../planner/estimate-work.ts';
 import { withoutSplice } from '../planner/explain-sound.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { toNumber } from '../timeline/rational.ts';
@@ -8,7 +8,7 @@ import { muxExport, type MuxedExport } from './mux-export.ts';
 import { isAsPlanned, renderParts, type PartsToRender } from './render-parts.ts';
 import type { ChildContext } from './run-child.ts';
 import { sideBySide } from './side-by-side.ts';
-import { verifyExport, type Verification } from './verify-export.ts';
+import { checkFinished, concludeChecks, type FinishedChecks, type Verification } from './verify-export.ts';
 
 export interface OutputToBuild extends Omit<PartsToRender, 'work'> {
   /** Told where something else was rendered than was planned. */
@@ -22,7 +22,7 @@ export interface BuiltOutput extends Verification {
   readonly plan: ExportPlan;
 }
 
-/** Of the check of an export, what is decoded while it is written. */
+/** How the check of an export is shared out: decoding its joins, and looking at the finished file. */
 const shareOfDecoding = 0.8;
 
 /** Renders what a plan asks for, puts it together and checks it. */
@@ -38,43 +38,45 @@ export async function buildOutput(context: ChildContext, work: OutputToBuild): P
   const parts = await renderParts(context, { ...work, work: estimate });
   const plan = isAsPlanned(parts, planned) ? planned : withoutSplice(planned);
   if (plan !== planned) await work.onPlan(plan);
-  meter.enter('muxing', 'Putting picture and sound together');
-  const { muxed, joins } = await putTogether(
-    context,
-    { ...work, ...parts, plan },
-    {
-      mux: meter.part(estimate.mux),
-      decode: meter.part(shareOfDecoding * estimate.verify),
-    },
-  );
-  meter.enter('verifying', 'Checking the finished file');
-  const onShare = meter.part((1 - shareOfDecoding) * estimate.verify);
-  const verification = await verifyExport(context, { ...work, ...parts, ...muxed, plan, joins, onShare });
-  return { path: muxed.path, plan, ...verification };
+  const verification = await putTogether(context, { ...work, ...parts, plan }, estimate);
+  return { plan, ...verification };
 }
 
-type OnShare = (share: number, frames: number) => void;
 type Parts = OutputToBuild & Awaited<ReturnType<typeof renderParts>>;
 
-/** Writing waits for the disk and decoding for the cores: the joins are looked at while they are written. */
+/**
+ * Writes the file and checks it. Writing waits for the disk and decoding for the cores: the joins are looked at while
+ * they are written, and the rest of the finished file while joins are still decoded.
+ */
 async function putTogether(
   outer: ChildContext,
   parts: Parts,
-  report: { readonly mux: OnShare; readonly decode: OnShare },
-): Promise<{ muxed: MuxedExport; joins: DecodedJoins }> {
-  const { sound } = parts;
+  { mux, verify }: Pick<WorkEstimate, 'mux' | 'verify'>,
+): Promise<Omit<BuiltOutput, 'plan'>> {
+  const { sound, meter } = parts;
+  meter.enter('muxing', 'Putting picture and sound together');
+  const onMuxed = meter.part(mux);
+  const onDecoded = meter.part(shareOfDecoding * verify);
+  const onChecked = meter.part((1 - shareOfDecoding) * verify);
   const spec = await assembleMovie({ ...parts, sound: sound?.kind === 'aac' ? sound : undefined });
   let muxed: MuxedExport | undefined;
+  let finished: FinishedChecks | undefined;
   let joins: DecodedJoins | undefined;
   await sideBySide(outer, (context) => [
-    muxExport(context, { ...parts, spec, onShare: report.mux }).then((result) => {
+    muxExport(context, { ...parts, spec, onShare: onMuxed }).then(async (result) => {
       muxed = result;
+      meter.enter('verifying', 'Checking the finished file');
+      finished = await checkFinished(context, { ...parts, ...result });
     }),
     decodeJoins(context, { ...parts, runs: spec.video.runs }).then((result) => {
       joins = result;
-      report.decode(1, 0);
+      onDecoded(1, 0);
     }),
   ]);
-  if (!muxed || !joins) throw new TypeError('A part that ended without a failure answered nothing.');
-  return { muxed, joins };
+  if (!muxed || !finished || !joins)
+    throw new TypeError('A part that ended without a failure answered nothing.');
+  const { path, copies } = muxed;
+  const verification = await concludeChecks(finished, { joins, copies }, outer.signal);
+  onChecked(1, 0);
+  return { path, ...verification };
 }

@@ -13,7 +13,7 @@ import { check, type Check } from './verify-output.ts';
  */
 export async function checkCopiedSound(
   context: ChildContext,
-  { path, sound, sources, store }: SeamsToCheck,
+  { movie, sound, sources, store }: SeamsToCheck,
 ): Promise<Check | undefined> {
   const parts = sound?.kind === 'aac' ? sound.parts : [];
   const copies = parts.flatMap((part) => {
@@ -28,7 +28,7 @@ export async function checkCopiedSound(
   if (known.has(identity)) return check('copied sound', true, 'decoded for an earlier export');
   const words = await runChild(context, {
     label: 'check of the copied sound',
-    args: () => tryOwnSoundArgs(path),
+    args: () => tryOwnSoundArgs(movie.path),
   });
   if (hasComplaint(words))
     return check('copied sound', false, `the decoder complained: ${words.slice(0, 200)}`);

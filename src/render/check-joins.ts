@@ -1,5 +1,6 @@
 import { compareWithFinished } from './compare-with-finished.ts';
 import type { DecodedJoins } from './decode-joins.ts';
+import type { FinishedMovie } from './finished-movie.ts';
 import { check, type Check } from './verify-output.ts';
 
 export interface JoinVerdict {
@@ -10,14 +11,14 @@ export interface JoinVerdict {
 
 /** Whether the finished MP4 shows around every join what its sources show. */
 export async function checkJoins(
-  path: string,
+  movie: FinishedMovie,
   joins: DecodedJoins,
   signal: AbortSignal,
 ): Promise<JoinVerdict> {
   const { written, stretches, messages, remember } = joins;
   if (stretches.length === 0)
     return { check: check('joins', true, 'nothing is joined'), rejectedClips: new Set() };
-  const broken = await compareWithFinished(path, { written, stretches, signal });
+  const broken = await compareWithFinished(movie, { written, stretches, signal });
   const failed = stretches.filter((stretch) => joins.bad.has(stretch) || broken.has(stretch));
   const isFailed = new Set(failed);
   await remember(stretches.filter((stretch) => !isFailed.has(stretch)));

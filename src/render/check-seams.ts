@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import type { ChunkStore } from '../media/chunk-store.ts';
-import { readMp4Index } from '../media/mp4-index.ts';
 import type { ReadSource } from '../media/read-source.ts';
 import type { Track } from '../mp4/track.ts';
 import { packetSamples } from '../planner/splice-sound.ts';
 import { decodePackets } from './decode-packets.ts';
 import { packetsOf } from './decode-picks.ts';
+import type { FinishedMovie } from './finished-movie.ts';
 import { openKnownJoins } from './known-joins.ts';
 import type { RenderedParts } from './render-parts.ts';
 import type { ChildContext } from './run-child.ts';
@@ -16,8 +16,7 @@ import { SampleLane, type LaneRun } from './write-movie-lane.ts';
 import { programmeChannels } from './write-programme.ts';
 
 export interface SeamsToCheck {
-  /** The finished MP4. */
-  readonly path: string;
+  readonly movie: FinishedMovie;
   readonly sources: readonly (ReadSource | undefined)[];
   readonly sound: RenderedParts['sound'];
   /** Where seams that have passed are remembered. */
@@ -56,8 +55,7 @@ const deep = 8;
 export async function checkSeams(context: ChildContext, work: SeamsToCheck): Promise<Check | undefined> {
   const all = work.sound?.kind === 'aac' ? seamsOf(work.sound.parts, work.sources) : [];
   if (all.length === 0) return undefined;
-  const index = await readMp4Index(work.path, { signal: context.signal });
-  const track = 'unsupported' in index ? undefined : index.movie.tracks.find(({ kind }) => kind === 'audio');
+  const track = work.movie.sound;
   if (!track) return check('sound seams', false, 'There is no sound track.');
   const identities = await identitiesOf(work, { seams: all, track }, context.signal);
   const known = await openKnownJoins({ ...work, ffmpegVersion: context.tools.ffmpegVersion }, 'sound');
@@ -102,12 +100,12 @@ function overlapOf(path: string, { table }: Track, { packet }: Seam): LaneRun {
 
 /** Who each seam is: its two packets, and what they are held against. The same bytes sound the same. */
 async function identitiesOf(
-  { path, sources }: SeamsToCheck,
+  { movie, sources }: SeamsToCheck,
   { seams, track }: { seams: readonly Seam[]; track: Track },
   signal: AbortSignal,
 ): Promise<string[]> {
   const lane = new SampleLane(
-    seams.map((seam) => overlapOf(path, track, seam)),
+    seams.map((seam) => overlapOf(movie.path, track, seam)),
     signal,
   );
   try {
@@ -126,11 +124,11 @@ async function identitiesOf(
 /** What is heard at each seam, first of the output, then of the sources. */
 async function decodeBlocks(
   context: ChildContext,
-  { path, sources, folder }: SeamsToCheck,
+  { movie, sources, folder }: SeamsToCheck,
   { seams, track }: { seams: readonly Seam[]; track: Track },
 ): Promise<{ blocks: Buffer[]; words: string }> {
   if (seams.length === 0) return { blocks: [], words: '' };
-  const output = seams.map((seam) => overlapOf(path, track, seam));
+  const output = seams.map((seam) => overlapOf(movie.path, track, seam));
   const source = seams.map(({ source, sourcePacket }) =>
     packetsOf(sources[source], { fromPacket: sourcePacket - 1, toPacket: sourcePacket + 1 }),
   );

@@ -1,7 +1,7 @@
-import { readMp4Index } from '../media/mp4-index.ts';
 import type { PictureRun } from '../mp4/movie-spec.ts';
 import type { Track } from '../mp4/track.ts';
 import { timescaleOf } from './assemble-movie.ts';
+import type { FinishedMovie } from './finished-movie.ts';
 import type { JoinStretch, WrittenPictures } from './join-stretches.ts';
 import { SampleLane, UnreadableSampleError, type LaneRun } from './write-movie-lane.ts';
 import { editOf, editPicture } from './write-movie-pictures.ts';
@@ -21,15 +21,13 @@ interface Part {
  * compared, also those that nobody had to decode.
  */
 export async function compareWithFinished(
-  path: string,
+  { path, picture: track }: FinishedMovie,
   {
     written,
     stretches,
     signal,
   }: { written: WrittenPictures; stretches: readonly JoinStretch[]; signal: AbortSignal },
 ): Promise<ReadonlySet<JoinStretch>> {
-  const index = await readMp4Index(path, { signal });
-  const track = 'unsupported' in index ? undefined : index.movie.tracks.find(({ kind }) => kind === 'video');
   if (track?.table.count !== written.order.count) return new Set(stretches);
   const parts = stretches.flatMap((stretch) => partsOf(written, stretch));
   const areSame = await compareBytes(path, { track, parts, signal }).catch((error: unknown) => {

@@ -10,8 +10,14 @@ const frames = { least: 60, most: 320 } as const;
 const most = { pieces: 24, bytes: 64e6 } as const;
 
 /**
+ * How many pixels are encoded in the time in which a byte is decoded: 5.4 ns each and 100 ns, measured on 720p of
+ * 0.7 to 25 Mb/s. Sources differ more in their bytes than in their frames.
+ */
+const pixelsPerByte = 18;
+
+/**
  * Shares out the spans that can be encoded from reels, source by source and in their order; the others are left.
- * The longest reels come first: what is left at the end is short, and no core waits long for another.
+ * The dearest reels come first: what is left at the end is short, and no core waits long for another.
  */
 export function planReels(
   works: readonly SpanToRender[],
@@ -37,7 +43,7 @@ export function planReels(
   const reels = [...bySource].flatMap(([source, own]) =>
     shareOut(own, mostFrames).map((part) => ({ plan: part[0].work.plan, source, ranges: part })),
   );
-  return { reels: reels.toSorted((a, b) => framesOf(b.ranges) - framesOf(a.ranges)), others };
+  return { reels: reels.toSorted((a, b) => costOf(b) - costOf(a)), others };
 }
 
 function shareOut(ranges: readonly PieceRange[], mostFrames: number): [PieceRange, ...PieceRange[]][] {
@@ -54,6 +60,10 @@ function shareOut(ranges: readonly PieceRange[], mostFrames: number): [PieceRang
     else parts.push([range]);
   }
   return parts;
+}
+
+function costOf({ plan: { format }, ranges }: Reel): number {
+  return bytesOf(ranges) * pixelsPerByte + framesOf(ranges) * format.width * format.height;
 }
 
 function framesOf(ranges: readonly PieceRange[]): number {

@@ -1,24 +1,30 @@
 import type { Report } from '../contract/status.ts';
-import type { CopyVerdict } from './check-copies.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { checkCopiedSound } from './check-copied-sound.ts';
-import { checkJoins, type JoinVerdict } from './check-joins.ts';
+import type { CopyVerdict } from './check-copies.ts';
+import { checkJoins } from './check-joins.ts';
 import { checkSeams, type SeamsToCheck } from './check-seams.ts';
 import type { DecodedJoins } from './decode-joins.ts';
+import { readFinished, type FinishedMovie } from './finished-movie.ts';
 import type { ChildContext } from './run-child.ts';
 import { sideBySide } from './side-by-side.ts';
 import { checkStreams, checkTables, type Check } from './verify-output.ts';
 
-export interface ExportToVerify extends Omit<SeamsToCheck, 'path'> {
+export interface FinishedExport extends Omit<SeamsToCheck, 'movie'> {
   /** The finished file. */
   readonly path: string;
   readonly plan: ExportPlan;
   /** The MP4 of the pictures: the export itself, or what a WebM export was remuxed from. */
   readonly movie: string;
-  readonly copies: CopyVerdict;
-  /** What was seen around the joins while they were written. */
-  readonly joins: DecodedJoins;
-  readonly onShare: (share: number, frames: number) => void;
+}
+
+/** What a finished file shows by itself, whatever is known of its joins. */
+export interface FinishedChecks {
+  readonly movie: FinishedMovie;
+  readonly tables: readonly Check[];
+  readonly streams: readonly Check[];
+  readonly sound: readonly Check[];
+  readonly durationMs: number;
 }
 
 export interface Verification {
@@ -29,37 +35,47 @@ export interface Verification {
   readonly isSoundRejected: boolean;
 }
 
-/** Checks a finished file; the result is the export's report. Nothing is published that did not pass. */
-export async function verifyExport(context: ChildContext, work: ExportToVerify): Promise<Verification> {
+/** Checks of a finished file all that its joins have no part in. */
+export async function checkFinished(context: ChildContext, work: FinishedExport): Promise<FinishedChecks> {
   const startedAt = performance.now();
-  const { path, movie, plan, copies, onShare } = work;
-  const { signal } = context;
-  const streams = await checkStreams(context.tools, { path, plan, signal });
-  // WebM holds its sound elsewhere; its pictures are those of the movie it was remuxed from.
-  const tables = await checkTables({
-    path: movie,
-    plan: plan.container === 'webm' ? { ...plan, audio: null } : plan,
-    signal,
-  });
-  const sound: Check[] = [];
-  const note = (found: Check | undefined) => {
-    if (found) sound.push(found);
+  const { path, plan } = work;
+  const movie = await readFinished(work.movie, context.signal);
+  const found: Record<'streams' | 'seams' | 'copiedSound', Check[]> = {
+    ...{ streams: [], seams: [], copiedSound: [] },
   };
-  let joins: JoinVerdict | undefined;
   await sideBySide(context, (own) => [
-    checkJoins(movie, work.joins, own.signal).then((verdict) => {
-      joins = verdict;
+    checkStreams(own.tools, { path, plan, signal: own.signal }).then((checks) => {
+      found.streams = checks;
     }),
-    checkSeams(own, work).then(note),
-    checkCopiedSound(own, work).then(note),
+    checkSeams(own, { ...work, movie }).then((check) => {
+      if (check) found.seams = [check];
+    }),
+    checkCopiedSound(own, { ...work, movie }).then((check) => {
+      if (check) found.copiedSound = [check];
+    }),
   ]);
-  if (!joins) throw new TypeError('The joins were not checked.');
-  onShare(1, 0);
-  const checks = [...tables, joins.check, copies.check, ...sound, ...streams];
-  const durationMs = Math.round(work.joins.durationMs + performance.now() - startedAt);
+  // WebM holds its sound elsewhere; its pictures are those of the movie it was remuxed from.
+  const tables = checkTables(movie, plan.container === 'webm' ? { ...plan, audio: null } : plan);
+  const sound = [...found.seams, ...found.copiedSound];
+  return { movie, tables, streams: found.streams, sound, durationMs: performance.now() - startedAt };
+}
+
+/** Puts together all that was seen; the result is the export's report. Nothing is published that did not pass. */
+export async function concludeChecks(
+  { movie, tables, streams, sound, durationMs }: FinishedChecks,
+  seen: { readonly joins: DecodedJoins; readonly copies: CopyVerdict },
+  signal: AbortSignal,
+): Promise<Verification> {
+  const startedAt = performance.now();
+  const joins = await checkJoins(movie, seen.joins, signal);
+  const checks = [...tables, joins.check, seen.copies.check, ...sound, ...streams];
   return {
-    report: { isOk: checks.every(({ isOk }) => isOk), checks, durationMs },
-    rejectedClips: new Set([...joins.rejectedClips, ...copies.rejectedClips]),
+    report: {
+      isOk: checks.every(({ isOk }) => isOk),
+      checks,
+      durationMs: Math.round(seen.joins.durationMs + durationMs + performance.now() - startedAt),
+    },
+    rejectedClips: new Set([...joins.rejectedClips, ...seen.copies.rejectedClips]),
     isSoundRejected: sound.some(({ isOk }) => !isOk),
   };
 }

@@ -1,13 +1,13 @@
 import type { Report } from '../contract/status.ts';
 import { probeArgs } from '../ffmpeg/probe-args.ts';
 import { probeSchema } from '../ffmpeg/probe-schema.ts';
-import { readMp4Index } from '../media/mp4-index.ts';
 import { runFfprobe } from '../media/run-ffprobe.ts';
 import type { ProbeTools } from '../media/tools.ts';
 import { presentationShift } from '../mp4/presentation.ts';
 import type { Track } from '../mp4/track.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { toNumber } from '../timeline/rational.ts';
+import type { FinishedMovie } from './finished-movie.ts';
 
 export interface OutputToVerify {
   readonly path: string;
@@ -24,16 +24,12 @@ const lengthTolerance = 1;
  * Checks a finished MP4 by its own index: every frame is there, each on its instant, in an order that can be
  * decoded; the sound is as long as the picture; nothing lies past the end of the file.
  */
-export async function checkTables({ path, plan, signal }: OutputToVerify): Promise<Check[]> {
-  const index = await readMp4Index(path, { signal });
-  if ('unsupported' in index) return [{ name: 'index', isOk: false, detail: index.message }];
-  const { timescale, tracks } = index.movie;
-  const picture = tracks.find(({ kind }) => kind === 'video');
-  const sound = tracks.find(({ kind }) => kind === 'audio');
+export function checkTables({ index, picture, sound }: FinishedMovie, plan: ExportPlan): Check[] {
+  if ('unsupported' in index) return [check('index', false, index.message)];
   return [
     check('whole', index.lostSamples === 0, `${index.lostSamples} samples lie past the end of the file`),
     ...(picture
-      ? checkPicture(picture, timescale, plan)
+      ? checkPicture(picture, index.movie.timescale, plan)
       : [check('picture', false, 'There is no picture track.')]),
     ...checkSound(sound, plan),
   ];

@@ -17,6 +17,7 @@ import { compareWithFinished } from '../../src/render/compare-with-finished.ts';
 import { openRenderEngine } from '../../src/render/open-engine.ts';
 import type { JoinStretch, WrittenPictures } from '../../src/render/join-stretches.ts';
 import { createProgressMeter } from '../../src/render/progress.ts';
+import { readFinished } from '../../src/render/finished-movie.ts';
 import { findRehearsed } from '../../src/render/rehearsed-joins.ts';
 import { renderParts } from '../../src/render/render-parts.ts';
 import type { ChildContext } from '../../src/render/run-child.ts';
@@ -94,7 +95,7 @@ it('does not decode again what the encoders of the tails have decoded, but one j
   const example = findRehearsed(joins.written, work, joins.stretches);
   expect(example.size).toBeGreaterThan(1);
   for (const standIn of example.values()) expect(example.has(standIn)).toBe(false);
-  const { check, rejectedClips } = await checkJoins(movie, joins, context.signal);
+  const { check, rejectedClips } = await checkJoins(await finished(), joins, context.signal);
   expect(check).toMatchObject({ isOk: true });
   expect(rejectedClips.size).toBe(0);
 });
@@ -120,7 +121,7 @@ it('finds one wrong byte before a join that nobody decoded again, and rejects it
   const picture = spoilt.window.join - 1;
   const mend = await flipByte(movie, (table.offset[picture] ?? 0) + (table.size[picture] ?? 0) - 1);
   try {
-    const { check, rejectedClips } = await checkJoins(movie, joins, context.signal);
+    const { check, rejectedClips } = await checkJoins(await finished(), joins, context.signal);
     expect(check.isOk).toBe(false);
     expect([...rejectedClips]).toEqual(
       expect.arrayContaining([work.plan.spans[spoilt.window.span]?.clip ?? -1]),
@@ -135,7 +136,11 @@ it('finds pictures around a join that the finished file shows in another order t
   const { stretches } = joins;
   const stretch = oneRehearsed();
   const swapped = lastTwoSwapped(stretch);
-  const broken = await compareWithFinished(movie, { written: swapped, stretches, signal: context.signal });
+  const broken = await compareWithFinished(await finished(), {
+    written: swapped,
+    stretches,
+    signal: context.signal,
+  });
   expect([...broken]).toEqual([stretch]);
 });
 
@@ -143,8 +148,10 @@ it('takes every join for broken where pictures are missing at the end', async ()
   const { written, stretches } = joins;
   const order = { ...written.order, count: written.order.count + 1 };
   const more = { written: { ...written, order }, stretches, signal: context.signal };
-  expect((await compareWithFinished(movie, more)).size).toBe(stretches.length);
+  expect((await compareWithFinished(await finished(), more)).size).toBe(stretches.length);
 });
+
+const finished = () => readFinished(movie, context.signal);
 
 async function trackOf(path: string): Promise<Track> {
   const index = await readMp4Index(path, {});
