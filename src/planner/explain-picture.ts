@@ -42,7 +42,7 @@ function obstacleOf(shown: readonly EncodeSpan[], index: PictureIndex): string {
     return 'what could be copied of it is too short to be worth a splice';
   return boundaries.has(BOUNDARY.keyframe)
     ? 'its GOPs are open, so that no copy can begin at the keyframes in its clips'
-    : 'no keyframe, at which a copy could begin, lies in its clips';
+    : 'its clips hold no keyframe at which a copy could begin';
 }
 
 /** What kinds of keyframes are shown in these runs. */
