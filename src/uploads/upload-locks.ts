@@ -63,8 +63,7 @@ function waitFor(
     const leave = (why: { readonly status_code: number; readonly body: string }) => {
       const place = waiting.indexOf(entry);
       if (place >= 0) waiting.splice(place, 1);
-      // tus throws plain objects and asks for the same.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- tus throws plain objects and asks for the same
       settle(() => reject(why));
     };
     const onAbort = () => leave(ERRORS.ABORTED);

@@ -76,8 +76,7 @@ export class UploadStore extends FileStore {
   }
 
   override async remove(id: string): Promise<void> {
-    // tus throws plain objects and asks for the same.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- tus throws plain objects and asks for the same
     if ((await this.#options.records.get(id)) === undefined) throw ERRORS.FILE_NOT_FOUND;
     await rm(this.pathOf(id), { force: true });
     await this.#options.records.delete(id);
