@@ -1,5 +1,5 @@
 import { BOUNDARY, type PictureIndex } from './facts.ts';
-import type { EncodeSpan, Pictures, Span } from './plan.ts';
+import type { Pictures, Span } from './plan.ts';
 
 /** A source that may be copied by all that is known of its stream. */
 export interface CopyableSource {
@@ -22,20 +22,18 @@ export function explainPictures(
 ): string[] {
   return sources.flatMap(({ source, name, index }) => {
     if (spans.some((span) => span.kind === 'copy' && span.source === source)) return [];
-    const shown = spans.flatMap((span) => (span.kind === 'encode' && isFrom(span, source) ? [span] : []));
+    const shown = spans.flatMap((span) =>
+      span.kind === 'encode' && span.pictures.kind === 'source' && span.pictures.source === source
+        ? [{ clip: span.clip, pictures: span.pictures }]
+        : [],
+    );
     if (shown.length === 0 || shown.some(({ clip }) => rejected.has(clip))) return [];
-    return [`${name} is re-encoded: ${obstacleOf(shown, index)}.`];
+    const runs = shown.map(({ pictures }) => pictures).filter(({ isRun }) => isRun);
+    return [`${name} is re-encoded: ${obstacleOf(runs, index)}.`];
   });
 }
 
-function isFrom({ pictures }: EncodeSpan, source: number): boolean {
-  return pictures.kind === 'source' && pictures.source === source;
-}
-
-function obstacleOf(shown: readonly EncodeSpan[], index: PictureIndex): string {
-  const runs = shown.flatMap(({ pictures }) =>
-    pictures.kind === 'source' && pictures.isRun ? [pictures] : [],
-  );
+function obstacleOf(runs: readonly SourcePictures[], index: PictureIndex): string {
   if (runs.length === 0) return 'its pictures do not fall one on each frame of the output';
   const boundaries = boundariesIn(runs, index);
   if (boundaries.has(BOUNDARY.idr) || boundaries.has(BOUNDARY.cra))
