@@ -48,11 +48,13 @@ interface Bench {
   readonly rate: { readonly num: number; readonly den: number };
 }
 
-function lengthOf(footage: Footage): number {
+/** Seconds, to the end of the last of its tracks. */
+export function lengthOf(footage: Footage): number {
   return Math.max(toFloat(footage.pictureEnd), footage.audio?.endSeconds ?? 0);
 }
 
-const micro = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
+/** Six decimals, as editors write instants. */
+export const micro = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
 
 /** Six decimals, as editors write them: anywhere, on the output's grid, or on a picture of the source. */
 function instant({ dice, rate }: Bench, footage: Footage, seconds: number): number {
@@ -119,6 +121,10 @@ function chooseOutput(dice: Dice): Pick<TestExport, 'codec' | 'format'> {
   return luck < 0.95 ? { codec: 'copy', format: 'webm' } : { codec: 'h265', format: 'mp4' };
 }
 
+export function wordsOf(clips: readonly JudgedClip[]): string {
+  return clips.map((clip) => `${clip.source}:${clip.inSeconds}–${clip.outSeconds}`).join(' ');
+}
+
 /** The export that a seed stands for: cameras out of the matrix, clips of every kind, any output. */
 export async function randomExport(seed: number): Promise<RandomExport> {
   const dice = new Dice(seed);
@@ -130,8 +136,7 @@ export async function randomExport(seed: number): Promise<RandomExport> {
   const output = chooseOutput(dice);
   const clips = chooseClips({ dice, sources, rate });
   const edit: JudgedEdit = { rate, ...size, sources, clips, includeAudio: !dice.isLucky(0.08) };
-  const list = clips.map((clip) => `${clip.source}:${clip.inSeconds}–${clip.outSeconds}`).join(' ');
   const names = films.map(([name]) => name).join(', ');
-  const words = `${output.codec} ${output.format} ${size.width}×${size.height} at ${fps}: ${names} | ${list}`;
+  const words = `${output.codec} ${output.format} ${size.width}×${size.height} at ${fps}: ${names} | ${wordsOf(clips)}`;
   return { work: { edit, ...output, id: `random-${seed}` }, words };
 }

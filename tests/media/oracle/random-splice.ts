@@ -2,8 +2,7 @@ import { makeFootage } from '../footage/make-footage.ts';
 import type { AudioSpec, Container, Footage, FootageSpec } from '../footage/spec.ts';
 import { Dice } from './dice.ts';
 import { exactRate, type JudgedClip, type JudgedEdit } from './edit.ts';
-import type { RandomExport } from './random-export.ts';
-import { toFloat } from './rational.ts';
+import { lengthOf, micro, wordsOf, type RandomExport } from './random-export.ts';
 
 /** What the cameras of one studio have in common, so that their packets can stand in one track. */
 interface Studio {
@@ -115,10 +114,6 @@ function cameraOf(studio: Studio, camera: number): FootageSpec {
   };
 }
 
-const lengthOf = (footage: Footage): number =>
-  Math.max(toFloat(footage.pictureEnd), footage.audio?.endSeconds ?? 0);
-const micro = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
-
 /** Long clips and very short ones in one list: GOPs within clips, and clips within a GOP. */
 function someLength({ dice, isLong }: Studio): number {
   if (dice.isLucky(0.3)) return dice.real(0.02, 0.4);
@@ -163,9 +158,8 @@ export async function randomSplice(seed: number): Promise<RandomExport> {
   const some = clips.length > 0 ? clips : jumpsOf(studio, sources);
   const edit: JudgedEdit = { rate, ...size, sources, clips: some, includeAudio: dice.isLucky(0.95) };
   const isForWebm = (studio.codec === 'vp9' || studio.codec === 'av1') && dice.isLucky(0.5);
-  const list = some.map((clip) => `${clip.source}:${clip.inSeconds}–${clip.outSeconds}`).join(' ');
   return {
     work: { edit, codec: 'copy', format: isForWebm ? 'webm' : 'mp4', id: `splice-${seed}` },
-    words: `${JSON.stringify(specs)} | ${list}`,
+    words: `${JSON.stringify(specs)} | ${wordsOf(some)}`,
   };
 }
