@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { hasComplaint } from '../ffmpeg/classify-failure.ts';
 import { tryOwnSoundArgs } from '../ffmpeg/audio-args.ts';
+import { chunkKey } from '../media/chunk-store.ts';
 import type { SeamsToCheck } from './check-seams.ts';
 import { openKnownJoins } from './known-joins.ts';
 import { runChild, type ChildContext } from './run-child.ts';
@@ -19,12 +19,12 @@ export async function checkCopiedSound(
   const copies = parts.flatMap((part) => {
     if (part.kind !== 'copy') return [];
     const { source, sourcePacket, fromPacket, toPacket } = part;
-    return [[sources[source]?.facts.identity ?? '', sourcePacket, toPacket - fromPacket]];
+    return [[sources[source]?.facts.identity ?? '', sourcePacket, toPacket - fromPacket] as const];
   });
   if (copies.length === 0) return undefined;
   const { ffmpegVersion } = context.tools;
   const known = await openKnownJoins({ store, sources, ffmpegVersion }, 'copied sound');
-  const identity = createHash('sha256').update(JSON.stringify(copies)).digest('hex').slice(0, 40);
+  const identity = chunkKey(copies.flat());
   if (known.has(identity)) return check('copied sound', true, 'decoded for an earlier export');
   const words = await runChild(context, {
     label: 'check of the copied sound',
@@ -32,7 +32,6 @@ export async function checkCopiedSound(
   });
   if (hasComplaint(words))
     return check('copied sound', false, `the decoder complained: ${words.slice(0, 200)}`);
-  // An export does not fail for what only the next one would have of it.
-  await known.add([identity]).catch(() => undefined);
+  await known.add([identity]);
   return check('copied sound', true, `${copies.length} stretches decode without a word`);
 }

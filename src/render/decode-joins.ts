@@ -57,7 +57,7 @@ export async function decodeJoins(context: ChildContext, work: JoinsToDecode): P
   const remember = async (passed: readonly JoinStretch[]) => {
     const good = new Set(passed);
     const names = stretches.flatMap((stretch, i) => (good.has(stretch) ? (identities[i] ?? []) : []));
-    await known.add(names).catch(() => undefined);
+    await known.add(names);
   };
   return { written, stretches, bad, messages, durationMs: performance.now() - startedAt, remember };
 }

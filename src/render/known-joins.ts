@@ -9,7 +9,7 @@ import type { SampleLane } from './write-movie-lane.ts';
 /** Joins of these sources that have passed their check before, so that only new ones are decoded. */
 export interface KnownJoins {
   readonly has: (join: string) => boolean;
-  /** For the exports to come; those that were known stay known. */
+  /** For the exports to come, and nothing fails for it; those that were known stay known. */
   readonly add: (joins: readonly string[]) => Promise<void>;
 }
 
@@ -38,11 +38,15 @@ export async function openKnownJoins(
     add: async (joins) => {
       const all = [...new Set([...known, ...joins])].slice(-most);
       if (joins.every((join) => known.has(join))) return;
-      // What is published under a key stays, and this list grows. Two exports that end at once keep one's joins.
-      await store.remove(key);
-      await publishText(store, key, `${all.join('\n')}\n`);
+      await replace(store, key, `${all.join('\n')}\n`).catch(() => undefined);
     },
   };
+}
+
+/** What is published under a key stays, and this list grows. Two exports that end at once keep one's joins. */
+async function replace(store: ChunkStore, key: string, text: string): Promise<void> {
+  await store.remove(key);
+  await publishText(store, key, text);
 }
 
 /** Pictures of chunks: the first run's are those of the lane's run `at`. */
