@@ -3,12 +3,12 @@ import { withoutSplice } from '../planner/explain-sound.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { assembleMovie } from './assemble-movie.ts';
-import { decodeJoins, type DecodedJoins } from './decode-joins.ts';
-import { muxExport, type MuxedExport } from './mux-export.ts';
+import { decodeJoins } from './decode-joins.ts';
+import { muxExport } from './mux-export.ts';
 import { isAsPlanned, renderParts, type PartsToRender } from './render-parts.ts';
 import type { ChildContext } from './run-child.ts';
 import { sideBySide } from './side-by-side.ts';
-import { checkFinished, concludeChecks, type FinishedChecks, type Verification } from './verify-export.ts';
+import { checkFinished, concludeChecks, type Verification } from './verify-export.ts';
 
 export interface OutputToBuild extends Omit<PartsToRender, 'work'> {
   /** Told where something else was rendered than was planned. */
@@ -59,22 +59,16 @@ async function putTogether(
   const onDecoded = meter.part(shareOfDecoding * verify);
   const onChecked = meter.part((1 - shareOfDecoding) * verify);
   const spec = await assembleMovie({ ...parts, sound: sound?.kind === 'aac' ? sound : undefined });
-  let muxed: MuxedExport | undefined;
-  let finished: FinishedChecks | undefined;
-  let joins: DecodedJoins | undefined;
-  await sideBySide(outer, (context) => [
-    muxExport(context, { ...parts, spec, onShare: onMuxed }).then(async (result) => {
-      muxed = result;
+  const [{ muxed, finished }, joins] = await sideBySide(outer, (context) => [
+    muxExport(context, { ...parts, spec, onShare: onMuxed }).then(async (muxed) => {
       meter.enter('verifying', 'Checking the finished file');
-      finished = await checkFinished(context, { ...parts, ...result });
+      return { muxed, finished: await checkFinished(context, { ...parts, ...muxed }) };
     }),
-    decodeJoins(context, { ...parts, runs: spec.video.runs }).then((result) => {
-      joins = result;
+    decodeJoins(context, { ...parts, runs: spec.video.runs }).then((decoded) => {
       onDecoded(1, 0);
+      return decoded;
     }),
   ]);
-  if (!muxed || !finished || !joins)
-    throw new TypeError('A part that ended without a failure answered nothing.');
   const { path, copies } = muxed;
   const verification = await concludeChecks(finished, { joins, copies }, outer.signal);
   onChecked(1, 0);

@@ -60,16 +60,10 @@ export function chunkKeysOf(
 
 /** Renders picture and sound side by side. */
 export async function renderParts(outer: ChildContext, parts: PartsToRender): Promise<RenderedParts> {
-  let sound: RenderedParts['sound'];
-  const chunks: (Chunk | undefined)[] = [];
-  await sideBySide(outer, (context) => [
-    renderSound(context, parts).then((rendered) => {
-      sound = rendered;
-    }),
-    ...renderPictures(context, parts).map(async (chunk, span) => {
-      chunks[span] = await chunk;
-    }),
-  ]);
+  const [sound, ...chunks] = await sideBySide<[RenderedParts['sound'], ...(Chunk | undefined)[]]>(
+    outer,
+    (context) => [renderSound(context, parts), ...renderPictures(context, parts)],
+  );
   return { chunks, sound };
 }
 

@@ -40,24 +40,15 @@ export async function checkFinished(context: ChildContext, work: FinishedExport)
   const startedAt = performance.now();
   const { path, plan } = work;
   const movie = await readFinished(work.movie, context.signal);
-  const found: Record<'streams' | 'seams' | 'copiedSound', Check[]> = {
-    ...{ streams: [], seams: [], copiedSound: [] },
-  };
-  await sideBySide(context, (own) => [
-    checkStreams(own.tools, { path, plan, signal: own.signal }).then((checks) => {
-      found.streams = checks;
-    }),
-    checkSeams(own, { ...work, movie }).then((check) => {
-      if (check) found.seams = [check];
-    }),
-    checkCopiedSound(own, { ...work, movie }).then((check) => {
-      if (check) found.copiedSound = [check];
-    }),
+  const [streams, ...heard] = await sideBySide(context, (own) => [
+    checkStreams(own.tools, { path, plan, signal: own.signal }),
+    checkSeams(own, { ...work, movie }),
+    checkCopiedSound(own, { ...work, movie }),
   ]);
   // WebM holds its sound elsewhere; its pictures are those of the movie it was remuxed from.
   const tables = checkTables(movie, plan.container === 'webm' ? { ...plan, audio: null } : plan);
-  const sound = [...found.seams, ...found.copiedSound];
-  return { movie, tables, streams: found.streams, sound, durationMs: performance.now() - startedAt };
+  const sound = heard.filter((check) => check !== undefined);
+  return { movie, tables, streams, sound, durationMs: performance.now() - startedAt };
 }
 
 /** Puts together all that was seen; the result is the export's report. Nothing is published that did not pass. */
