@@ -6,8 +6,8 @@ import { sourceAssetsSchema } from '../contract/source-assets.ts';
 import { maxRecordBytes, readSmallFile } from '../disk/read-small-file.ts';
 import { storeFs } from '../disk/store-fs.ts';
 import { writeFileAtomically } from '../disk/write-file-atomically.ts';
-import { identifySource } from '../media/identify-source.ts';
-import { publishOutput } from '../media/publish-output.ts';
+import { identifySource } from '../media/reading/identify-source.ts';
+import { publishOutput } from '../media/chunks/publish-output.ts';
 
 /** Grows whenever assets are made otherwise: those of an earlier version are then made anew. */
 const assetVersion = 1;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
 import { errorCode, isDiskFull } from '../disk/store-fs.ts';
 import { listenArgs } from '../ffmpeg/listen-args.ts';
-import { readSource } from '../media/read-source.ts';
+import { readSource } from '../media/reading/read-source.ts';
 import { createLoudnessMeter, SAMPLE_RATE } from '../sync/envelope.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { runBackgroundChild, type AssetContext } from './run-background-child.ts';

@@ -1,6 +1,6 @@
 import { ProblemError, problems } from '../contract/problems.ts';
-import { freeBytes } from '../media/disk-room.ts';
-import { readSource } from '../media/read-source.ts';
+import { freeBytes } from '../media/chunks/disk-room.ts';
+import { readSource } from '../media/reading/read-source.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { missingParts, type AssetPart } from './asset-entry.ts';
 import type { AssetFiles, AssetRecord } from './asset-files.ts';

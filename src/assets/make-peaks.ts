@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { listenArgs } from '../ffmpeg/listen-args.ts';
-import type { ReadSource } from '../media/read-source.ts';
+import type { ReadSource } from '../media/reading/read-source.ts';
 import type { AudioFacts } from '../planner/facts.ts';
 import { toNumber } from '../timeline/rational.ts';
 import type { AssetFiles, AssetRecord } from './asset-files.ts';

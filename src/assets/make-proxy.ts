@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { ProblemError } from '../contract/problems.ts';
 import { PROXY_SAMPLE_RATE, proxyArgs } from '../ffmpeg/proxy-args.ts';
-import { readMp4Index } from '../media/mp4-index.ts';
+import { readMp4Index } from '../media/reading/mp4-index.ts';
 import { toNumber } from '../timeline/rational.ts';
 import type { AssetRecord } from './asset-files.ts';
 import type { AssetWork } from './make-peaks.ts';

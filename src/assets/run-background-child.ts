@@ -1,6 +1,6 @@
 import { ProblemError, type ProblemCode } from '../contract/problems.ts';
 import { classifyFailure } from '../ffmpeg/classify-failure.ts';
-import type { Tools } from '../media/tools.ts';
+import type { Tools } from '../media/tools/tools.ts';
 import type { SpawnedChild } from '../supervisor/child-command.ts';
 import { hasExitedCleanly, type ChildOutcome } from '../supervisor/child-outcome.ts';
 import type { Slot } from '../supervisor/child-pool.ts';

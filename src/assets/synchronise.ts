@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SyncResult } from '../contract/source-assets.ts';
 import { createKeyedLock } from '../disk/keyed-lock.ts';
-import { resolveSource, type SourceRoots } from '../media/resolve-source.ts';
-import type { Tools } from '../media/tools.ts';
+import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
+import type { Tools } from '../media/tools/tools.ts';
 import { isSilent } from '../sync/envelope.ts';
 import {
   matchTracks,

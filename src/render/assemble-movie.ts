@@ -1,16 +1,16 @@
-import type { PictureBytes } from '../media/read-mp4-packets.ts';
-import type { ReadSource } from '../media/read-source.ts';
-import { isMalformed } from '../mp4/box.ts';
-import { parameterSetPrefix } from '../mp4/codec-config.ts';
-import type { MovieSpec, PictureRun } from '../mp4/movie-spec.ts';
-import { HEVC } from '../mp4/nal.ts';
-import { sliceRun, type RunSamples } from '../mp4/picture-run.ts';
-import { codecConfigOf, normaliseEntry, withColourTags } from '../mp4/sample-entry.ts';
+import type { PictureBytes } from '../media/reading/read-mp4-packets.ts';
+import type { ReadSource } from '../media/reading/read-source.ts';
+import { isMalformed } from '../mp4/read/box.ts';
+import { parameterSetPrefix } from '../mp4/read/codec-config.ts';
+import type { MovieSpec, PictureRun } from '../mp4/write/movie-spec.ts';
+import { HEVC } from '../mp4/read/nal.ts';
+import { sliceRun, type RunSamples } from '../mp4/write/picture-run.ts';
+import { codecConfigOf, normaliseEntry, withColourTags } from '../mp4/write/sample-entry.ts';
 import { BOUNDARY } from '../planner/facts.ts';
 import type { CopySpan, ExportPlan } from '../planner/plan.ts';
-import { assembleSound } from './assemble-sound.ts';
+import { assembleSound } from './sound/assemble-sound.ts';
 import type { SoundTrackParts } from './render-parts.ts';
-import type { Chunk } from './render-span.ts';
+import type { Chunk } from './pictures/render-span.ts';
 
 export interface MovieParts {
   readonly plan: ExportPlan;

@@ -3,12 +3,12 @@ import { withoutSplice } from '../planner/explain-sound.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { assembleMovie } from './assemble-movie.ts';
-import { decodeJoins } from './decode-joins.ts';
+import { decodeJoins } from './check/decode-joins.ts';
 import { muxExport } from './mux-export.ts';
 import { isAsPlanned, renderParts, type PartsToRender } from './render-parts.ts';
-import type { ChildContext } from './run-child.ts';
-import { sideBySide } from './side-by-side.ts';
-import { checkFinished, concludeChecks, type Verification } from './verify-export.ts';
+import type { ChildContext } from './child/run-child.ts';
+import { sideBySide } from './child/side-by-side.ts';
+import { checkFinished, concludeChecks, type Verification } from './check/verify-export.ts';
 
 export interface OutputToBuild extends Omit<PartsToRender, 'work'> {
   /** Told where something else was rendered than was planned. */

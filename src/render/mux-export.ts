@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { webmMuxArgs } from '../ffmpeg/mux-args.ts';
-import type { ReadSource } from '../media/read-source.ts';
-import type { MovieSpec } from '../mp4/movie-spec.ts';
+import type { ReadSource } from '../media/reading/read-source.ts';
+import type { MovieSpec } from '../mp4/write/movie-spec.ts';
 import type { ExportPlan } from '../planner/plan.ts';
-import { createCopyInspector, type CopyVerdict } from './check-copies.ts';
+import { createCopyInspector, type CopyVerdict } from './check/check-copies.ts';
 import type { RenderedParts } from './render-parts.ts';
-import { runChild, type ChildContext } from './run-child.ts';
-import { writeMovie } from './write-movie.ts';
+import { runChild, type ChildContext } from './child/run-child.ts';
+import { writeMovie } from './movie/write-movie.ts';
 
 export interface ExportToMux extends Pick<RenderedParts, 'sound'> {
   /** What `assembleMovie` made of the parts. */

@@ -7,21 +7,21 @@ import { ProblemError } from '../contract/problems.ts';
 import { neededFilters, type NeededFilter } from '../ffmpeg/needed-filters.ts';
 import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
 import { neededEncoders, type NeededEncoder } from '../ffmpeg/needed-encoders.ts';
-import { openChunkStore, type ChunkStore } from '../media/chunk-store.ts';
-import { describeSource } from '../media/describe-source.ts';
-import { freeBytes } from '../media/disk-room.ts';
-import { createListings } from '../media/listings.ts';
+import { openChunkStore, type ChunkStore } from '../media/chunks/chunk-store.ts';
+import { describeSource } from '../media/library/describe-source.ts';
+import { freeBytes } from '../media/chunks/disk-room.ts';
+import { createListings } from '../media/reading/listings.ts';
 import {
   probeAbilities,
   readEncoders,
   readFilters,
   readVersion,
   type FfmpegAbilities,
-} from '../media/probe-capabilities.ts';
-import type { SourceRoots } from '../media/resolve-source.ts';
-import { openSandbox } from '../media/sandbox.ts';
-import { openSourceReadings, type SourceReadings } from '../media/source-readings.ts';
-import type { Tools } from '../media/tools.ts';
+} from '../media/tools/probe-capabilities.ts';
+import type { SourceRoots } from '../media/library/resolve-source.ts';
+import { openSandbox } from '../media/tools/sandbox.ts';
+import { openSourceReadings, type SourceReadings } from '../media/reading/source-readings.ts';
+import type { Tools } from '../media/tools/tools.ts';
 import { estimateRoom } from '../planner/estimate-bytes.ts';
 import { planExport } from '../planner/plan-export.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
@@ -31,7 +31,7 @@ import {
   recordChildrenIn,
   unrecordedChildren,
 } from '../supervisor/recorded-children.ts';
-import { assumeCopies } from './prepare-copies.ts';
+import { assumeCopies } from './pictures/prepare-copies.ts';
 import { readSources } from './read-sources.ts';
 import { createRenderer } from './render-export.ts';
 import { joinProblems } from './render-problems.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { publicationFile, type Publication } from '../contract/publication.ts';
 import type { RenderOutcome, RenderRequest } from '../contract/render-port.ts';
 import type { ExportOutput, Report, Warning } from '../contract/status.ts';
-import { publishOutput } from '../media/publish-output.ts';
+import { publishOutput } from '../media/chunks/publish-output.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { toNumber } from '../timeline/rational.ts';
 

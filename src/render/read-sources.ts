@@ -1,7 +1,7 @@
 import type { Edl } from '../timeline/edl.ts';
-import type { ReadSource } from '../media/read-source.ts';
-import { resolveSource, type SourceRoots } from '../media/resolve-source.ts';
-import type { SourceReadings } from '../media/source-readings.ts';
+import type { ReadSource } from '../media/reading/read-source.ts';
+import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
+import type { SourceReadings } from '../media/reading/source-readings.ts';
 
 export interface SourcesToRead {
   readonly edl: Edl;

@@ -6,27 +6,27 @@ import type { PlanFile } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/render-port.ts';
 import type { Warning } from '../contract/status.ts';
-import { openAttemptChunks, type AttemptChunks } from '../media/attempt-chunks.ts';
-import type { ChunkStore } from '../media/chunk-store.ts';
-import { folderBytes } from '../media/disk-room.ts';
-import { readSource, type ReadSource } from '../media/read-source.ts';
-import type { SourceRoots } from '../media/resolve-source.ts';
-import type { Tools } from '../media/tools.ts';
+import { openAttemptChunks, type AttemptChunks } from '../media/chunks/attempt-chunks.ts';
+import type { ChunkStore } from '../media/chunks/chunk-store.ts';
+import { folderBytes } from '../media/chunks/disk-room.ts';
+import { readSource, type ReadSource } from '../media/reading/read-source.ts';
+import type { SourceRoots } from '../media/library/resolve-source.ts';
+import type { Tools } from '../media/tools/tools.ts';
 import { estimateRoom } from '../planner/estimate-bytes.ts';
 import { planExport } from '../planner/plan-export.ts';
 import { summarisePlan } from '../planner/plan-stats.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { buildOutput, type BuiltOutput } from './build-output.ts';
-import { openChildLog } from './child-log.ts';
-import { prepareCopies } from './prepare-copies.ts';
+import { openChildLog } from './child/child-log.ts';
+import { prepareCopies } from './pictures/prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
 import { chunkKeysOf } from './render-parts.ts';
 import { describeFailure, joinProblems, notVerified, spliceWarnings } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
-import { StoppedError, type ChildContext } from './run-child.ts';
+import { StoppedError, type ChildContext } from './child/run-child.ts';
 
 /** What every export of one server shares. */
 export interface RenderTools {

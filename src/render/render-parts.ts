@@ -1,18 +1,18 @@
-import type { ChunkStore } from '../media/chunk-store.ts';
-import type { ReadSource } from '../media/read-source.ts';
+import type { ChunkStore } from '../media/chunks/chunk-store.ts';
+import type { ReadSource } from '../media/reading/read-source.ts';
 import type { WorkEstimate } from '../planner/estimate-work.ts';
 import type { EncodeSpan, ExportPlan, Span } from '../planner/plan.ts';
 import { packetSamples } from '../planner/splice-sound.ts';
-import { framesLookedAt } from './join-windows.ts';
+import { framesLookedAt } from './check/join-windows.ts';
 import type { ProgressMeter } from './progress.ts';
-import { PickedSoundError } from './decode-picks.ts';
-import { renderAac, renderOpus, type SoundToRender } from './render-sound.ts';
-import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from './render-span.ts';
-import { renderSpans } from './render-spans.ts';
-import { renderSplice, type SoundPart } from './render-splice.ts';
-import type { ChildContext } from './run-child.ts';
-import { sideBySide } from './side-by-side.ts';
-import { UnreadableSampleError } from './write-movie-lane.ts';
+import { PickedSoundError } from './sound/decode-picks.ts';
+import { renderAac, renderOpus, type SoundToRender } from './sound/render-sound.ts';
+import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from './pictures/render-span.ts';
+import { renderSpans } from './pictures/render-spans.ts';
+import { renderSplice, type SoundPart } from './sound/render-splice.ts';
+import type { ChildContext } from './child/run-child.ts';
+import { sideBySide } from './child/side-by-side.ts';
+import { UnreadableSampleError } from './movie/write-movie-lane.ts';
 
 export interface PartsToRender {
   readonly plan: ExportPlan;

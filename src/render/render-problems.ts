@@ -1,6 +1,6 @@
 import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
 import type { Report, Warning } from '../contract/status.ts';
-import type { Verification } from './verify-export.ts';
+import type { Verification } from './check/verify-export.ts';
 
 /** One problem for a person; all places of it in `issues`. */
 export function joinProblems(problems: readonly Problem[]): Problem {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Runtime } from '../api/runtime.ts';
-import { createExportQueue } from '../jobs/create-export-queue.ts';
-import { createExports, type RunningExports } from '../jobs/create-exports.ts';
+import { createExportQueue } from '../jobs/operations/create-export-queue.ts';
+import { createExports, type RunningExports } from '../jobs/operations/create-exports.ts';
 import { createFileStore } from '../jobs/file-store/file-store.ts';
 import type { Render } from '../jobs/ports.ts';
-import type { Leftovers } from '../jobs/recover-exports.ts';
+import type { Leftovers } from '../jobs/operations/recover-exports.ts';
 import { createProjects } from '../projects/create-projects.ts';
 import { createFileProjectStore } from '../projects/file-store/file-project-store.ts';
 import type { Projects } from '../projects/ports.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseConfig } from '../contract/parse-config.ts';
 import { isFinal } from '../contract/status.ts';
-import type { JobNotice } from '../jobs/notice.ts';
+import type { JobNotice } from '../jobs/telling/notice.ts';
 import type { Exports } from '../jobs/ports.ts';
 import type { RenderEngine } from '../render/open-engine.ts';
 

@@ -2,7 +2,7 @@ import type { Runtime } from '../api/runtime.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { ExportState } from '../contract/status.ts';
 import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
-import type { JobNotice } from '../jobs/notice.ts';
+import type { JobNotice } from '../jobs/telling/notice.ts';
 import { composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
 import { drain } from './drain.ts';

@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
 import { isDiskFull } from '../disk/store-fs.ts';
-import { addSource } from '../media/add-source.ts';
+import { addSource } from '../media/library/add-source.ts';
 import { cleanFileName } from '../shared/clean-file-name.ts';
 import { diskFull, isAboutTheFile } from './upload-problems.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';

@@ -357,7 +357,7 @@ describe('a later server', () => {
 });
 
 async function freeOf(server: TestServer): Promise<number> {
-  const { freeBytes } = await import('../../src/media/disk-room.ts');
+  const { freeBytes } = await import('../../src/media/chunks/disk-room.ts');
   return freeBytes(server.folder);
 }
 

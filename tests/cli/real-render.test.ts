@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigV1Input } from '../../src/contract/config-v1.ts';
 import { planPreviewSchema } from '../../src/contract/plan-preview.ts';
 import { reportSchema } from '../../src/contract/status.ts';
-import { createSampleMaker } from '../../src/media/make-sample.ts';
+import { createSampleMaker } from '../../src/media/sample/make-sample.ts';
 import { bundleProgram, type BundledProgram } from './fixtures/bundle-program.ts';
 import { runProgram, startProgram } from './fixtures/run-program.ts';
 

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { describeSource } from '../../src/media/describe-source.ts';
-import { readSource } from '../../src/media/read-source.ts';
-import { openSandbox } from '../../src/media/sandbox.ts';
+import { describeSource } from '../../src/media/library/describe-source.ts';
+import { readSource } from '../../src/media/reading/read-source.ts';
+import { openSandbox } from '../../src/media/tools/sandbox.ts';
 import { makeFootage } from './footage/make-footage.ts';
 import { footageMatrix } from './footage/matrix.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { codecConfigOf } from '../../src/mp4/sample-entry.ts';
-import { isIdr, isRasl, HEVC, type NalCodec } from '../../src/mp4/nal.ts';
-import { readMp4Index } from '../../src/media/mp4-index.ts';
-import { NO_PICTURE, readIsDisposable, readNalTypes } from '../../src/media/mp4-nal-types.ts';
+import { codecConfigOf } from '../../src/mp4/write/sample-entry.ts';
+import { isIdr, isRasl, HEVC, type NalCodec } from '../../src/mp4/read/nal.ts';
+import { readMp4Index } from '../../src/media/reading/mp4-index.ts';
+import { NO_PICTURE, readIsDisposable, readNalTypes } from '../../src/media/reading/mp4-nal-types.ts';
 import { ffmpeg, temporaryFolder, testPicture } from './mp4-footage.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeMovie } from '../../src/render/write-movie.ts';
+import { writeMovie } from '../../src/render/movie/write-movie.ts';
 import { temporaryFolder } from '../media/mp4-footage.ts';
 import { browserPath, openMoviePage } from './support/movie-page.ts';
 import { closedGops, copyRun, fps2997, makeCamera, makeSound } from './write-movie-footage.ts';

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { aacSampleEntry } from '../../src/mp4/aac-entry.ts';
-import { parseAdts } from '../../src/mp4/adts.ts';
-import { parameterSetPrefix } from '../../src/mp4/codec-config.ts';
-import type { PictureRun, SoundTrackSpec } from '../../src/mp4/movie-spec.ts';
-import { isIdr, type NalCodec } from '../../src/mp4/nal.ts';
-import { sliceRun } from '../../src/mp4/picture-run.ts';
-import { codecConfigOf } from '../../src/mp4/sample-entry.ts';
-import type { Track } from '../../src/mp4/track.ts';
-import { readMp4Index } from '../../src/media/mp4-index.ts';
-import { readNalTypes } from '../../src/media/mp4-nal-types.ts';
+import { aacSampleEntry } from '../../src/mp4/aac/aac-entry.ts';
+import { parseAdts } from '../../src/mp4/aac/adts.ts';
+import { parameterSetPrefix } from '../../src/mp4/read/codec-config.ts';
+import type { PictureRun, SoundTrackSpec } from '../../src/mp4/write/movie-spec.ts';
+import { isIdr, type NalCodec } from '../../src/mp4/read/nal.ts';
+import { sliceRun } from '../../src/mp4/write/picture-run.ts';
+import { codecConfigOf } from '../../src/mp4/write/sample-entry.ts';
+import type { Track } from '../../src/mp4/read/track.ts';
+import { readMp4Index } from '../../src/media/reading/mp4-index.ts';
+import { readNalTypes } from '../../src/media/reading/mp4-nal-types.ts';
 import { decodePictures, ffmpeg, testPicture } from '../media/mp4-footage.ts';
 
 /** One camera: a file, its index, the NAL type of every picture, and what its pictures decode to. */

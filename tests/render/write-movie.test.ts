@@ -1,13 +1,13 @@
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HEVC, isRasl } from '../../src/mp4/nal.ts';
-import type { MovieSpec, PictureRun } from '../../src/mp4/movie-spec.ts';
-import { sliceRun } from '../../src/mp4/picture-run.ts';
-import { readMp4Index } from '../../src/media/mp4-index.ts';
-import { readAdts } from '../../src/media/mp4-adts.ts';
-import { UnreadableSampleError } from '../../src/render/write-movie-lane.ts';
-import { writeMovie } from '../../src/render/write-movie.ts';
+import { HEVC, isRasl } from '../../src/mp4/read/nal.ts';
+import type { MovieSpec, PictureRun } from '../../src/mp4/write/movie-spec.ts';
+import { sliceRun } from '../../src/mp4/write/picture-run.ts';
+import { readMp4Index } from '../../src/media/reading/mp4-index.ts';
+import { readAdts } from '../../src/media/reading/mp4-adts.ts';
+import { UnreadableSampleError } from '../../src/render/movie/write-movie-lane.ts';
+import { writeMovie } from '../../src/render/movie/write-movie.ts';
 import { decodePictures, ffmpeg, ffprobeRows, temporaryFolder, testPicture } from '../media/mp4-footage.ts';
 import {
   closedGops,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { ExportConfig } from '../../contract/parse-config.ts';
 import type { RenderOutcome, RenderRequest } from '../../contract/render-port.ts';
-import { publishOutput } from '../../media/publish-output.ts';
+import { publishOutput } from '../../media/chunks/publish-output.ts';
 import { cancelledExit, exitCodeOf } from '../exit-codes.ts';
 import { locateOut, locateSources } from '../locate-files.ts';
 import { readConfigFile } from '../read-config-file.ts';

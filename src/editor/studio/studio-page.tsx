@@ -6,7 +6,7 @@ import { problemOf, useCutroom } from '../../client/react.ts';
 import { Button, ButtonLink } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import type { Theme } from '../theme/theme.ts';
-import { StudioRoom } from './room/studio-room.tsx';
+import { StudioRoom } from './state/studio-room.tsx';
 
 /** Narrower than this, in pixels, nobody can cut. */
 const leastWidth = 900;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { ProblemError } from '../../contract/problems.ts';
-import { heldByAnother } from '../store-problems.ts';
+import { heldByAnother } from '../state/store-problems.ts';
 import { isSameBoot, livenessOf, ownIdentity, processIdentitySchema } from './process-identity.ts';
 import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
 import { errorCode, type StoreFs } from '../../disk/store-fs.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { exportIdSchema } from '../../contract/config-v1.ts';
-import type { JobRecord } from '../job-record.ts';
-import type { DamagedEntry, StoreContents } from '../job-store.ts';
+import type { JobRecord } from '../state/job-record.ts';
+import type { DamagedEntry, StoreContents } from '../state/job-store.ts';
 import { readRecord } from './read-record.ts';
 import { errorCode, syncFolder, type StoreFs } from '../../disk/store-fs.ts';
 

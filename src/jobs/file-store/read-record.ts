@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { jobRecordSchema, recordVersion, type JobRecord } from '../job-record.ts';
+import { jobRecordSchema, recordVersion, type JobRecord } from '../state/job-record.ts';
 import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
 
 export type ReadRecord =

@@ -1,5 +1,5 @@
 import { isFinal, type ExportStatus } from '../../contract/status.ts';
-import type { JobNotice } from '../../jobs/notice.ts';
+import type { JobNotice } from '../../jobs/telling/notice.ts';
 import type { Log } from '../log.ts';
 import type { MetricHooks } from './metrics.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSandbox } from '../../../src/media/sandbox.ts';
-import { openSourceLibrary } from '../../../src/media/source-library.ts';
+import { openSandbox } from '../../../src/media/tools/sandbox.ts';
+import { openSourceLibrary } from '../../../src/media/library/source-library.ts';
 import { assembleRuntime } from '../../../src/server/assemble-runtime.ts';
 import { readConfig, type ServerConfig } from '../../../src/server/config.ts';
 import type { Limits } from '../../../src/server/limits.ts';

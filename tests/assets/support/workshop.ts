@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openAssets, type Assets, type AssetsOptions } from '../../../src/assets/open-assets.ts';
 import type { SourceAssets } from '../../../src/contract/source-assets.ts';
-import { openSandbox } from '../../../src/media/sandbox.ts';
-import type { Tools } from '../../../src/media/tools.ts';
+import { openSandbox } from '../../../src/media/tools/sandbox.ts';
+import type { Tools } from '../../../src/media/tools/tools.ts';
 import { createChildPool, type ChildPool } from '../../../src/supervisor/child-pool.ts';
 import { unrecordedChildren } from '../../../src/supervisor/recorded-children.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { JobRecord } from '../../../src/jobs/job-record.ts';
-import { createMemoryShelf, createMemoryStore } from '../../../src/jobs/memory-store.ts';
+import type { JobRecord } from '../../../src/jobs/state/job-record.ts';
+import { createMemoryShelf, createMemoryStore } from '../../../src/jobs/state/memory-store.ts';
 import { configOf, updateOf } from './support/configs.ts';
 import { createRig, nextTurn, reached } from './support/rig.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../src/contract/problems.ts';
-import { createMemoryShelf, createMemoryStore } from '../../../src/jobs/memory-store.ts';
+import { createMemoryShelf, createMemoryStore } from '../../../src/jobs/state/memory-store.ts';
 import { configOf, updateOf } from './support/configs.ts';
 import { createRig, nextTurn, reached } from './support/rig.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createExportQueue } from '../../../src/jobs/create-export-queue.ts';
+import { createExportQueue } from '../../../src/jobs/operations/create-export-queue.ts';
 
 /** Runs that last until the test ends them. */
 function createStage() {

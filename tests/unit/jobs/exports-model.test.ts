@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isFinal, type ExportState } from '../../../src/contract/status.ts';
-import type { JobStore } from '../../../src/jobs/job-store.ts';
-import { createMemoryShelf, createMemoryStore, type MemoryShelf } from '../../../src/jobs/memory-store.ts';
+import type { JobStore } from '../../../src/jobs/state/job-store.ts';
+import {
+  createMemoryShelf,
+  createMemoryStore,
+  type MemoryShelf,
+} from '../../../src/jobs/state/memory-store.ts';
 import { configOf, updateOf } from './support/configs.ts';
 import { createRig, nextTurn, type Rig } from './support/rig.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFinal, type ExportStatus } from '../../../src/contract/status.ts';
-import { createFollowers, type Followers } from '../../../src/jobs/followers.ts';
+import { createFollowers, type Followers } from '../../../src/jobs/telling/followers.ts';
 import type { Follower } from '../../../src/jobs/ports.ts';
-import { createRounds } from '../../../src/jobs/rounds.ts';
+import { createRounds } from '../../../src/jobs/telling/rounds.ts';
 import { configOf, updateOf } from './support/configs.ts';
 import { createRig, nextTurn, reached } from './support/rig.ts';
 

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publicationFile } from '../../../src/contract/publication.ts';
 import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
-import type { JobRecord } from '../../../src/jobs/job-record.ts';
-import { createMemoryShelf, createMemoryStore, type MemoryShelf } from '../../../src/jobs/memory-store.ts';
+import type { JobRecord } from '../../../src/jobs/state/job-record.ts';
+import {
+  createMemoryShelf,
+  createMemoryStore,
+  type MemoryShelf,
+} from '../../../src/jobs/state/memory-store.ts';
 import { configOf, output, publicationOf, recordOf, updateOf } from './support/configs.ts';
 import { createRig, reached, type Rig } from './support/rig.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRounds } from '../../../src/jobs/rounds.ts';
+import { createRounds } from '../../../src/jobs/telling/rounds.ts';
 
 const turnOver = () => new Promise((resolve) => setImmediate(resolve));
 

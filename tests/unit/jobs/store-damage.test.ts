@@ -4,7 +4,7 @@ import { lstat, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
-import type { JobRecord } from '../../../src/jobs/job-record.ts';
+import type { JobRecord } from '../../../src/jobs/state/job-record.ts';
 import { configOf, recordOf } from './support/configs.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 

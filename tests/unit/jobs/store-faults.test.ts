@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
-import type { JobStore } from '../../../src/jobs/job-store.ts';
+import type { JobStore } from '../../../src/jobs/state/job-store.ts';
 import { configOf, recordOf } from './support/configs.ts';
 import { fault, tappedFs, type Operation } from './support/tapped-fs.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
-import type { JobStore } from '../../../src/jobs/job-store.ts';
+import type { JobStore } from '../../../src/jobs/state/job-store.ts';
 import { configOf, recordOf } from './support/configs.ts';
 import { createLosingDisk, losses, type Loss } from './support/losing-disk.ts';
 import { tappedFs } from './support/tapped-fs.ts';

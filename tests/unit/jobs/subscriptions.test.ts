@@ -1,12 +1,12 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { ExportStatus } from '../../../src/contract/status.ts';
-import type { RunningExports } from '../../../src/jobs/create-exports.ts';
+import type { RunningExports } from '../../../src/jobs/operations/create-exports.ts';
 import type { QueueChange } from '../../../src/jobs/ports.ts';
-import { createWakeSet, pause } from '../../../src/jobs/wake-set.ts';
-import { createQueueFeed } from '../../../src/jobs/queue-feed.ts';
-import { createTurns } from '../../../src/jobs/turns.ts';
-import { statusOf } from '../../../src/jobs/job-record.ts';
+import { createWakeSet, pause } from '../../../src/jobs/telling/wake-set.ts';
+import { createQueueFeed } from '../../../src/jobs/telling/queue-feed.ts';
+import { createTurns } from '../../../src/jobs/telling/turns.ts';
+import { statusOf } from '../../../src/jobs/state/job-record.ts';
 import { configOf, recordOf, updateOf } from './support/configs.ts';
 import { createRig, nextTurn, reached } from './support/rig.ts';
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../src/contract/problems.ts';
 import { exportStates, type ExportState } from '../../../src/contract/status.ts';
-import type { JobEvent } from '../../../src/jobs/job-event.ts';
-import type { JobRecord } from '../../../src/jobs/job-record.ts';
-import { transition } from '../../../src/jobs/transition.ts';
+import type { JobEvent } from '../../../src/jobs/state/job-event.ts';
+import type { JobRecord } from '../../../src/jobs/state/job-record.ts';
+import { transition } from '../../../src/jobs/state/transition.ts';
 import { output, publicationOf, recordOf, updateOf } from './support/configs.ts';
 
 const at = Date.parse('2026-01-01T10:00:00Z');

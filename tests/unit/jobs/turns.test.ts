@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTurns } from '../../../src/jobs/turns.ts';
+import { createTurns } from '../../../src/jobs/telling/turns.ts';
 
 /** Counts the turns of the event loop; what happens in one is counted from one look for news to the next. */
 function countTurns() {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addSource } from '../../../src/media/add-source.ts';
+import { addSource } from '../../../src/media/library/add-source.ts';
 
 async function ground(libraryParent = tmpdir()) {
   const uploads = await mkdtemp(join(tmpdir(), 'cutroom-add-'));

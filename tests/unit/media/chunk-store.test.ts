@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openAttemptChunks } from '../../../src/media/attempt-chunks.ts';
-import { chunkKey, openChunkStore, type ChunkStore } from '../../../src/media/chunk-store.ts';
+import { openAttemptChunks } from '../../../src/media/chunks/attempt-chunks.ts';
+import { chunkKey, openChunkStore, type ChunkStore } from '../../../src/media/chunks/chunk-store.ts';
 
 let folder = '';
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openChunkStore, type ChunkStore } from '../../../src/media/chunk-store.ts';
-import { createListings } from '../../../src/media/listings.ts';
+import { openChunkStore, type ChunkStore } from '../../../src/media/chunks/chunk-store.ts';
+import { createListings } from '../../../src/media/reading/listings.ts';
 
 let folder = '';
 let store: ChunkStore;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isWellFormed } from '../../../src/media/packet-shape.ts';
+import { isWellFormed } from '../../../src/media/reading/packet-shape.ts';
 
 const h264 = { codec: 'h264', lengthSize: 4 } as const;
 const nal = (...bytes: number[]) => Buffer.from([0, 0, 0, bytes.length, ...bytes]);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
-import { runFfprobe, type ProbeRun } from '../../../src/media/run-ffprobe.ts';
+import { runFfprobe, type ProbeRun } from '../../../src/media/reading/run-ffprobe.ts';
 import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
 
 const tools = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPlainStereo48k } from '../../../src/mp4/aac-entry.ts';
-import { turnSlope } from '../../../src/mp4/aac-slopes.ts';
-import { parseAacWindow, setWindowShape } from '../../../src/mp4/aac-window.ts';
-import { adtsHeader, parseAdtsHeader } from '../../../src/mp4/adts.ts';
+import { isPlainStereo48k } from '../../../src/mp4/aac/aac-entry.ts';
+import { turnSlope } from '../../../src/mp4/aac/aac-slopes.ts';
+import { parseAacWindow, setWindowShape } from '../../../src/mp4/aac/aac-window.ts';
+import { adtsHeader, parseAdtsHeader } from '../../../src/mp4/aac/adts.ts';
 
 /** Bits as text, spaces ignored, filled up to whole bytes and a few more. */
 function packetOf(bits: string): Uint8Array {

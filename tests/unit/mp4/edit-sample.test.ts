@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinParts } from '../../../src/mp4/box-writer.ts';
-import { editSample, sizeWithLongLengths } from '../../../src/mp4/edit-sample.ts';
-import { nalUnits, type NalCodec } from '../../../src/mp4/nal.ts';
+import { joinParts } from '../../../src/mp4/write/box-writer.ts';
+import { editSample, sizeWithLongLengths } from '../../../src/mp4/write/edit-sample.ts';
+import { nalUnits, type NalCodec } from '../../../src/mp4/read/nal.ts';
 
 function framed(nals: Uint8Array[], lengthSize: number): Uint8Array {
   return joinParts(

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isMalformed } from '../../../src/mp4/box.ts';
-import { aacSampleEntry } from '../../../src/mp4/aac-entry.ts';
-import { chooseMovieTimescale, rescaleDuration } from '../../../src/mp4/movie-timescale.ts';
-import { parseMovie } from '../../../src/mp4/movie.ts';
-import type { MovieSpec, PictureRun } from '../../../src/mp4/movie-spec.ts';
-import { rankOf, sliceRun } from '../../../src/mp4/picture-run.ts';
-import { layOutMovie } from '../../../src/mp4/plan-movie.ts';
-import { presentationShift } from '../../../src/mp4/presentation.ts';
+import { isMalformed } from '../../../src/mp4/read/box.ts';
+import { aacSampleEntry } from '../../../src/mp4/aac/aac-entry.ts';
+import { chooseMovieTimescale, rescaleDuration } from '../../../src/mp4/write/movie-timescale.ts';
+import { parseMovie } from '../../../src/mp4/read/movie.ts';
+import type { MovieSpec, PictureRun } from '../../../src/mp4/write/movie-spec.ts';
+import { rankOf, sliceRun } from '../../../src/mp4/write/picture-run.ts';
+import { layOutMovie } from '../../../src/mp4/write/plan-movie.ts';
+import { presentationShift } from '../../../src/mp4/read/presentation.ts';
 import { pictureEntry } from './arbitrary-movie.ts';
 
 /** Any order of display in which no picture is further than four frames from its place. */

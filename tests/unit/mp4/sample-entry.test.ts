@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAvcConfig, parseHevcConfig, parameterSetPrefix } from '../../../src/mp4/codec-config.ts';
-import { box, joinParts, u16, u32, u8 } from '../../../src/mp4/box-writer.ts';
-import { nalUnits } from '../../../src/mp4/nal.ts';
-import { codecConfigOf, entryBoxes, normaliseEntry, withColourTags } from '../../../src/mp4/sample-entry.ts';
+import { parseAvcConfig, parseHevcConfig, parameterSetPrefix } from '../../../src/mp4/read/codec-config.ts';
+import { box, joinParts, u16, u32, u8 } from '../../../src/mp4/write/box-writer.ts';
+import { nalUnits } from '../../../src/mp4/read/nal.ts';
+import {
+  codecConfigOf,
+  entryBoxes,
+  normaliseEntry,
+  withColourTags,
+} from '../../../src/mp4/write/sample-entry.ts';
 import { emptyAvcConfig, pictureEntry } from './arbitrary-movie.ts';
 
 const bt709 = { primaries: 1, transfer: 1, matrix: 1, isFullRange: false };

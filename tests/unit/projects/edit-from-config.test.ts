@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { projectEditSchema } from '../../../src/contract/project.ts';
-import { sampleConfig } from '../../../src/media/sample-config.ts';
+import { sampleConfig } from '../../../src/media/sample/sample-config.ts';
 import { editFromConfig } from '../../../src/projects/edit-from-config.ts';
 
 test('the sample config becomes a project of three cameras without offsets and eleven stretches', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SpanToRender } from '../../../src/render/render-span.ts';
-import { batchSpans } from '../../../src/render/render-spans.ts';
+import type { SpanToRender } from '../../../src/render/pictures/render-span.ts';
+import { batchSpans } from '../../../src/render/pictures/render-spans.ts';
 
 /** Only what the grouping looks at. */
 function spanOf(frameCount: number, size: { width: number; height: number }): SpanToRender {

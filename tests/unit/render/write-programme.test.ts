@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ReadSource } from '../../../src/media/read-source.ts';
+import type { ReadSource } from '../../../src/media/reading/read-source.ts';
 import type { SoundStretch } from '../../../src/planner/plan.ts';
-import { neededSound } from '../../../src/render/needed-sound.ts';
-import { soundRecipes, type SampleRange } from '../../../src/render/sound-recipe.ts';
-import { createTurns, writeProgramme, type ProgrammeWriter } from '../../../src/render/write-programme.ts';
+import { neededSound } from '../../../src/render/sound/needed-sound.ts';
+import { soundRecipes, type SampleRange } from '../../../src/render/sound/sound-recipe.ts';
+import {
+  createTurns,
+  writeProgramme,
+  type ProgrammeWriter,
+} from '../../../src/render/sound/write-programme.ts';
 
 const sampleRate = 8000;
 const bytesPerFrame = 4;

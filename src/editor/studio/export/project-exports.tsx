@@ -9,7 +9,7 @@ import { LiveProgress, RestingFacts } from '../../exports/export-facts.tsx';
 import { StateGlyph } from '../../exports/state-glyph.tsx';
 import { useNow } from '../../exports/use-now.ts';
 import { formatAge } from '../../words/numbers.ts';
-import { useStudio } from '../room/studio-context.ts';
+import { useStudio } from '../state/studio-context.ts';
 
 /** The exports that were started from this project, live, newest first. They go on without this page. */
 export function ProjectExports() {

@@ -4,7 +4,7 @@ import type { Rendition } from '../../../contract/project.ts';
 import { useCapabilities } from '../../../client/react.ts';
 import { Choice } from '../../components/choice.tsx';
 import { setRendition } from '../model/angles.ts';
-import { useEdit, useStudio } from '../room/studio-context.ts';
+import { useEdit, useStudio } from '../state/studio-context.ts';
 
 const formats = [
   { value: 'mp4', label: 'MP4' },

@@ -2,8 +2,8 @@
 import { Upload } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { open } from '../room/commands.ts';
-import { useStudio } from '../room/studio-context.ts';
+import { open } from '../state/commands.ts';
+import { useStudio } from '../state/studio-context.ts';
 import { FileButton } from './file-button.tsx';
 import { LibraryList } from './library-list.tsx';
 import { UnfinishedUploads } from './unfinished-uploads.tsx';

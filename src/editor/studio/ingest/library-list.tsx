@@ -5,7 +5,7 @@ import { Check, Plus, Search } from 'lucide-react';
 import { problemOf, useCutroom } from '../../../client/react.ts';
 import { Button } from '../../components/button.tsx';
 import { formatBytes } from '../../words/numbers.ts';
-import { useEdit } from '../room/studio-context.ts';
+import { useEdit } from '../state/studio-context.ts';
 import { useIngest } from './use-ingest.ts';
 
 /** The files that are in the library already, by upload or by hand; each can become a camera. */

@@ -4,7 +4,7 @@ import { problemOf, useCutroom, type Cutroom } from '../../../client/react.ts';
 import { useToast, type ToastMessage } from '../../components/toast.tsx';
 import { addAngle, setRendition } from '../model/angles.ts';
 import type { StudioStore } from '../model/studio-store.ts';
-import { useStudio } from '../room/studio-context.ts';
+import { useStudio } from '../state/studio-context.ts';
 import { UploadQueue, type UploadItem } from './upload-queue.ts';
 
 export interface Ingest {

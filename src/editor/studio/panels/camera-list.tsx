@@ -2,9 +2,9 @@
 import { AudioWaveform, LoaderCircle, Plus, TriangleAlert } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { UploadList } from '../ingest/upload-list.tsx';
-import { open } from '../room/commands.ts';
-import { useEdit, useStudio } from '../room/studio-context.ts';
-import type { Assets } from '../room/use-assets.ts';
+import { open } from '../state/commands.ts';
+import { useEdit, useStudio } from '../state/studio-context.ts';
+import type { Assets } from '../state/use-assets.ts';
 import { CameraRow } from './camera-row.tsx';
 import type { SoundSync } from './use-sound-sync.ts';
 

@@ -8,8 +8,8 @@ import { Menu, MenuItem } from '../../components/menu.tsx';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { formatPercent } from '../../words/numbers.ts';
 import { moveAngle, removeAngle, renameAngle } from '../model/angles.ts';
-import { open } from '../room/commands.ts';
-import { useStudio } from '../room/studio-context.ts';
+import { open } from '../state/commands.ts';
+import { useStudio } from '../state/studio-context.ts';
 import { NameField } from './name-field.tsx';
 import { offsetWords } from './sync-words.ts';
 

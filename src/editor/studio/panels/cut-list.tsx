@@ -7,8 +7,8 @@ import { cameraColour } from '../../details/camera-colours.ts';
 import { removeRange, setShotAngle, setShotSilent } from '../model/cutting.ts';
 import { timecode } from '../model/grid.ts';
 import { placeAt } from '../model/programme.ts';
-import { useEdit, useStudio, useView } from '../room/studio-context.ts';
-import { usePlayer, useProgramme } from '../room/use-playback.ts';
+import { useEdit, useStudio, useView } from '../state/studio-context.ts';
+import { usePlayer, useProgramme } from '../state/use-playback.ts';
 
 const rowHeight = 40;
 /** Rows beyond the window on either side that are there already when one scrolls. */

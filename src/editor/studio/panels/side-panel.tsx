@@ -1,8 +1,8 @@
 'use client';
 import type { MouseEvent } from 'react';
 import { Tabs } from 'radix-ui';
-import { useEdit } from '../room/studio-context.ts';
-import type { Assets } from '../room/use-assets.ts';
+import { useEdit } from '../state/studio-context.ts';
+import type { Assets } from '../state/use-assets.ts';
 import { CameraList } from './camera-list.tsx';
 import { CutList } from './cut-list.tsx';
 import { useSoundSync } from './use-sound-sync.ts';

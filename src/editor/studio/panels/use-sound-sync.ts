@@ -4,7 +4,7 @@ import type { SyncResult } from '../../../contract/source-assets.ts';
 import { problemOf, useCutroom, type ClientProblem } from '../../../client/react.ts';
 import { setSync } from '../model/angles.ts';
 import { placedBySound } from '../model/sync.ts';
-import { useStudio } from '../room/studio-context.ts';
+import { useStudio } from '../state/studio-context.ts';
 
 export interface SoundSync {
   readonly start: () => void;

@@ -5,10 +5,10 @@ import type { Angle } from '../../../contract/project.ts';
 import type { SourceAssets } from '../../../contract/source-assets.ts';
 import { classNames } from '../../components/class-names.ts';
 import { cameraColour } from '../../details/camera-colours.ts';
-import { cutToAngle } from '../room/commands.ts';
-import { useStudio } from '../room/studio-context.ts';
-import { playableUrl } from '../room/use-assets.ts';
-import { usePlayer } from '../room/use-playback.ts';
+import { cutToAngle } from '../state/commands.ts';
+import { useStudio } from '../state/studio-context.ts';
+import { playableUrl } from '../state/use-assets.ts';
+import { usePlayer } from '../state/use-playback.ts';
 
 export interface CameraTileProps {
   readonly angle: Angle;

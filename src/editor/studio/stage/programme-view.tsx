@@ -1,8 +1,8 @@
 'use client';
 import { useEffect, useRef } from 'react';
 import type { Player } from '../player/player.ts';
-import { useEdit, useStudio } from '../room/studio-context.ts';
-import { useOnAir } from '../room/use-playback.ts';
+import { useEdit, useStudio } from '../state/studio-context.ts';
+import { useOnAir } from '../state/use-playback.ts';
 
 /** What the export will show: the picture of the camera that is on, black where it has none. */
 export function ProgrammeView() {

@@ -1,8 +1,8 @@
 'use client';
 import { classNames } from '../../components/class-names.ts';
-import { useEdit } from '../room/studio-context.ts';
-import type { Assets } from '../room/use-assets.ts';
-import { useOnAir } from '../room/use-playback.ts';
+import { useEdit } from '../state/studio-context.ts';
+import type { Assets } from '../state/use-assets.ts';
+import { useOnAir } from '../state/use-playback.ts';
 import { CameraTile } from './camera-tile.tsx';
 import { ProgrammeView } from './programme-view.tsx';
 

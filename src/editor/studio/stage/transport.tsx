@@ -14,9 +14,9 @@ import {
 } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
 import { timecode } from '../model/grid.ts';
-import { goToCut } from '../room/commands.ts';
-import { useStudio } from '../room/studio-context.ts';
-import { usePlayer, useProgramme } from '../room/use-playback.ts';
+import { goToCut } from '../state/commands.ts';
+import { useStudio } from '../state/studio-context.ts';
+import { usePlayer, useProgramme } from '../state/use-playback.ts';
 
 /** Plays, steps and tells where one is. */
 export function Transport({ children }: { readonly children?: ReactNode }) {

@@ -1,7 +1,7 @@
 import { moveCut, moveEnd, setShotAngle } from '../model/cutting.ts';
 import { snapped, type Programme } from '../model/programme.ts';
-import { programmeIn, takeIn } from '../room/commands.ts';
-import type { Studio } from '../room/studio-context.ts';
+import { programmeIn, takeIn } from '../state/commands.ts';
+import type { Studio } from '../state/studio-context.ts';
 import { hitAt, type Hit, type Point } from './hit.ts';
 import type { TimelineSurface } from './surface.ts';
 import { frameAtX } from './viewport.ts';

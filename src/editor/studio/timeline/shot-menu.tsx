@@ -7,9 +7,9 @@ import { cameraColour } from '../../details/camera-colours.ts';
 import { formatTaken } from '../../words/numbers.ts';
 import { setShotAngle, setShotSilent } from '../model/cutting.ts';
 import { secondsAt } from '../model/grid.ts';
-import { removeSelected } from '../room/commands.ts';
-import { useEdit, useStudio, useView } from '../room/studio-context.ts';
-import { useProgramme } from '../room/use-playback.ts';
+import { removeSelected } from '../state/commands.ts';
+import { useEdit, useStudio, useView } from '../state/studio-context.ts';
+import { useProgramme } from '../state/use-playback.ts';
 
 /** What can be done with the shot that was pressed, where it was pressed. Number keys choose its camera. */
 export function ShotMenu() {

@@ -4,9 +4,9 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { formatTaken } from '../../words/numbers.ts';
 import { secondsAt } from '../model/grid.ts';
-import { clearSelection, removeSelected, zoom } from '../room/commands.ts';
-import { useStudio, useView } from '../room/studio-context.ts';
-import { useProgramme } from '../room/use-playback.ts';
+import { clearSelection, removeSelected, zoom } from '../state/commands.ts';
+import { useStudio, useView } from '../state/studio-context.ts';
+import { useProgramme } from '../state/use-playback.ts';
 
 /** What can be done with what is chosen, snapping and zoom. */
 export function TimelineBar() {

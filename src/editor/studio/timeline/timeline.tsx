@@ -1,9 +1,9 @@
 'use client';
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react';
 import { timecode } from '../model/grid.ts';
-import { useEdit, useStudio, useView } from '../room/studio-context.ts';
-import type { Assets } from '../room/use-assets.ts';
-import { usePlayer, useProgramme } from '../room/use-playback.ts';
+import { useEdit, useStudio, useView } from '../state/studio-context.ts';
+import type { Assets } from '../state/use-assets.ts';
+import { usePlayer, useProgramme } from '../state/use-playback.ts';
 import { beginGesture, hitOn, type Gesture } from './gestures.ts';
 import type { Hit, Point } from './hit.ts';
 import { TimelineSurface } from './surface.ts';

@@ -4,7 +4,7 @@ import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
 import { gridOf } from '../../../../src/editor/studio/model/grid.ts';
 import { programmeOf } from '../../../../src/editor/studio/model/programme.ts';
 import { correctionOf, cueOf, type Score } from '../../../../src/editor/studio/player/steering.ts';
-import { commandFor, keyCommands } from '../../../../src/editor/studio/room/keys.ts';
+import { commandFor, keyCommands } from '../../../../src/editor/studio/state/keys.ts';
 import { angle, edits, rendition } from './arbitrary-edit.ts';
 
 function scoreOf(edit: Edit, durations = new Map<string, number>()): Score {

@@ -1,7 +1,7 @@
 import { parseConfig, type ExportConfig } from '../../../../src/contract/parse-config.ts';
 import type { Publication } from '../../../../src/contract/publication.ts';
 import type { RenderOutcome, RenderUpdate } from '../../../../src/contract/render-port.ts';
-import { newRecord, type JobRecord } from '../../../../src/jobs/job-record.ts';
+import { newRecord, type JobRecord } from '../../../../src/jobs/state/job-record.ts';
 
 export function configOf(id: string, projectName = 'A project'): ExportConfig {
   const parsed = parseConfig({

@@ -1,8 +1,12 @@
-import { createExportQueue } from '../../../../src/jobs/create-export-queue.ts';
-import { createExports, type RunningExports } from '../../../../src/jobs/create-exports.ts';
-import type { ExportsOptions } from '../../../../src/jobs/exports-room.ts';
-import { createMemoryShelf, createMemoryStore, type MemoryShelf } from '../../../../src/jobs/memory-store.ts';
-import type { JobNotice } from '../../../../src/jobs/notice.ts';
+import { createExportQueue } from '../../../../src/jobs/operations/create-export-queue.ts';
+import { createExports, type RunningExports } from '../../../../src/jobs/operations/create-exports.ts';
+import type { ExportsOptions } from '../../../../src/jobs/operations/exports-room.ts';
+import {
+  createMemoryShelf,
+  createMemoryStore,
+  type MemoryShelf,
+} from '../../../../src/jobs/state/memory-store.ts';
+import type { JobNotice } from '../../../../src/jobs/telling/notice.ts';
 import type { ExportState, ExportStatus } from '../../../../src/contract/status.ts';
 import { createPuppetRender } from './puppet-render.ts';
 

@@ -1,0 +1,33 @@
+import type { Problem } from '../../contract/problems.ts';
+import type { ExportState } from '../../contract/status.ts';
+
+export function notFound(jobId: string): Problem {
+  return { code: 'NOT_FOUND', message: `There is no export with the id ${jobId}.` };
+}
+
+export function idTaken(jobId: string): Problem {
+  return {
+    code: 'ID_TAKEN',
+    message: `The id ${jobId} belongs to another export.`,
+    hint: 'Use a new id for every export.',
+  };
+}
+
+export function queueFull(limit: number): Problem {
+  return {
+    code: 'QUEUE_FULL',
+    message: `There are already ${limit} exports in line, which is the limit.`,
+    hint: 'Try again when one of them has started.',
+  };
+}
+
+export function notRetryable(jobId: string, state: ExportState): Problem {
+  return {
+    code: 'NOT_RETRYABLE',
+    message: `The export ${jobId} is ${state}; only failed and cancelled exports can be retried.`,
+  };
+}
+
+export function notReady(why: string): Problem {
+  return { code: 'NOT_READY', message: `The server takes no exports: ${why}.`, hint: 'Try again soon.' };
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { problemOf, type Problem } from '../../contract/problems.ts';
+import type { RenderOutcome } from '../../contract/render-port.ts';
+import type { AttemptRun, JobEntry } from '../state/job-entry.ts';
+import type { JobEvent } from '../state/job-event.ts';
+import type { JobStore } from '../state/job-store.ts';
+import type { JobTable } from '../state/job-table.ts';
+import type { JobNotice } from '../telling/notice.ts';
+import type { Render } from '../ports.ts';
+
+export interface AttemptOptions {
+  readonly table: JobTable;
+  readonly store: Pick<JobStore, 'readConfig' | 'folderOf'>;
+  readonly render: Render;
+  /** Longest time one run may take, in milliseconds; Infinity for no limit. */
+  readonly deadlineMs: number;
+  /** What to tell those whose export goes back in line: a sentence. */
+  readonly putBackReason: () => string;
+  readonly notify: (notice: JobNotice) => void;
+}
+
+/** Timers hold 31 bits; what would take longer is as good as no limit. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * Renders an export whose turn has come, if it still waits, and resolves when its end has been recorded: with
+ * true when it shall have another turn. Never rejects.
+ */
+export async function runAttempt(entry: JobEntry, options: AttemptOptions): Promise<boolean> {
+  const { table } = options;
+  if (!table.apply(entry, { kind: 'start', attemptToken: randomUUID() })) return false;
+  let settle = () => {};
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const run: AttemptRun = { controller: new AbortController(), settled, stopReason: 'none' };
+  entry.run = run;
+  const outcome = await renderEntry(entry, run, options);
+  table.apply(entry, endOf(outcome, { entry, run, options }));
+  await entry.writer.flush();
+  entry.run = undefined;
+  const isToGoOn = entry.record.status === 'pending';
+  settle();
+  return isToGoOn;
+}
+
+async function renderEntry(
+  entry: JobEntry,
+  run: AttemptRun,
+  options: AttemptOptions,
+): Promise<RenderOutcome> {
+  const { jobId, attempt, attemptToken, order } = entry.record;
+  // The token must be on disk before anything can be published under it.
+  const trouble = await entry.writer.flush();
+  if (trouble !== undefined) return failed(trouble);
+  const stopTimer = startDeadline(run, options.deadlineMs);
+  try {
+    const config = await options.store.readConfig(jobId);
+    if (run.controller.signal.aborted) return { kind: 'stopped', reason: 'cancel' };
+    const folder = options.store.folderOf(jobId);
+    return await options.render(
+      { jobId, config, folder, attempt, attemptToken: attemptToken ?? '', order },
+      {
+        signal: run.controller.signal,
+        onUpdate: (update) => {
+          if (entry.run === run) options.table.apply(entry, { kind: 'update', update });
+        },
+      },
+    );
+  } catch (thrown) {
+    options.notify({ kind: 'trouble', jobId, what: 'An export failed unexpectedly.', cause: thrown });
+    return failed(problemOf(thrown));
+  } finally {
+    stopTimer();
+  }
+}
+
+function startDeadline(run: AttemptRun, deadlineMs: number): () => void {
+  if (deadlineMs > longestTimerMs) return () => undefined;
+  const timer = setTimeout(() => {
+    if (run.stopReason === 'none') run.stopReason = 'deadline';
+    // Renders know two reasons; the difference to a cancel is ours to remember.
+    run.controller.abort('cancel');
+  }, deadlineMs);
+  return () => clearTimeout(timer);
+}
+
+interface Ended {
+  readonly entry: JobEntry;
+  readonly run: AttemptRun;
+  readonly options: AttemptOptions;
+}
+
+/**
+ * What an outcome means. A published file counts whatever was asked meanwhile; then the user's wish; then our
+ * own reasons for stopping, because what fails while it is being stopped has not failed by itself.
+ */
+function endOf(outcome: RenderOutcome, { entry, run, options }: Ended): JobEvent {
+  if (outcome.kind === 'completed') return { ...outcome, kind: 'complete' };
+  if (entry.record.isCancelRequested) return { kind: 'cancel' };
+  const warnings = outcome.kind === 'failed' ? outcome.warnings : entry.record.warnings;
+  if (run.stopReason === 'deadline') {
+    return { kind: 'fail', problem: timedOut(options.deadlineMs), warnings };
+  }
+  if (run.stopReason === 'shutdown') return { kind: 'put-back', reason: options.putBackReason() };
+  if (outcome.kind === 'failed') return { kind: 'fail', problem: outcome.problem, warnings };
+  options.notify({
+    kind: 'trouble',
+    jobId: entry.record.jobId,
+    what: 'A render stopped although nobody had asked it to.',
+    cause: outcome.reason,
+  });
+  return { kind: 'fail', problem: problemOf(outcome.reason), warnings };
+}
+
+function timedOut(deadlineMs: number): Problem {
+  const minutes = Math.round(deadlineMs / 60_000);
+  return {
+    code: 'TIMED_OUT',
+    message: `The export was not finished after ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and was stopped.`,
+    hint: 'Retry it: finished parts are used again. EXPORT_TIMEOUT_MINUTES sets the limit.',
+  };
+}
+
+function failed(problem: Problem): RenderOutcome {
+  return { kind: 'failed', problem, warnings: [] };
+}

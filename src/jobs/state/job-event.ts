@@ -1,0 +1,29 @@
+import type { Problem } from '../../contract/problems.ts';
+import type { RenderUpdate } from '../../contract/render-port.ts';
+import type { ExportOutput, Report, Warning } from '../../contract/status.ts';
+
+/** Everything that can happen to an export. */
+export type JobEvent =
+  /** Its turn has come; the token names this run. */
+  | { readonly kind: 'start'; readonly attemptToken: string }
+  | { readonly kind: 'update'; readonly update: RenderUpdate }
+  /** Others left the line ahead of it. */
+  | { readonly kind: 'move' }
+  /** The user wants a running export stopped; its children still live. */
+  | { readonly kind: 'request-cancel' }
+  /** Nothing of it runs any more and it shall not run. */
+  | { readonly kind: 'cancel' }
+  | {
+      readonly kind: 'complete';
+      readonly output: ExportOutput;
+      readonly report: Report;
+      readonly warnings: readonly Warning[];
+    }
+  | { readonly kind: 'fail'; readonly problem: Problem; readonly warnings: readonly Warning[] }
+  /** The server stops in good order and hands it to the next one; `reason` is a sentence. */
+  | { readonly kind: 'put-back'; readonly reason: string }
+  /** The server died while its children worked. */
+  | { readonly kind: 'interrupt' }
+  /** A new server takes it over as the last one left it. */
+  | { readonly kind: 'adopt' }
+  | { readonly kind: 'retry' };

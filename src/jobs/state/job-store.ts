@@ -1,0 +1,45 @@
+import type { ExportConfig } from '../../contract/parse-config.ts';
+import type { Publication } from '../../contract/publication.ts';
+import type { JobRecord } from './job-record.ts';
+
+/**
+ * Where exports are kept. Whatever an adapter is made of, a method that has resolved holds over the death of
+ * the process, and one that was interrupted leaves the old state or the new one, never a mixture. Calls for
+ * one export do not overlap; calls for different ones may.
+ */
+export interface JobStore {
+  /**
+   * Takes possession and reads everything. Rejects with a `ProblemError` when another live server holds the
+   * store. What cannot be read is set aside and named; it never keeps the rest from being served.
+   */
+  readonly open: () => Promise<StoreContents>;
+  /** Rejects with `ID_TAKEN` when something of that name is there already, `NO_ROOM` when the disk is full. */
+  readonly create: (record: JobRecord, config: ExportConfig) => Promise<void>;
+  /** Replaces the record of an export that exists. */
+  readonly save: (record: JobRecord) => Promise<void>;
+  /** Rejects with `BROKEN_RECORD` when the config is gone or is none. */
+  readonly readConfig: (jobId: string) => Promise<ExportConfig>;
+  /** The publication of the record's own attempt, if its output lies there whole; undefined otherwise. */
+  readonly readPublication: (record: JobRecord) => Promise<Publication | undefined>;
+  /** Everything of an export is gone at once; an absent one is a no-op. */
+  readonly remove: (jobId: string) => Promise<void>;
+  /** Absolute path of the export's own folder. */
+  readonly folderOf: (jobId: string) => string;
+  /** Gives the store up to the next server. Every other call must have settled. */
+  readonly close: () => Promise<void>;
+}
+
+export interface StoreContents {
+  /** In no particular order. */
+  readonly records: readonly JobRecord[];
+  readonly damaged: readonly DamagedEntry[];
+}
+
+/** Something in the store that is not an export this version can serve. */
+export interface DamagedEntry {
+  readonly name: string;
+  /** A sentence without the name: `its status.json is empty`. */
+  readonly reason: string;
+  /** Where it was put; undefined when it was left as it was. */
+  readonly movedTo?: string;
+}

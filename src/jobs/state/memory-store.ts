@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { ExportConfig } from '../../contract/parse-config.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { Publication } from '../../contract/publication.ts';
+import type { JobRecord } from './job-record.ts';
+import type { JobStore } from './job-store.ts';
+import { alreadyThere, brokenConfig, heldByAnother } from './store-problems.ts';
+
+/** What outlives a memory store: hand it to the next one to play a restart. */
+export interface MemoryShelf {
+  readonly jobs: Map<string, { record: JobRecord; config: ExportConfig }>;
+  /** Publications by job id: a test's stand-in for the output file. */
+  readonly publications: Map<string, Publication>;
+  isHeld: boolean;
+}
+
+export function createMemoryShelf(): MemoryShelf {
+  return { jobs: new Map(), publications: new Map(), isHeld: false };
+}
+
+/** A store without files, for tests and for trying things out. `folder` is only what `folderOf` answers with. */
+export function createMemoryStore(shelf: MemoryShelf, folder: string): JobStore {
+  return {
+    open: async () => {
+      if (shelf.isHeld) throw new ProblemError(heldByAnother(folder, 'another server'));
+      shelf.isHeld = true;
+      return { records: [...shelf.jobs.values()].map((job) => job.record), damaged: [] };
+    },
+    create: async (record, config) => {
+      if (shelf.jobs.has(record.jobId)) throw new ProblemError(alreadyThere(record.jobId));
+      shelf.jobs.set(record.jobId, { record, config });
+    },
+    save: async (record) => {
+      const job = shelf.jobs.get(record.jobId);
+      if (job === undefined) throw new Error(`no export ${record.jobId} to save`);
+      job.record = record;
+    },
+    readConfig: async (jobId) => {
+      const job = shelf.jobs.get(jobId);
+      if (job === undefined) throw new ProblemError(brokenConfig(jobId, 'it is missing'));
+      return job.config;
+    },
+    readPublication: async (record) => {
+      const publication = shelf.publications.get(record.jobId);
+      return publication?.attemptToken === record.attemptToken ? publication : undefined;
+    },
+    remove: async (jobId) => {
+      shelf.jobs.delete(jobId);
+      shelf.publications.delete(jobId);
+    },
+    folderOf: (jobId) => join(folder, jobId),
+    close: async () => {
+      shelf.isHeld = false;
+    },
+  };
+}

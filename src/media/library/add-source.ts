@@ -1,0 +1,95 @@
+import { copyFile, link, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { numberedName } from '../../shared/clean-file-name.ts';
+
+export interface NewSource {
+  /** The whole file, absolute. It stays where it is where the file system can link. */
+  readonly path: string;
+  /** The library's folder. */
+  readonly folder: string;
+  /** A clean name; where it is taken, ` (2)` is added and so on. */
+  readonly name: string;
+  /** Tells this file from all others, for what has to be copied between disks first. */
+  readonly id: string;
+}
+
+/** What a copy between disks is called until it is whole; hidden from the library. */
+export const stagedPattern = /^\.upload-[0-9a-f]+\.partial$/;
+
+/**
+ * Makes a file appear in the library, whole or not at all, also after a power cut, and never in the place of
+ * another. Answers with the name it got. Done twice with the same file it answers with the same name.
+ */
+export async function addSource({ path, folder, name, id }: NewSource): Promise<string> {
+  await syncPath(path);
+  const staged = await onDiskOf(folder, path, id);
+  const { ino, dev } = await stat(staged);
+  for (let number = 1; ; number += 1) {
+    const taken = numberedName(name, number);
+    const target = join(folder, taken);
+    const there = await stat(target).catch(() => undefined);
+    const isOurs = there?.ino === ino && there.dev === dev;
+    if (there !== undefined && !isOurs) continue;
+    if (!isOurs && !(await place(staged, target))) continue;
+    if (staged !== path) await rm(staged, { force: true });
+    await syncPath(folder);
+    return taken;
+  }
+}
+
+/** The library may lie on another disk than the uploads: names cannot be moved from one to the other. */
+async function onDiskOf(folder: string, path: string, id: string): Promise<string> {
+  const [here, there] = await Promise.all([stat(path), stat(folder)]);
+  if (here.dev === there.dev) return path;
+  const staged = join(folder, `.upload-${id}.partial`);
+  try {
+    await copyFile(path, staged);
+    await syncPath(staged);
+  } catch (thrown) {
+    await rm(staged, { force: true });
+    throw thrown;
+  }
+  return staged;
+}
+
+/** False when the name was taken in the meantime. A link never replaces anything, as a rename would. */
+async function place(staged: string, target: string): Promise<boolean> {
+  try {
+    await link(staged, target);
+    return true;
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'].includes(code ?? '')) throw thrown;
+  }
+  // Without links: take the name first, then put the file in its place.
+  const reserved = await reserve(target);
+  if (!reserved) return false;
+  await reserved.close();
+  await rename(staged, target);
+  return true;
+}
+
+async function reserve(target: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(target, 'wx');
+  } catch (thrown) {
+    if (codeOf(thrown) === 'EEXIST') return undefined;
+    throw thrown;
+  }
+}
+
+async function syncPath(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
+}

@@ -1,0 +1,111 @@
+import type { ProbedSource } from '../../ffmpeg/parse-probe.ts';
+import { isMalformed } from '../../mp4/read/box.ts';
+import { codecConfigOf } from '../../mp4/write/sample-entry.ts';
+import type { CodecConfig } from '../../mp4/read/codec-config.ts';
+import { HEVC, isIdr } from '../../mp4/read/nal.ts';
+import { presentationShift, type Shift } from '../../mp4/read/presentation.ts';
+import type { Track } from '../../mp4/read/track.ts';
+import type { PacketList } from '../../planner/build-index.ts';
+import { BOUNDARY } from '../../planner/facts.ts';
+import { medianGap } from '../../shared/median-gap.ts';
+import { rational } from '../../timeline/rational.ts';
+import { readMp4Index, samplesPastEnd } from './mp4-index.ts';
+import { readNalTypes } from './mp4-nal-types.ts';
+import { readMp4Sound, type SoundBytes } from './read-mp4-sound.ts';
+
+/** Where the pictures of a source lie in its file, and what a decoder has to know about them. */
+export interface PictureBytes {
+  readonly path: string;
+  readonly track: Track;
+  /** Undefined for codecs that are not made of NAL units. */
+  readonly config: CodecConfig | undefined;
+}
+
+export interface Mp4Pictures {
+  readonly packets: PacketList;
+  readonly bytes: PictureBytes;
+  readonly sound: SoundBytes | undefined;
+}
+
+/**
+ * The pictures of an MP4 or MOV straight from its index, without reading the rest of the file. Undefined
+ * where the file is something else or its index is out of the ordinary: then ffprobe has to list the packets.
+ */
+export async function readMp4Packets(
+  path: string,
+  probed: ProbedSource,
+  signal: AbortSignal,
+): Promise<Mp4Pictures | undefined> {
+  if (!probed.container.includes('mp4')) return undefined;
+  const index = await readMp4Index(path, { signal });
+  if ('unsupported' in index) return undefined;
+  const track = index.movie.tracks[probed.video.streamIndex];
+  if (!track || track.kind !== 'video' || track.problem !== undefined || track.table.count === 0)
+    return undefined;
+  if (samplesPastEnd(track.table, index.fileSize) > 0) return undefined;
+  const shift = presentationShift(track, index.movie.timescale);
+  if (shift.kind !== 'shift') return undefined;
+  const bytes = bytesOf(path, track);
+  const boundary = await boundariesOf(bytes, signal);
+  const sound = readMp4Sound(path, index, probed);
+  return { packets: { ...timesOf(track, shift), boundary }, bytes, sound };
+}
+
+export function bytesOf(path: string, track: Track): PictureBytes {
+  return { path, track, config: readConfig(track) };
+}
+
+function readConfig(track: Track): CodecConfig | undefined {
+  const [entry] = track.sampleEntries;
+  const config = entry && codecConfigOf(entry);
+  return config && !isMalformed(config) ? config : undefined;
+}
+
+function timesOf(track: Track, shift: Shift): Omit<PacketList, 'boundary'> {
+  const { table, timescale } = track;
+  const pts = table.pts.map((time) => time + shift.ticks);
+  const isHidden = Uint8Array.from(table.pts, (time) =>
+    time >= shift.keptFrom && time < shift.keptUntil ? 0 : 1,
+  );
+  let last = 0;
+  pts.forEach((time, i) => (last = isHidden[i] === 0 ? Math.max(last, time) : last));
+  return {
+    timebase: rational(1, timescale),
+    pts,
+    size: table.size,
+    isHidden,
+    endPts: last + typicalDuration(track),
+  };
+}
+
+/** The usual distance of decode times: that of the last picture is not told apart from the others. */
+function typicalDuration({ table, timescale }: Track): number {
+  return medianGap(table.dts) ?? Math.round(timescale / 25);
+}
+
+/**
+ * What may start at each packet. The container's word is not enough: FFmpeg marks recovery points of open
+ * GOPs as keyframes too, so the bitstream is asked.
+ */
+export async function boundariesOf(bytes: PictureBytes, signal: AbortSignal): Promise<Uint8Array> {
+  const { table, sampleEntries } = bytes.track;
+  const boundary = table.isSync.map((isSync) => (isSync === 1 ? BOUNDARY.keyframe : BOUNDARY.none));
+  if (sampleEntries.length !== 1) return boundary;
+  const { config } = bytes;
+  if (!config) {
+    const isSelfContained = /^(vp09|av01)$/.test(bytes.track.codec);
+    return isSelfContained
+      ? boundary.map((kind) => (kind === BOUNDARY.keyframe ? BOUNDARY.idr : kind))
+      : boundary;
+  }
+  const keyframes: number[] = [];
+  boundary.forEach((kind, packet) => kind === BOUNDARY.keyframe && keyframes.push(packet));
+  const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
+  const types = await readNalTypes({ path: bytes.path, table, framing, signal }, keyframes);
+  keyframes.forEach((packet, i) => {
+    const type = types[i] ?? 0;
+    if (isIdr(config.codec, type)) boundary[packet] = BOUNDARY.idr;
+    else if (config.codec === 'hevc' && type === HEVC.cra) boundary[packet] = BOUNDARY.cra;
+  });
+  return boundary;
+}

@@ -1,0 +1,103 @@
+import { ProblemError } from '../../contract/problems.ts';
+import { classifyFailure } from '../../ffmpeg/classify-failure.ts';
+import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
+import { superviseChild } from '../../supervisor/supervise-child.ts';
+import type { ProbeTools } from '../tools/tools.ts';
+
+/** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */
+const probeDeadlineMs = 10 * 60_000;
+
+/** Five million packets, a line of about fifty bytes for each: more than a day of 50 pictures a second. */
+const mostOutputBytes = 256 * 2 ** 20;
+
+export interface ProbeRun {
+  readonly args: readonly string[];
+  /** What people call the source. */
+  readonly name: string;
+  readonly signal: AbortSignal;
+  /** For impatient callers, in milliseconds. */
+  readonly deadlineMs?: number;
+  /** For callers with little memory. */
+  readonly mostBytes?: number;
+}
+
+/**
+ * Runs ffprobe and answers what it printed. A probe waits for no slot: it is short, and an export that
+ * cannot be planned yet has nothing to render. Throws a `ProblemError` that names the source, or the
+ * signal's reason.
+ */
+export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<string> {
+  const outcome = await superviseChild(
+    { file: tools.ffprobe, args: run.args, stdout: 'capture' },
+    {
+      signal: run.signal,
+      deadlineMs: run.deadlineMs ?? probeDeadlineMs,
+      captureBytes: run.mostBytes ?? mostOutputBytes,
+      wrappers: tools.sandbox.wrappers,
+      searchPath: tools.sandbox.searchPath,
+      limits: await tools.sandbox.limits(1),
+    },
+  );
+  run.signal.throwIfAborted();
+  if (hasExitedCleanly(outcome)) {
+    if (outcome.isStdoutTruncated === true) throw new ProblemError(tooManyPackets(run.name));
+    return Buffer.from(outcome.stdout ?? new Uint8Array()).toString('utf8');
+  }
+  if (outcome.kind === 'spawn-failed') {
+    throw new ProblemError({
+      code: 'FFMPEG_MISSING',
+      message: 'ffprobe could not be started.',
+      hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFPROBE_PATH.',
+    });
+  }
+  if (outcome.stopReason === 'deadline') throw new ProblemError(timedOut(run.name));
+  throw new ProblemError(probeProblem(outcome.stderrTail, run.name));
+}
+
+/** Cut off, the listing would look like that of a shorter file. */
+function tooManyPackets(name: string) {
+  return {
+    code: 'SOURCE_TOO_DEMANDING',
+    message: `${name} has too many pictures to be listed.`,
+    hint: 'Cut it into shorter files, or repackage it: `ffmpeg -i in -map 0 -c copy out.mp4`.',
+  } as const;
+}
+
+/** A slow disk is no reason to call the file broken. */
+function timedOut(name: string) {
+  return {
+    code: 'TIMED_OUT',
+    message: `${name} could not be read in time.`,
+    hint: 'Check the disk or the network share that it lies on, then try again.',
+  } as const;
+}
+
+function probeProblem(stderr: string, name: string) {
+  const code = classifyFailure(stderr);
+  switch (code) {
+    case 'SOURCE_REFUSED':
+      return {
+        code,
+        message: `${name} is of a kind that Cutroom does not open: a playlist, a manifest or a list of other files.`,
+        hint: 'Use the video file itself.',
+      } as const;
+    case 'SOURCE_UNREADABLE':
+      return {
+        code,
+        message: `${name} cannot be read.`,
+        hint: 'Check the permissions of the file.',
+      } as const;
+    case 'SOURCE_TOO_DEMANDING':
+      return {
+        code,
+        message: `${name} has more than 8192 × 4320 pixels.`,
+        hint: 'Make a smaller copy of it, for instance with `ffmpeg -i in.mp4 -vf scale=3840:-2 out.mp4`.',
+      } as const;
+    default:
+      return {
+        code: 'SOURCE_NOT_MEDIA',
+        message: `${name} is not a video file that can be read.`,
+        hint: 'Check that the file was copied or uploaded completely and plays elsewhere.',
+      } as const;
+  }
+}

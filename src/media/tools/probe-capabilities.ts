@@ -1,0 +1,103 @@
+import type { Capabilities } from '../../contract/media.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import { parseEncoders } from '../../ffmpeg/needed-encoders.ts';
+import { parseFilters } from '../../ffmpeg/needed-filters.ts';
+import { superviseChild } from '../../supervisor/supervise-child.ts';
+
+/** What this FFmpeg can do. Limits are the server's business and come from there. */
+export type FfmpegAbilities = Pick<Capabilities, 'ffmpegVersion' | 'encoders' | 'filters'>;
+
+const encoders = {
+  h264: ['-c:v', 'libx264'],
+  h265: ['-c:v', 'libx265', '-x265-params', 'log-level=error'],
+  vp9: ['-c:v', 'libvpx-vp9'],
+  aac: ['-c:a', 'aac'],
+  opus: ['-c:a', 'libopus'],
+} as const;
+
+const neededFilters = ['zscale', 'tonemap', 'bwdif', 'fps', 'tpad', 'aresample'];
+
+/** An FFmpeg that can be asked. */
+export interface FfmpegProgram {
+  /** Or a name that is looked up in the search path. */
+  readonly path: string;
+  readonly searchPath?: string | undefined;
+}
+
+/** Asks FFmpeg for its version and filters, and lets every encoder encode something: being listed is not working. */
+export async function probeAbilities(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<FfmpegAbilities> {
+  const version = await readVersion(ffmpeg, signal);
+  const names = Object.keys(encoders) as (keyof typeof encoders)[];
+  if (version === null) {
+    const none = { h264: false, h265: false, vp9: false, aac: false, opus: false };
+    return {
+      ffmpegVersion: null,
+      encoders: none,
+      filters: Object.fromEntries(neededFilters.map((name) => [name, false])),
+    };
+  }
+  const working = await Promise.all(names.map((name) => canEncode(ffmpeg, encoders[name], signal)));
+  const [h264 = false, h265 = false, vp9 = false, aac = false, opus = false] = working;
+  return {
+    ffmpegVersion: version,
+    encoders: { h264, h265, vp9, aac, opus },
+    filters: await findFilters(ffmpeg, signal),
+  };
+}
+
+/** `5.1.9-0+deb12u1`, or null where there is no ffmpeg. */
+export async function readVersion(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<string | null> {
+  const text = await ask(ffmpeg, ['-version'], signal);
+  return text === undefined ? null : (/^ffmpeg version (\S+)/.exec(text)?.[1] ?? 'unknown');
+}
+
+/** Names of all encoders that this FFmpeg was built with; undefined where it does not answer. */
+export async function readEncoders(
+  ffmpeg: FfmpegProgram,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string> | undefined> {
+  const text = await ask(ffmpeg, ['-hide_banner', '-encoders'], signal);
+  return text === undefined ? undefined : parseEncoders(text);
+}
+
+/** Names of all filters that this FFmpeg was built with; undefined where it does not answer. */
+export async function readFilters(
+  ffmpeg: FfmpegProgram,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string> | undefined> {
+  const text = await ask(ffmpeg, ['-hide_banner', '-filters'], signal);
+  return text === undefined ? undefined : parseFilters(text);
+}
+
+async function findFilters(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<Record<string, boolean>> {
+  const listed = await readFilters(ffmpeg, signal);
+  return Object.fromEntries(neededFilters.map((name) => [name, listed?.has(name) === true]));
+}
+
+async function canEncode(
+  ffmpeg: FfmpegProgram,
+  encoder: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isPicture = encoder[0] === '-c:v';
+  const input = isPicture ? 'color=s=64x64:d=0.1' : 'anullsrc=d=0.1';
+  const args = ['-v', 'error', '-f', 'lavfi', '-i', input, ...encoder, '-f', 'null', '-'];
+  return (await ask(ffmpeg, args, signal)) !== undefined;
+}
+
+const askDeadlineMs = 60_000;
+
+async function ask(
+  ffmpeg: FfmpegProgram,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const outcome = await superviseChild(
+    { file: ffmpeg.path, args, stdout: 'capture' },
+    { signal, deadlineMs: askDeadlineMs, searchPath: ffmpeg.searchPath },
+  );
+  // Whoever is told to stop has found nothing out, least of all that there is no ffmpeg.
+  if (signal.aborted) throw new ProblemError({ code: 'NOT_READY', message: 'The server is shutting down.' });
+  if (outcome.kind !== 'exited' || outcome.exitCode !== 0) return undefined;
+  return Buffer.from(outcome.stdout ?? new Uint8Array()).toString('utf8');
+}

@@ -1,0 +1,105 @@
+import { remuxArgs } from '../../ffmpeg/remux-args.ts';
+import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
+import { readMp4Index } from '../../media/reading/mp4-index.ts';
+import { boundariesOf, bytesOf } from '../../media/reading/read-mp4-packets.ts';
+import type { ReadSource } from '../../media/reading/read-source.ts';
+import { rankOf } from '../../mp4/write/picture-run.ts';
+import type { Track } from '../../mp4/read/track.ts';
+import { BOUNDARY, type PictureIndex } from '../../planner/facts.ts';
+import { PLANNER_VERSION } from '../../planner/plan.ts';
+import { runChild, type ChildContext } from '../child/run-child.ts';
+
+/** Codecs whose pictures can be copied; all of them fit into MP4. */
+const copyable = new Set(['h264', 'hevc', 'vp9', 'av1']);
+
+/** Whether copying from this source first needs its pictures repackaged. */
+function needsRepackaging(source: ReadSource): boolean {
+  return source.bytes === undefined && copyable.has(source.facts.video.codec);
+}
+
+/**
+ * Makes the pictures of Matroska, WebM and transport streams copyable: each is repackaged into an MP4 chunk
+ * once, which gives every packet a place and its NAL types. A source that cannot be repackaged faithfully
+ * stays as it is, and is encoded.
+ */
+export async function prepareCopies(
+  context: ChildContext,
+  store: ChunkStore,
+  sources: readonly (ReadSource | undefined)[],
+): Promise<(ReadSource | undefined)[]> {
+  const prepared = new Map<ReadSource, ReadSource>();
+  for (const source of new Set(sources)) {
+    if (!source || !needsRepackaging(source)) continue;
+    const key = chunkKey([
+      'repackaged',
+      PLANNER_VERSION,
+      context.tools.ffmpegVersion,
+      source.facts.identity,
+      source.facts.video.streamIndex,
+    ]);
+    const track = await findTrack(context, store, { key, source });
+    if (!track) continue;
+    prepared.set(source, await withTrack(source, track, context.signal));
+  }
+  return sources.map((source) => source && (prepared.get(source) ?? source));
+}
+
+/** What a dry run assumes of sources that an export would repackage: that their keyframes are what they say. */
+export function assumeCopies(sources: readonly (ReadSource | undefined)[]): (ReadSource | undefined)[] {
+  return sources.map((source) => {
+    if (!source || !needsRepackaging(source)) return source;
+    const boundary = source.index.boundary.map((kind) => (kind === BOUNDARY.keyframe ? BOUNDARY.idr : kind));
+    return { ...source, index: { ...source.index, boundary } };
+  });
+}
+
+interface Repackaged {
+  readonly path: string;
+  readonly track: Track;
+}
+
+async function findTrack(
+  context: ChildContext,
+  store: ChunkStore,
+  { key, source }: { key: string; source: ReadSource },
+): Promise<Repackaged | undefined> {
+  const known = await store.find(key);
+  if (known !== undefined) return openRepackaged(known, source.index, context.signal);
+  const temporary = store.reserve();
+  try {
+    const { streamIndex } = source.facts.video;
+    await runChild(context, {
+      label: 'repackaging',
+      args: () => remuxArgs({ input: source.path, streamIndex, output: temporary }),
+    });
+    if (!(await openRepackaged(temporary, source.index, context.signal))) return undefined;
+    return await openRepackaged(await store.publish(key, temporary), source.index, context.signal);
+  } finally {
+    await store.discard(temporary);
+  }
+}
+
+/** The repackaged track, provided it holds the very packets of the source in the very order. */
+async function openRepackaged(
+  path: string,
+  index: PictureIndex,
+  signal: AbortSignal,
+): Promise<Repackaged | undefined> {
+  const movie = await readMp4Index(path, { signal });
+  if ('unsupported' in movie) return undefined;
+  const track = movie.movie.tracks[0];
+  if (!track || track.kind !== 'video' || track.problem !== undefined) return undefined;
+  const rank = rankOf(track.table.pts);
+  const isSame = rank.length === index.rank.length && rank.every((ordinal, i) => ordinal === index.rank[i]);
+  return isSame ? { path, track } : undefined;
+}
+
+async function withTrack(
+  source: ReadSource,
+  { path, track }: Repackaged,
+  signal: AbortSignal,
+): Promise<ReadSource> {
+  const bytes = bytesOf(path, track);
+  const boundary = await boundariesOf(bytes, signal);
+  return { ...source, bytes, index: { ...source.index, boundary } };
+}

@@ -1,0 +1,121 @@
+import { readIsDisposable } from '../../media/reading/mp4-nal-types.ts';
+import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { PictureRun } from '../../mp4/write/movie-spec.ts';
+import { sliceRun } from '../../mp4/write/picture-run.ts';
+import { BOUNDARY, type PictureIndex } from '../../planner/facts.ts';
+import { runOf } from '../assemble-movie.ts';
+import type { Rehearsal, SpanToRender } from './render-span.ts';
+
+/** One span's share of a reel: the packets that have to be decoded for it. */
+export interface ReelPiece {
+  readonly work: SpanToRender;
+  readonly run: PictureRun;
+  /** How many pictures of the run are shown before the first one of the span. */
+  readonly skippedFrames: number;
+  readonly rehearsal: Rehearsal;
+}
+
+/** Packets `[from, to)` in decode order, of which those for ordinals `[first, last]` are shown. */
+export interface PieceRange {
+  readonly work: SpanToRender;
+  readonly from: number;
+  readonly to: number;
+  readonly first: number;
+  readonly last: number;
+  /** What the packets take at most. */
+  readonly bytes: number;
+}
+
+/** Keyframes further apart than this are left to FFmpeg's own seeking: so long a piece is no small one. */
+const furthestKeyframe = 1000;
+
+/**
+ * Whether a span can be encoded from a reel: pictures of H.264 or HEVC, one a frame, that need nothing done to them
+ * and can be entered at an IDR.
+ */
+export function rangeOf(work: SpanToRender, packetOf: Int32Array): PieceRange | undefined {
+  const { plan, span, source } = work;
+  const { pictures } = span;
+  if (!plan.format.isMatched || pictures.kind === 'black' || !pictures.isRun || !source?.bytes?.config)
+    return undefined;
+  const treatment = plan.treatments.get(pictures.source);
+  const isPlain = treatment && !treatment.isDeinterlaced && !treatment.isLaidOnBlack && !treatment.placement;
+  const { rotation, isMirrored } = source.facts.video;
+  if (!isPlain || treatment.colour.kind !== 'keep' || rotation !== 0 || isMirrored) return undefined;
+  const { firstOrdinal: first, lastOrdinal: last } = pictures;
+  let to = 0;
+  for (let ordinal = first; ordinal <= last; ordinal++) to = Math.max(to, (packetOf[ordinal] ?? 0) + 1);
+  const from = entryBefore(source.index, { packet: packetOf[first] ?? 0, ordinal: first });
+  if (from === undefined) return undefined;
+  const bytes = source.index.size.subarray(from, to).reduce((sum, size) => sum + size, 0);
+  return { work, from, to, first, last, bytes };
+}
+
+/** The packet of each presentation ordinal. */
+export function packetsByOrdinal({ rank }: PictureIndex): Int32Array {
+  const packetOf = new Int32Array(rank.length);
+  rank.forEach((ordinal, packet) => {
+    if (ordinal >= 0) packetOf[ordinal] = packet;
+  });
+  return packetOf;
+}
+
+/** The last IDR at or before a packet that is not shown after its ordinal. */
+function entryBefore(
+  { boundary, rank }: PictureIndex,
+  { packet, ordinal }: { packet: number; ordinal: number },
+): number | undefined {
+  for (let at = packet; at >= 0 && packet - at < furthestKeyframe; at--) {
+    const shown = rank[at] ?? -1;
+    if (boundary[at] === BOUNDARY.idr && shown >= 0 && shown <= ordinal) return at;
+  }
+  return undefined;
+}
+
+/** Picks the packets of spans of one source: what is neither shown nor looked back at is left out. */
+export async function piecesOf(
+  source: ReadSource,
+  ranges: readonly PieceRange[],
+  signal: AbortSignal,
+): Promise<ReelPiece[]> {
+  const { bytes, index } = source;
+  if (!bytes?.config) return [];
+  const { path, track, config } = bytes;
+  const { table } = track;
+  const isWanted = ({ work, first, last }: PieceRange, packet: number) => {
+    const ordinal = index.rank[packet] ?? -1;
+    return ordinal >= first - lookBackOf(work) && ordinal <= last;
+  };
+  const unwanted = ranges.flatMap((range) =>
+    Array.from({ length: range.to - range.from }, (_, i) => range.from + i).filter(
+      (packet) => packet !== range.from && !isWanted(range, packet),
+    ),
+  );
+  const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
+  const isDisposable = await readIsDisposable({ path, table, framing, signal }, unwanted);
+  const disposable = new Set(unwanted.filter((_, i) => isDisposable[i]));
+  return ranges.map((range) => {
+    const { work, from, to, first } = range;
+    const skipped = new Set<number>();
+    let skippedFrames = 0;
+    const firstTime = table.pts[packetAt(index, range, first)] ?? 0;
+    for (let packet = from; packet < to; packet++) {
+      const time = table.pts[packet] ?? 0;
+      // What is shown before the IDR itself looks back past it.
+      const isLeft = time < (table.pts[from] ?? 0) || (disposable.has(packet) && !isWanted(range, packet));
+      if (isLeft) skipped.add(packet);
+      else if (time < firstTime) skippedFrames++;
+    }
+    const run = runOf({ path, track }, sliceRun(table, { from, to, skipped }));
+    return { work, run, skippedFrames, rehearsal: { fromPacket: from, frames: lookBackOf(work) } };
+  });
+}
+
+function lookBackOf({ lookBackFrames = 0 }: SpanToRender): number {
+  return lookBackFrames;
+}
+
+function packetAt({ rank }: PictureIndex, { from, to }: PieceRange, ordinal: number): number {
+  for (let packet = from; packet < to; packet++) if (rank[packet] === ordinal) return packet;
+  return from;
+}

@@ -1,0 +1,223 @@
+import { ProblemError } from '../../contract/problems.ts';
+import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
+import { encodeSpanArgs, type EncodeJob, type EncodePaths } from '../../ffmpeg/encode-span-args.ts';
+import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
+import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { Track } from '../../mp4/read/track.ts';
+import type { VideoFacts } from '../../planner/facts.ts';
+import { PLANNER_VERSION, type EncodeSpan, type ExportPlan } from '../../planner/plan.ts';
+import { add, divide, rational, toNumber, zero } from '../../timeline/rational.ts';
+import { damagedSource, refuseDamagedPictures } from './find-damage.ts';
+import { openChunk, type ChunkState } from './open-chunk.ts';
+import { runChild, type ChildContext } from '../child/run-child.ts';
+
+/** A finished span of encoded pictures: exactly its frames, from presentation time zero on. */
+export interface Chunk {
+  readonly key: string;
+  readonly path: string;
+  readonly track: Track;
+  /** Raw thumbnails of the pictures that went into the encoder; only where the export copies spans too. */
+  readonly thumbnails: string | undefined;
+  /** Only of a chunk that was encoded just now from a reel; see `Rehearsal`. */
+  readonly rehearsal?: Rehearsal;
+}
+
+/** Packets of its source that were decoded without a word on the way to a span. */
+export interface Rehearsal {
+  /** A keyframe: from it on everything was decoded that anything is built from. */
+  readonly fromPacket: number;
+  /** Of the pictures before the span's first so many were decoded, too, also those nothing is built from. */
+  readonly frames: number;
+}
+
+/** The files of one chunk before it is published. */
+export type SpanPaths = Omit<EncodePaths, 'input'>;
+
+export interface SpanToRender {
+  readonly plan: ExportPlan;
+  readonly span: EncodeSpan;
+  /** `span 12 of 155` */
+  readonly label: string;
+  readonly source: ReadSource | undefined;
+  /** What people call the source. */
+  readonly name: string;
+  /** Pictures before the first one that are to be decoded, too: those that stand before it in the export, copied. */
+  readonly lookBackFrames?: number;
+  readonly onFrames: (frames: number) => void;
+}
+
+/** The key of a span's chunk: everything that decides its pictures, and nothing that does not. */
+export function spanKey(work: Pick<SpanToRender, 'plan' | 'span' | 'source'>, ffmpegVersion: string): string {
+  const thumbnails = work.plan.format.isMatched ? '' : undefined;
+  const args = encodeSpanArgs({ ...jobOf(work), threads: 1 }, { input: '', output: '', thumbnails });
+  return chunkKey(['picture', PLANNER_VERSION, ffmpegVersion, work.source?.facts.identity ?? '', ...args]);
+}
+
+/** Looks for the span in the chunk store; what is found is logged as reused. */
+export async function findSpan(
+  context: ChildContext,
+  store: ChunkStore,
+  work: SpanToRender,
+): Promise<Chunk | undefined> {
+  const key = spanKey(work, context.tools.ffmpegVersion);
+  const thumbnailKey = work.plan.format.isMatched ? thumbnailKeyOf(key) : undefined;
+  const known = await findChunk(store, { key, thumbnailKey, frames: work.span.frameCount });
+  if (!known) return undefined;
+  context.log.write({ event: 'reused', task: work.label, key });
+  work.onFrames(work.span.frameCount);
+  return known;
+}
+
+/** Renders the span into the chunk store. Throws a `ProblemError` or the signal's reason. */
+export async function renderSpan(
+  context: ChildContext,
+  store: ChunkStore,
+  work: SpanToRender,
+): Promise<Chunk> {
+  const paths = reservePaths(store, work);
+  try {
+    await renderChecked(context, work, paths);
+    const key = spanKey(work, context.tools.ffmpegVersion);
+    return await publishChunk(store, { key, paths, frames: work.span.frameCount });
+  } finally {
+    await discardPaths(store, paths);
+  }
+}
+
+/** Where the files of one chunk lie until they are published. */
+export function reservePaths(store: ChunkStore, { plan }: SpanToRender): SpanPaths {
+  return { output: store.reserve(), thumbnails: plan.format.isMatched ? store.reserve() : undefined };
+}
+
+export async function discardPaths(store: ChunkStore, paths: SpanPaths): Promise<void> {
+  await store.discard(paths.output);
+  if (paths.thumbnails !== undefined) await store.discard(paths.thumbnails);
+}
+
+/** Publishes a chunk that was checked. Another export may have been faster: then its chunk is as good. */
+export async function publishChunk(
+  store: ChunkStore,
+  { key, paths, frames }: { key: string; paths: SpanPaths; frames: number },
+): Promise<Chunk> {
+  // The thumbnails first: where the pictures are, they are.
+  const thumbnails =
+    paths.thumbnails === undefined ? undefined : await store.publish(thumbnailKeyOf(key), paths.thumbnails);
+  const path = await store.publish(key, paths.output);
+  const state = await openChunk(path, frames);
+  if (state.kind === 'good') return { key, path, track: state.track, thumbnails };
+  await store.remove(key);
+  throw new Error(`The chunk ${key} is not what was published.`);
+}
+
+/** The thumbnails of a chunk lie beside it under a key of their own. */
+export function thumbnailKeyOf(key: string): string {
+  return chunkKey(['thumbnails', key]);
+}
+
+async function findChunk(
+  store: ChunkStore,
+  wanted: { key: string; thumbnailKey: string | undefined; frames: number },
+): Promise<Chunk | undefined> {
+  const { key, thumbnailKey, frames } = wanted;
+  const thumbnails = thumbnailKey === undefined ? undefined : await store.find(thumbnailKey);
+  if (thumbnailKey !== undefined && thumbnails === undefined) return undefined;
+  const path = await store.find(key);
+  if (path === undefined) return undefined;
+  const state = await openChunk(path, frames);
+  if (state.kind === 'good') return { key, path, track: state.track, thumbnails };
+  // Cut short or overwritten by somebody: in the way of the one that is rendered now.
+  await store.remove(key);
+  return undefined;
+}
+
+/** Renders, and once more from the start of the file where the demuxer's seek landed after the wanted picture. */
+async function renderChecked(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<void> {
+  let result = await renderOnce(context, work, paths);
+  if (result.kind === 'late') {
+    context.log.write({
+      event: 'note',
+      task: work.label,
+      text: 'The seek landed late; decoding from the start.',
+    });
+    result = await renderOnce(context, withoutSeek(work), paths);
+  }
+  if (result.kind === 'good') return;
+  throw new ProblemError(damaged(work, result.kind === 'short' ? result.frames : 0));
+}
+
+async function renderOnce(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<ChunkState> {
+  const words = await runChild(context, {
+    label: work.label,
+    args: (threads) =>
+      encodeSpanArgs({ ...jobOf(work), threads }, { input: work.source?.path ?? '', ...paths }),
+    onFrames: work.onFrames,
+  }).catch(async (error: unknown) => {
+    // Of a picture that breaks the decoder altogether the place is wanted, too.
+    const isCrash = error instanceof ProblemError && error.problem.code === 'CHILD_CRASHED';
+    if (isCrash) await lookForDamage(context, work, error.problem.message);
+    throw error;
+  });
+  if (hasComplaint(words)) await lookForDamage(context, work, words);
+  return openChunk(paths.output, work.span.frameCount);
+}
+
+async function lookForDamage(context: ChildContext, work: SpanToRender, words: string): Promise<void> {
+  const { source, name } = work;
+  const { pictures } = work.span;
+  if (pictures.kind === 'black' || !source) return;
+  const { seekMargin } = jobOf(work);
+  const from = rational(pictures.fromNanoseconds, 1_000_000_000n);
+  const shown = divide(rational(work.span.frameCount), work.plan.format.rate);
+  await refuseDamagedPictures(context, {
+    source,
+    name,
+    pictures,
+    until: add(from, shown),
+    seekMargin,
+    words,
+  });
+}
+
+/** Containers that can be entered at any keyframe by their own index. */
+const indexed = /mp4|matroska|webm|avi/;
+
+/** What the encoder needs to know of one span. */
+export function jobOf({
+  plan,
+  span,
+  source,
+}: Pick<SpanToRender, 'plan' | 'span' | 'source'>): Omit<EncodeJob, 'threads'> {
+  const treatment = span.pictures.kind === 'black' ? undefined : plan.treatments.get(span.pictures.source);
+  const isIndexed = source === undefined || indexed.test(source.facts.container);
+  return {
+    span,
+    format: plan.format,
+    streamIndex: source?.facts.video.streamIndex ?? 0,
+    decoder: source && decoderOf(source.facts.video),
+    treatment,
+    seekMargin: isIndexed ? zero : rational(3),
+  };
+}
+
+/** FFmpeg's own decoders of VP8 and VP9 leave transparency out. */
+function decoderOf({ codec, hasAlpha, pixelFormat }: VideoFacts): string | undefined {
+  if (!hasAlpha || pixelFormat.startsWith('yuva')) return undefined;
+  return codec === 'vp9' ? 'libvpx-vp9' : codec === 'vp8' ? 'libvpx' : undefined;
+}
+
+function withoutSeek(work: SpanToRender): SpanToRender {
+  const { pictures } = work.span;
+  if (pictures.kind === 'black') return work;
+  const seek = { seconds: zero, isFileStart: true };
+  return { ...work, span: { ...work.span, pictures: { ...pictures, seek } } };
+}
+
+function damaged({ span, name, plan, source }: SpanToRender, frames: number) {
+  const { pictures } = span;
+  const first =
+    pictures.kind === 'black' || !source
+      ? 0
+      : Number(pictures.fromNanoseconds) / 1e9 - toNumber(source.facts.origin);
+  const at = first + frames / toNumber(plan.format.rate);
+  return damagedSource({ name, what: 'picture', at, builtFrom: undefined });
+}

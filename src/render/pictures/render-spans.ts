@@ -1,0 +1,211 @@
+import PQueue from 'p-queue';
+import { ProblemError } from '../../contract/problems.ts';
+import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
+import { encodeSpansArgs } from '../../ffmpeg/encode-span-args.ts';
+import type { ChunkStore } from '../../media/chunks/chunk-store.ts';
+import { openChunk } from './open-chunk.ts';
+import { planReels } from './plan-reels.ts';
+import { renderReel, type Reel } from './render-reel.ts';
+import {
+  discardPaths,
+  findSpan,
+  jobOf,
+  publishChunk,
+  renderSpan,
+  reservePaths,
+  spanKey,
+  type Chunk,
+  type SpanPaths,
+  type SpanToRender,
+} from './render-span.ts';
+import { runChild, type ChildContext } from '../child/run-child.ts';
+
+/** Most spans that one child renders: with eight, FFmpeg's start is a small part of its life. */
+const mostSpans = 8;
+
+/** Batches are only made smaller than they could be, so that every child has one, where each has this many frames. */
+const leastFrames = 60;
+
+/** Most frames of one child: what is lost when it dies, and the grain of work that children share. */
+const mostFrames = 480;
+
+/** Most pixels of all pictures in work at once: every span of a batch has a decoder and an encoder open. */
+const mostPixels = mostSpans * 1280 * 720;
+
+/**
+ * Renders spans, short ones several to a child. The answers stand in the order of the work; each settles when
+ * its own child has ended and its chunk has been checked. What is shown twice is rendered once.
+ */
+export function renderSpans(
+  context: ChildContext,
+  store: ChunkStore,
+  works: readonly SpanToRender[],
+): Promise<Chunk>[] {
+  const keys = works.map((work) => spanKey(work, context.tools.ffmpegVersion));
+  const distinct = new Map<string, SpanToRender>();
+  works.forEach((work, i) => {
+    const key = keys[i] ?? '';
+    if (!distinct.has(key)) distinct.set(key, work);
+  });
+  const rendered = renderDistinct(context, store, [...distinct.values()]);
+  const chunkOf = new Map([...distinct.keys()].map((key, i) => [key, rendered[i]]));
+  return works.map(async (work, i) => {
+    const chunk = await chunkOf.get(keys[i] ?? '');
+    if (!chunk) throw new TypeError(`${work.label} has no chunk.`);
+    work.onFrames(work.span.frameCount);
+    return chunk;
+  });
+}
+
+/** The same for spans of which no two are alike. */
+function renderDistinct(
+  context: ChildContext,
+  store: ChunkStore,
+  works: readonly SpanToRender[],
+): Promise<Chunk>[] {
+  const found = works.map((work) => findSpan(context, store, work));
+  const missing = Promise.all(found).then((chunks) => works.filter((_, i) => chunks[i] === undefined));
+  missing.then((rest) => noteReuse(context, works.length, rest.length)).catch(() => undefined);
+  const batches = missing.then((rest) => startRendering(context, store, rest));
+  // Whoever waits for a span hears of a failure; a batch that nobody waits for must not end the process.
+  batches.catch(() => undefined);
+  return works.map(async (work, i) => {
+    const chunk = (await found[i]) ?? (await (await batches).get(work));
+    if (!chunk) throw new TypeError(`${work.label} was neither found nor rendered.`);
+    return chunk;
+  });
+}
+
+function startRendering(
+  context: ChildContext,
+  store: ChunkStore,
+  works: readonly SpanToRender[],
+): Map<SpanToRender, Promise<Chunk>> {
+  const rendered = new Map<SpanToRender, Promise<Chunk>>();
+  const { concurrency } = context.tools.pool.stats();
+  const { reels, others } = planReels(works, concurrency);
+  // One more than can run: while children encode, the movie of the next reel is laid out. Not all at once.
+  const ahead = new PQueue({ concurrency: concurrency + 1 });
+  for (const reel of reels) {
+    const chunks = ahead.add(() => renderReelOrSpans(context, store, reel));
+    reel.ranges.forEach(({ work }, i) => rendered.set(work, chunkAt(chunks, i)));
+  }
+  for (const batch of batchSpans(others, concurrency)) {
+    const chunks = renderBatch(context, store, batch);
+    batch.forEach((work, i) => rendered.set(work, chunkAt(chunks, i)));
+  }
+  return rendered;
+}
+
+/** One line for whoever asks the log whether an export that was taken up again began anew. */
+function noteReuse({ log }: ChildContext, all: number, rest: number): void {
+  if (rest === all) return;
+  const text = `${all - rest} of ${all} spans were rendered before and are used again; ${rest} are rendered now.`;
+  log.write({ event: 'note', task: 'pictures', text });
+}
+
+async function chunkAt(chunks: Promise<readonly Chunk[]>, i: number): Promise<Chunk> {
+  const chunk = (await chunks)[i];
+  if (!chunk) throw new TypeError('A batch answered fewer chunks than it was given spans.');
+  return chunk;
+}
+
+/** Groups spans in their order, so that every child of the pool has work and none holds too much at once. */
+export function batchSpans(works: readonly SpanToRender[], concurrency: number): SpanToRender[][] {
+  const fair = Math.ceil(works.length / (2 * concurrency));
+  const batches: SpanToRender[][] = [];
+  let frames = 0;
+  for (const work of works) {
+    const { width, height } = work.plan.format;
+    const most = Math.max(1, Math.min(mostSpans, Math.floor(mostPixels / (width * height))));
+    const last = batches.at(-1);
+    const isFair = last && (last.length < fair || frames < leastFrames);
+    frames += work.span.frameCount;
+    if (isFair && last.length < most && frames <= mostFrames) last.push(work);
+    else {
+      batches.push([work]);
+      frames = work.span.frameCount;
+    }
+  }
+  return batches;
+}
+
+/** A reel by one child, or each of its spans by itself. */
+async function renderReelOrSpans(
+  context: ChildContext,
+  store: ChunkStore,
+  reel: Reel,
+): Promise<readonly Chunk[]> {
+  const chunks = await renderReel(context, store, reel);
+  if (chunks) return chunks;
+  noteSplit(context, reel.ranges.map(({ work }) => work.label).join(', '));
+  return Promise.all(reel.ranges.map(({ work }) => renderSpan(context, store, work)));
+}
+
+/** One batch by one child; whatever did not come out right is rendered again by itself, with its own words. */
+async function renderBatch(
+  context: ChildContext,
+  store: ChunkStore,
+  batch: readonly SpanToRender[],
+): Promise<Chunk[]> {
+  const [first] = batch;
+  if (batch.length === 1 && first) return [await renderSpan(context, store, first)];
+  // The longest first: it is the one whose frames FFmpeg counts.
+  const order = [...batch].sort((a, b) => b.span.frameCount - a.span.frameCount);
+  const parts = order.map((work) => ({ work, paths: reservePaths(store, work) }));
+  try {
+    const isQuiet = await runBatch(context, parts);
+    const chunks = new Map<SpanToRender, Chunk>();
+    for (const part of parts) {
+      const { work } = part;
+      chunks.set(work, await (isQuiet ? settlePart(context, store, part) : renderSpan(context, store, work)));
+    }
+    return batch.flatMap((work) => chunks.get(work) ?? []);
+  } finally {
+    for (const { paths } of parts) await discardPaths(store, paths);
+  }
+}
+
+interface Part {
+  readonly work: SpanToRender;
+  readonly paths: SpanPaths;
+}
+
+/** Answers whether all went well without a word of damage; what was complained of shows span by span. */
+async function runBatch(context: ChildContext, parts: readonly Part[]): Promise<boolean> {
+  const labels = parts.map(({ work }) => work.label).join(', ');
+  const spans = (threads: number) =>
+    parts.map(({ work, paths }) => ({
+      job: { ...jobOf(work), threads },
+      paths: { input: work.source?.path ?? '', ...paths },
+    }));
+  const onFrames = (frames: number) => {
+    for (const { work } of parts) work.onFrames(Math.min(frames, work.span.frameCount));
+  };
+  try {
+    const args = (threads: number) => encodeSpansArgs(spans(threads));
+    const words = await runChild(context, { label: labels, args, onFrames });
+    if (!hasComplaint(words)) return true;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !isWorthSplitting(error)) throw error;
+  }
+  noteSplit(context, labels);
+  return false;
+}
+
+function noteSplit({ log }: ChildContext, labels: string): void {
+  log.write({ event: 'note', task: labels, text: 'Rendered again one by one, to see what was meant.' });
+}
+
+/** One bad span fails its whole batch, and several at once may not fit into memory where one does. */
+function isWorthSplitting({ problem }: ProblemError): boolean {
+  return problem.code === 'CHILD_CRASHED' || problem.code === 'OUT_OF_MEMORY';
+}
+
+async function settlePart(context: ChildContext, store: ChunkStore, part: Part): Promise<Chunk> {
+  const { work, paths } = part;
+  const state = await openChunk(paths.output, work.span.frameCount);
+  if (state.kind !== 'good') return renderSpan(context, store, work);
+  const key = spanKey(work, context.tools.ffmpegVersion);
+  return publishChunk(store, { key, paths, frames: work.span.frameCount });
+}

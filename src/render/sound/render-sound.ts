@@ -1,0 +1,162 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProblemError } from '../../contract/problems.ts';
+import { encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../../ffmpeg/audio-args.ts';
+import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
+import { PLANNER_VERSION, type AudioPlan } from '../../planner/plan.ts';
+import { packetSamples } from '../../planner/splice-sound.ts';
+import { renderProgramme, type ProgrammeToRender } from './render-programme.ts';
+import { runChild, type ChildContext } from '../child/run-child.ts';
+import { soundRecipes, type SampleRange } from './sound-recipe.ts';
+import { programmeChannels } from './write-programme.ts';
+
+type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
+
+export interface SoundToRender extends Omit<ProgrammeToRender, 'wanted' | 'isPicked'> {
+  readonly store: ChunkStore;
+}
+
+/** A piece of finished AAC: its packets `[firstPacket, firstPacket + packets)` of the programme's stream. */
+export interface SoundChunk {
+  readonly key: string;
+  readonly path: string;
+  readonly firstPacket: number;
+  readonly packets: number;
+  /** How many packets of the file come before them. */
+  readonly skippedPackets: number;
+}
+
+/**
+ * Packets per chunk: about a minute, so that moving one cut encodes one minute of sound again. Chunks start on
+ * packet borders, so joining them is joining packets.
+ */
+export const packetsPerChunk = 2816;
+
+/**
+ * Packets encoded before and after a chunk and thrown away: with two of each the joins measure the same as
+ * one pass (the transform overlaps by one packet, the second lets the rate control settle).
+ */
+const runUpPackets = 2;
+
+/**
+ * The whole programme as AAC, chunk by chunk: one continuous sound, encoded side by side with the picture.
+ * Only what no chunk holds yet is decoded.
+ */
+export async function renderAac(context: ChildContext, work: SoundToRender): Promise<SoundChunk[]> {
+  const places = await Promise.all(placesOf(context, work).map((place) => findChunk(context, work, place)));
+  const missing = places.filter(({ path }) => path === undefined);
+  let done = places.length - missing.length;
+  const report = () => work.onShare(0.3 + (0.7 * done) / places.length);
+  const pcm =
+    missing.length === 0
+      ? ''
+      : await renderProgramme(context, {
+          ...work,
+          wanted: missing.map(({ samples }) => samples),
+          isPicked: false,
+          onShare: (share) => work.onShare(0.3 * share),
+        });
+  return Promise.all(
+    places.map(async ({ path, samples, ...place }) => {
+      const there = path ?? (await renderAacChunk(context, { ...work, pcm, ...place, samples }));
+      if (path === undefined) done++;
+      report();
+      return { ...place, path: there };
+    }),
+  );
+}
+
+/** Where a chunk lies in the programme: its packets, and the samples it is encoded from. */
+interface ChunkPlace extends Omit<SoundChunk, 'path'> {
+  readonly samples: SampleRange;
+}
+
+function placesOf(context: ChildContext, work: SoundToRender): ChunkPlace[] {
+  const { totalSamples } = work.plan;
+  const recipeOf = soundRecipes(work);
+  // One more packet than the samples fill: the first one only carries the encoder's run-up.
+  const total = Math.ceil(totalSamples / packetSamples) + 1;
+  return Array.from({ length: Math.ceil(total / packetsPerChunk) }, (_, i) => {
+    const firstPacket = i * packetsPerChunk;
+    const packets = Math.min(packetsPerChunk, total - firstPacket);
+    const skippedPackets = Math.min(runUpPackets, firstPacket);
+    // Packet n of a stream decodes to the samples before n·1024; the encoder puts one packet of run-up first.
+    const from = (firstPacket - skippedPackets) * packetSamples;
+    const to = Math.min(totalSamples, from + (skippedPackets + packets + runUpPackets) * packetSamples);
+    const samples = { from, to };
+    const key = soundKey(context, work, { recipe: recipeOf(samples), samples: to - from });
+    return { key, firstPacket, packets, skippedPackets, samples };
+  });
+}
+
+async function findChunk(
+  context: ChildContext,
+  { store }: SoundToRender,
+  place: ChunkPlace,
+): Promise<ChunkPlace & { readonly path: string | undefined }> {
+  const path = await store.find(place.key);
+  if (path !== undefined) {
+    context.log.write({ event: 'reused', task: `sound from packet ${place.firstPacket}`, key: place.key });
+  }
+  return { ...place, path };
+}
+
+/** The whole programme as Opus in WebM; answers the path of the file in the attempt's folder. */
+export async function renderOpus(context: ChildContext, work: SoundToRender): Promise<string> {
+  const whole = { from: 0, to: work.plan.totalSamples };
+  const onShare = (share: number) => work.onShare(0.3 * share);
+  const pcm = await renderProgramme(context, { ...work, wanted: [whole], isPicked: false, onShare });
+  const output = join(work.folder, 'sound.webm');
+  const seconds = work.plan.totalSamples / work.plan.sampleRate;
+  await runChild(context, {
+    label: 'sound',
+    args: () => encodeOpusArgs({ ...encodeJob(work.plan, pcm, whole), output }),
+    onSeconds: (done) => work.onShare(0.3 + (0.7 * done) / seconds),
+  });
+  return output;
+}
+
+function encodeJob(
+  { sampleRate, bitrateBps }: EncodedSound,
+  pcm: string,
+  { from, to }: SampleRange,
+): Omit<SoundEncode, 'output'> {
+  return { pcm, sampleRate, bitrateBps, channels: programmeChannels, firstSample: from, samples: to - from };
+}
+
+interface AacChunkWork extends SoundToRender, Omit<ChunkPlace, 'skippedPackets' | 'packets'> {
+  readonly pcm: string;
+}
+
+async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promise<string> {
+  const { plan, pcm, firstPacket, key, store } = work;
+  const temporary = store.reserve();
+  try {
+    await runChild(context, {
+      label: `sound from packet ${firstPacket}`,
+      args: () => encodeAacArgs({ ...encodeJob(plan, pcm, work.samples), output: temporary }),
+    });
+    if ((await stat(temporary)).size === 0) throw emptySound();
+    return await store.publish(key, temporary);
+  } finally {
+    await store.discard(temporary);
+  }
+}
+
+/** The key of a sound chunk: what is heard in it, and how it is encoded. */
+function soundKey(
+  context: ChildContext,
+  { plan }: SoundToRender,
+  { recipe, samples }: { recipe: string; samples: number },
+): string {
+  const args = encodeAacArgs({ ...encodeJob(plan, '', { from: 0, to: samples }), output: '' });
+  return chunkKey(['sound', PLANNER_VERSION, context.tools.ffmpegVersion, recipe, ...args]);
+}
+
+function emptySound(): ProblemError {
+  return new ProblemError({
+    code: 'CHILD_CRASHED',
+    message: 'The sound encoder wrote nothing.',
+    hint: 'The log of the export has its last words.',
+  });
+}

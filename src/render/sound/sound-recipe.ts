@@ -1,0 +1,51 @@
+import { decodeSoundArgs } from '../../ffmpeg/audio-args.ts';
+import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { AudioPlan } from '../../planner/plan.ts';
+import { lowerBound } from '../../shared/lower-bound.ts';
+import { fadesOf } from '../../planner/sound-joins.ts';
+
+/** Samples `[from, to)` of the programme. */
+export interface SampleRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Programme {
+  readonly plan: Extract<AudioPlan, { kind: 'encode' }>;
+  readonly sources: readonly (ReadSource | undefined)[];
+}
+
+/**
+ * Says of a range of the programme everything that decides its samples, as text: which sounds of which files lie
+ * where in it, and how they are faded. Two ranges with the same recipe sound the same, wherever they lie in
+ * whatever programme.
+ */
+export function soundRecipes({ plan, sources }: Programme): (range: SampleRange) => string {
+  const { stretches, sampleRate } = plan;
+  const fades = fadesOf(stretches, sampleRate);
+  const beginOf = (i: number) => (stretches[i]?.firstSample ?? 0) - (fades[i]?.lead ?? 0);
+  const endOf = (i: number) => (stretches[i]?.endSample ?? 0) + (fades[i]?.tail ?? 0);
+  return ({ from, to }) => {
+    const length = to - from;
+    // A long programme has many ranges and many stretches: only those that meet are looked at.
+    const first = lowerBound(stretches.length, (i) => endOf(i) > from);
+    const last = lowerBound(stretches.length, (i) => beginOf(i) >= to);
+    const parts = stretches.slice(first, last).flatMap((stretch, at) => {
+      const source = sources[stretch.source];
+      const audio = source?.facts.audio;
+      if (!source || !audio) return [];
+      const { origin, identity } = source.facts;
+      const { fadeIn = 0, fadeOut = 0 } = fades[first + at] ?? {};
+      const [begin, end] = [beginOf(first + at) - from, endOf(first + at) - from];
+      return {
+        identity,
+        decoding: decodeSoundArgs({ path: '', audio, origin, sampleRate, samples: 0 }),
+        shift: stretch.shiftSamples + from,
+        // How it begins and ends outside is of no matter here: a cut elsewhere leaves this sound as it is.
+        ...(begin + fadeIn > 0 ? { begin, fadeIn } : {}),
+        ...(end - fadeOut < length ? { end, fadeOut } : {}),
+      };
+    });
+    return JSON.stringify({ length, parts });
+  };
+}
