@@ -5,7 +5,7 @@ WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
-COPY tsconfig*.json *.config.mjs ./
+COPY tsconfig.json next.config.ts postcss.config.mjs ./
 COPY src ./src
 RUN npm run build:pages && npm run build:server && rm -rf .next/cache
 
@@ -29,7 +29,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && install -d -o node -g node /data/media
 WORKDIR /app
-COPY package.json next.config.mjs ./
+COPY package.json ./
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/.next ./.next

@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint';
 import reactHooks from 'eslint-plugin-react-hooks';
-import { roomRules } from './tests/rooms.mjs';
+import { roomRules } from './src/rooms.mjs';
 
 /** What the pure rooms must not know: clocks, chance and waiting. */
 const purity = {
@@ -21,6 +21,27 @@ const purity = {
     ],
   },
 };
+
+/** What a reader can hold in mind (blank lines and comments not counted where they help). */
+const sizes = [
+  {
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
+    rules: { 'max-lines': ['error', { max: 250, skipBlankLines: true }] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: { 'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    // Markup takes a line for each attribute.
+    files: ['src/**/*.tsx'],
+    rules: { 'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    files: ['tests/**/*.ts', 'tests/**/*.tsx'],
+    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true }] },
+  },
+];
 
 /** What a process was started with is looked at once, where it is checked. */
 const surroundings = {
@@ -85,6 +106,7 @@ export default tseslint.config(
       'max-params': 'off',
     },
   },
+  ...sizes,
   surroundings,
   purity,
   ...roomRules,

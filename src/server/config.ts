@@ -96,6 +96,14 @@ export function settleNodeEnv(isDev: boolean): void {
   });
 }
 
+/**
+ * Lets Next take the configuration that the build wrote down instead of loading `next.config.ts`, for which it would
+ * have to load a compiler first. This is how Next's own standalone server is told (`next build`, `output: standalone`).
+ */
+export function settleBuiltPages(config: unknown): void {
+  Object.assign(process.env, { __NEXT_PRIVATE_STANDALONE_CONFIG: JSON.stringify(config) });
+}
+
 function toConfig(env: z.infer<typeof environmentSchema>): ServerConfig {
   const cores = usableCores();
   return {

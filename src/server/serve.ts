@@ -46,9 +46,9 @@ function announce({ url }: RunningServer, { mediaBasePath }: ServerConfig, log: 
   log.info({ url, media: mediaBasePath }, `Cutroom listens on ${url}`);
 }
 
-/** The folder that holds `next.config.mjs`: above the sources in development, above `dist` once built. */
+/** The folder of the package: above the sources in development, above `dist` once built. */
 function appFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'next.config.mjs')) && folder !== dirname(folder)) folder = dirname(folder);
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
   return folder;
 }

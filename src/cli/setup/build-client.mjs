@@ -43,7 +43,7 @@ async function buildModules() {
 
 function emitDeclarations() {
   const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.client.json')], {
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'src/client/tsconfig.build.json')], {
     stdio: 'inherit',
   });
   if (status !== 0) throw new Error('The declarations of the client could not be made; see above.');

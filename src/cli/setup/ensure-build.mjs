@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import { runNpm } from './run-program.mjs';
 import { say, SetupStop } from './say.mjs';
 
-/** What the build reads beside `src`; Next writes into a `tsconfig` of its own. */
-const configFiles = /^(package(-lock)?|tsconfig(\.client)?)\.json$|^(next|postcss)\.config\.(ts|mjs|js)$/;
+/** What the build reads beside `src`. */
+const configFiles = /^(package(-lock)?|tsconfig)\.json$|^(next|postcss)\.config\.(ts|mjs|js)$/;
 const products = ['dist/cli.js', '.next/BUILD_ID'];
 const stampFile = 'dist/.built-from';
 

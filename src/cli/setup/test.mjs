@@ -1,6 +1,7 @@
 /**
- * `npm test`: sets up what is missing, then runs every test, and the checks of the house beside them. With arguments
- * (`npm test -- tests/unit`) only vitest runs, with them. `npm test -- --runs 500` makes so many random exports
+ * `npm test`: sets up what is missing, then runs every test, and `npm run check` beside them. With arguments
+ * (`npm test -- tests/unit`) only vitest runs, with them; unit tests need neither a browser nor a build, so that one
+ * file of them answers in seconds. `npm test -- --runs 500` makes so many random exports
  * instead of 50, and `--seed 7` begins with another one.
  */
 import { join } from 'node:path';
@@ -13,16 +14,17 @@ import { plainEnvironment } from './plain-environment.mjs';
 import { prepare, root } from './prepare.mjs';
 import { runBeside, startNpm } from './run-program.mjs';
 
+const chosen = process.argv.slice(2);
 let browser = '';
 await prepare(async () => {
   ensureNode();
   ensurePackages(root);
   ensureFfmpeg();
+  if (needsOnlySources(chosen)) return;
   browser = await ensureBrowser(root);
   ensureBuild(root);
 });
 
-const chosen = process.argv.slice(2);
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const random = { CUTROOM_RUNS: takeOption('--runs'), CUTROOM_SEED: takeOption('--seed') };
 if (random.CUTROOM_RUNS ?? random.CUTROOM_SEED) chosen.push('tests/media/random-exports.test.ts');
@@ -34,6 +36,12 @@ const { hasEndedWell: isClean, said } = (await checks) ?? { hasEndedWell: true, 
 process.stderr.write(said);
 if (!isClean) process.stderr.write('\nThe checks failed, as said above.\n\n');
 process.exitCode = isClean && hasPassed ? 0 : 1;
+
+/** Whether every file asked for is a test of single rooms or of what lies behind one port. */
+function needsOnlySources(args) {
+  const files = args.filter((arg) => !arg.startsWith('-'));
+  return files.length > 0 && files.every((file) => /^(\.\/)?tests\/(unit|contract)\b/.test(file));
+}
 
 /** Takes an option and its value out of what vitest gets. */
 function takeOption(name) {

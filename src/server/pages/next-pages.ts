@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { ProblemError } from '../../contract/problems.ts';
+import { settleBuiltPages } from '../config.ts';
 import { createPagePolicy, type PagePolicy } from './page-policy.ts';
 
 /** Whoever renders pages. */
@@ -20,7 +21,7 @@ export interface PagesOptions {
   readonly isDev: boolean;
   readonly port: number;
   readonly host: string;
-  /** Where `next.config.mjs` and `.next` lie. */
+  /** Where `next.config.ts` and `.next` lie. */
   readonly folder: string;
 }
 
@@ -29,7 +30,7 @@ export interface PagesOptions {
  * of its own on it and close our sockets wherever their path looks like a page's.
  */
 export async function createNextPages({ isDev, port, host, folder }: PagesOptions): Promise<Pages> {
-  if (!isDev && !existsSync(join(folder, '.next', 'BUILD_ID'))) throw notBuilt(folder);
+  if (!isDev) settleBuiltPages(await readBuiltConfig(folder));
   const { default: next } = await import('next');
   const decoy = new EventEmitter();
   const app = next({ dev: isDev, dir: folder, port, hostname: host, httpServer: decoy as Server });
@@ -47,6 +48,18 @@ export async function createNextPages({ isDev, port, host, folder }: PagesOption
     },
     close: () => app.close(),
   };
+}
+
+/** What `next build` made of `next.config.ts`, defaults filled in; written when the build had succeeded. */
+async function readBuiltConfig(folder: string): Promise<unknown> {
+  try {
+    const text = await readFile(join(folder, '.next', 'required-server-files.json'), 'utf8');
+    const { config } = JSON.parse(text) as { config?: unknown };
+    if (config !== undefined) return config;
+  } catch {
+    // Missing or cut short: said below.
+  }
+  throw notBuilt(folder);
 }
 
 /** Said by us: Next's own words come with a stack and speak of a tool that nobody here has called. */

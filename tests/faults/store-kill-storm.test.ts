@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
-import { bundleProgram } from './support/bundled-program.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
+import { createFileStore } from '../../src/jobs/file-store/file-store.ts';
+import { bundleProgram } from '../unit/jobs/support/bundled-program.ts';
+import { temporaryFolder } from '../unit/jobs/support/temporary-folder.ts';
 
 const kills = Number(process.env['CUTROOM_STORE_KILLS'] ?? 200);
 
