@@ -1,3 +1,4 @@
+import { lowerBound } from '../shared/lower-bound.ts';
 import type { Rational } from '../timeline/rational.ts';
 import type { PictureIndex } from './facts.ts';
 
@@ -21,9 +22,13 @@ export function buildIndex(packets: PacketList, times: { origin: Rational; end: 
   const shown: number[] = [];
   for (let i = 0; i < count; i++) if (packets.isHidden[i] === 0) shown.push(i);
   const order = Int32Array.from(shown).sort((a, b) => (packets.pts[a] ?? 0) - (packets.pts[b] ?? 0) || a - b);
-  const rank = new Int32Array(count).fill(-1);
+  const rank = new Int32Array(count);
   order.forEach((packet, ordinal) => (rank[packet] = ordinal));
   const pts = Float64Array.from(order, (packet) => packets.pts[packet] ?? 0);
+  packets.isHidden.forEach((isHidden, packet) => {
+    const time = packets.pts[packet] ?? 0;
+    if (isHidden !== 0) rank[packet] = -1 - lowerBound(pts.length, (i) => (pts[i] ?? 0) >= time);
+  });
   return {
     timing: { timebase: packets.timebase, pts, ...times },
     rank,

@@ -98,7 +98,10 @@ export const BOUNDARY = {
 export interface PictureIndex {
   /** Presentation order; only pictures that a player shows. */
   readonly timing: PictureTiming;
-  /** Decode order: the presentation ordinal of each packet, or −1 for one that is decoded but not shown. */
+  /**
+   * Decode order: the presentation ordinal of each packet. Of one that is decoded but not shown (an edit list leaves
+   * it out) −1 − n, where n shown pictures come before it in presentation.
+   */
   readonly rank: Int32Array;
   /** Decode order: one of `BOUNDARY`. */
   readonly boundary: Uint8Array;

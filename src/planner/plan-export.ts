@@ -36,15 +36,19 @@ export interface KnownSource {
   readonly sound?: SoundIndex | undefined;
 }
 
-export interface PlanInput {
+/** What may not be copied, because a build in which it was did not pass its check. */
+export interface Withheld {
+  /** Clips of which no pictures are copied. */
+  readonly encodedClips: ReadonlySet<number>;
+  /** No packets of sound are copied. */
+  readonly isSoundEncoded: boolean;
+}
+
+export interface PlanInput extends Partial<Withheld> {
   readonly edl: Edl;
   readonly request: RenditionRequest;
   /** By source index; undefined for sources that no clip uses. */
   readonly sources: readonly (KnownSource | undefined)[];
-  /** Clips of which nothing is copied: their splice did not verify. */
-  readonly encodedClips?: ReadonlySet<number>;
-  /** No packets of sound are copied around cuts: they did not verify. */
-  readonly isSoundEncoded?: boolean;
 }
 
 export type PlanResult =

@@ -1,3 +1,4 @@
+import { ProblemError } from '../contract/problems.ts';
 import { estimateWork, type WorkEstimate } from '../planner/estimate-work.ts';
 import { withoutSplice } from '../planner/explain-sound.ts';
 import type { ExportPlan } from '../planner/plan.ts';
@@ -6,9 +7,17 @@ import { assembleMovie } from './assemble-movie.ts';
 import { decodeJoins } from './check/decode-joins.ts';
 import { muxExport } from './mux-export.ts';
 import { isAsPlanned, renderParts, type PartsToRender } from './render-parts.ts';
-import type { ChildContext } from './child/run-child.ts';
+import { StoppedError, type ChildContext } from './child/run-child.ts';
 import { sideBySide } from './child/side-by-side.ts';
 import { checkFinished, concludeChecks, type Verification } from './check/verify-export.ts';
+
+/** Putting the parts together or looking at the result failed, and not for want of anything: `cause` says how. */
+export class AssemblyFault extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : 'the parts could not be put together', { cause });
+    this.name = 'AssemblyFault';
+  }
+}
 
 export interface OutputToBuild extends Omit<PartsToRender, 'work'> {
   /** Told where something else was rendered than was planned. */
@@ -25,7 +34,7 @@ export interface BuiltOutput extends Verification {
 /** How the check of an export is shared out: decoding its joins, and looking at the finished file. */
 const shareOfDecoding = 0.8;
 
-/** Renders what a plan asks for, puts it together and checks it. */
+/** Renders what a plan asks for, puts it together and checks it. Throws an `AssemblyFault` where copies may be at fault. */
 export async function buildOutput(context: ChildContext, work: OutputToBuild): Promise<BuiltOutput> {
   const { plan: planned, meter } = work;
   const estimate = estimateWork(planned);
@@ -38,8 +47,20 @@ export async function buildOutput(context: ChildContext, work: OutputToBuild): P
   const parts = await renderParts(context, { ...work, work: estimate });
   const plan = isAsPlanned(parts, planned) ? planned : withoutSplice(planned);
   if (plan !== planned) await work.onPlan(plan);
-  const verification = await putTogether(context, { ...work, ...parts, plan }, estimate);
+  const verification = await putTogether(context, { ...work, ...parts, plan }, estimate).catch(
+    (error: unknown) => {
+      throw mayLieInCopies(error, context.signal) ? new AssemblyFault(error) : error;
+    },
+  );
   return { plan, ...verification };
+}
+
+/** Not a full disk, a stopped export or a file that is gone: those are no better where nothing is copied. */
+function mayLieInCopies(error: unknown, signal: AbortSignal): boolean {
+  if (signal.aborted || error instanceof StoppedError || !(error instanceof Error)) return false;
+  if (error instanceof ProblemError) return error.problem.code === 'CHILD_CRASHED';
+  const isOfTheSystem = 'code' in error;
+  return !isOfTheSystem;
 }
 
 type Parts = OutputToBuild & Awaited<ReturnType<typeof renderParts>>;

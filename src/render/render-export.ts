@@ -13,18 +13,19 @@ import { readSource, type ReadSource } from '../media/reading/read-source.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import { estimateRoom } from '../planner/estimate-bytes.ts';
-import { planExport } from '../planner/plan-export.ts';
+import { planExport, type Withheld } from '../planner/plan-export.ts';
 import { summarisePlan } from '../planner/plan-stats.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { buildOutput, type BuiltOutput } from './build-output.ts';
+import { buildVerified } from './build-verified.ts';
 import { openChildLog } from './child/child-log.ts';
 import { prepareCopies } from './pictures/prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
 import { chunkKeysOf } from './render-parts.ts';
-import { describeFailure, joinProblems, notVerified, spliceWarnings } from './render-problems.ts';
+import { describeFailure, joinProblems } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
 import { StoppedError, type ChildContext } from './child/run-child.ts';
 
@@ -124,32 +125,31 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   meter.enter('planning', 'Planning the export');
   const plan = await settlePlan(attempt, sources, undefined);
   await takeRoom(attempt, plan, sources);
-  const built = await build(attempt, plan, sources);
-  if (built.report.isOk) return publish(attempt, built);
-  if (built.rejectedClips.size === 0 && !built.isSoundRejected) throw notVerified(built.report);
-  spliceWarnings(built).forEach(attempt.warn);
-  const safe = await settlePlan(attempt, sources, built);
-  const second = await build(attempt, safe, sources);
-  if (!second.report.isOk) throw notVerified(second.report);
-  return publish(attempt, second);
+  const built = await buildVerified({
+    plan,
+    replan: (withheld) => settlePlan(attempt, sources, withheld),
+    build: (settled) => build(attempt, settled, sources),
+    warn: attempt.warn,
+    log: context.log,
+  });
+  return publish(attempt, built);
 }
 
-/** Plans, and tells everybody the plan; `rejected` says what may not be copied when it is planned again. */
+/** Plans, and tells everybody the plan; `withheld` says what may not be copied when it is planned again. */
 async function settlePlan(
   attempt: Attempt,
   sources: Sources,
-  rejected: Pick<BuiltOutput, 'rejectedClips' | 'isSoundRejected'> | undefined,
+  withheld: Withheld | undefined,
 ): Promise<ExportPlan> {
   const { config } = attempt.request;
   const planned = planExport({
     edl: edlOf(config),
     request: renditionRequestOf(config),
     sources,
-    encodedClips: rejected?.rejectedClips ?? new Set(),
-    isSoundEncoded: rejected?.isSoundRejected ?? false,
+    ...withheld,
   });
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
-  if (!rejected) planned.plan.warnings.forEach(attempt.warn);
+  if (!withheld) planned.plan.warnings.forEach(attempt.warn);
   await tellPlan(attempt, planned.plan, sources);
   return planned.plan;
 }

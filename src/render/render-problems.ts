@@ -1,6 +1,6 @@
 import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
 import type { Report, Warning } from '../contract/status.ts';
-import type { Verification } from './check/verify-export.ts';
+import type { Withheld } from '../planner/plan-export.ts';
 
 /** One problem for a person; all places of it in `issues`. */
 export function joinProblems(problems: readonly Problem[]): Problem {
@@ -19,7 +19,8 @@ export function notVerified(report: Report): ProblemError {
   });
 }
 
-function failedChecks(report: Report): string {
+/** `frames: 105 of 75 frames; joins: …` */
+export function failedChecks(report: Report): string {
   return report.checks
     .filter(({ isOk }) => !isOk)
     .map(({ name, detail }) => `${name}: ${detail}`)
@@ -38,16 +39,21 @@ export function describeFailure(error: unknown): Problem {
 }
 
 /** A splice that does not give back what its sources have is not handed out: that part is encoded instead. */
-export function spliceWarnings({
-  rejectedClips,
-  isSoundRejected,
-}: Pick<Verification, 'rejectedClips' | 'isSoundRejected'>): Warning[] {
+export function spliceWarnings({ encodedClips, isSoundEncoded }: Withheld): Warning[] {
   const code = 'SPLICE_REJECTED';
-  const clips = [...rejectedClips].map((clip) => clip + 1).join(', ');
+  const clips = [...encodedClips].map((clip) => clip + 1).join(', ');
   const pictures = `The copied pictures of clip ${clips} did not pass the check and were encoded instead.`;
   const sound = 'The copied sound did not pass the check; all of it was encoded instead.';
   return [
-    ...(rejectedClips.size > 0 ? [{ code, message: pictures }] : []),
-    ...(isSoundRejected ? [{ code, message: sound }] : []),
+    ...(encodedClips.size > 0 ? [{ code, message: pictures }] : []),
+    ...(isSoundEncoded ? [{ code, message: sound }] : []),
   ];
+}
+
+/** The check failed without saying what of the copies was at fault, so none of them is used. */
+export function copyingFailed(reason: string): Warning {
+  return {
+    code: 'SPLICE_REJECTED',
+    message: `The file with copied parts did not pass its check (${reason}); everything was encoded instead.`,
+  };
 }

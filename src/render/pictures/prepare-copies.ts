@@ -89,8 +89,10 @@ async function openRepackaged(
   if ('unsupported' in movie) return undefined;
   const track = movie.movie.tracks[0];
   if (!track || track.kind !== 'video' || track.problem !== undefined) return undefined;
-  const rank = rankOf(track.table.pts);
-  const isSame = rank.length === index.rank.length && rank.every((ordinal, i) => ordinal === index.rank[i]);
+  if (track.table.count !== index.rank.length) return undefined;
+  const isShown = (_: number, packet: number) => (index.rank[packet] ?? -1) >= 0;
+  const rank = rankOf(track.table.pts.filter(isShown));
+  const isSame = index.rank.filter(isShown).every((ordinal, i) => ordinal === rank[i]);
   return isSame ? { path, track } : undefined;
 }
 

@@ -84,7 +84,7 @@ export async function piecesOf(
   const { table } = track;
   const isWanted = ({ work, first, last }: PieceRange, packet: number) => {
     const ordinal = index.rank[packet] ?? -1;
-    return ordinal >= first - lookBackOf(work) && ordinal <= last;
+    return ordinal >= Math.max(0, first - lookBackOf(work)) && ordinal <= last;
   };
   const unwanted = ranges.flatMap((range) =>
     Array.from({ length: range.to - range.from }, (_, i) => range.from + i).filter(

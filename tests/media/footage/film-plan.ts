@@ -17,6 +17,8 @@ export interface FilmPlan {
   readonly end: Rational;
   /** Frames at the beginning that the edit list hides. */
   readonly hidden: number;
+  /** Frames at the end that it hides. */
+  readonly trimmed: number;
   readonly audio: Required<AudioSpec> | null;
 }
 
@@ -61,14 +63,16 @@ export function planFilm(spec: FootageSpec): FilmPlan {
   const coded = spec.size ?? { width: 320, height: 180 };
   const base = { spec, rate, coded, display: displaySize(spec, coded), audio: planAudio(spec, rate) };
   const hidden = Math.round((spec.editListSeconds ?? 0) * toFloat(rate));
+  const trimmed = Math.round((spec.trimmedSeconds ?? 0) * toFloat(rate));
   if (spec.vfr && 'timesMs' in spec.vfr) {
     const due = spec.vfr.timesMs.map((ms) => ratio(ms, 1000));
     const end = add(due.at(-1) ?? decimal(0), divide(ratio(1), rate));
-    return { ...base, painted: countUp(due.length), indices: countUp(due.length), due, end, hidden };
+    return { ...base, painted: countUp(due.length), indices: countUp(due.length), due, end, hidden, trimmed };
   }
   const painted = countUp(spec.frames ?? Math.round((spec.seconds ?? 10) * toFloat(rate)));
   const keep = spec.vfr?.keep ?? '1';
   const indices = painted.filter((index) => keep[index % keep.length] === '1');
   const due = indices.map((index) => divide(ratio(index), rate));
-  return { ...base, painted, indices, due, end: divide(ratio((indices.at(-1) ?? -1) + 1), rate), hidden };
+  const end = divide(ratio((indices.at(-1) ?? -1) + 1 - trimmed), rate);
+  return { ...base, painted, indices, due, end, hidden, trimmed };
 }

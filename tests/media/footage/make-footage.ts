@@ -38,9 +38,9 @@ async function film(plan: FilmPlan, path: string): Promise<void> {
   await runMediaTool('ffmpeg', filmArgs(plan, path), { feeds: [pictureFeed(plan), ...soundFeed(plan)] });
   const rotation = plan.spec.rotation ?? 0;
   const mirrored = plan.spec.mirrored ?? false;
-  if (rotation === 0 && !mirrored && plan.hidden === 0) return;
-  const hidden = { num: plan.hidden * Number(plan.rate.den), den: Number(plan.rate.num) };
-  await patchMp4(path, { rotation, mirrored, hidden });
+  if (rotation === 0 && !mirrored && plan.hidden === 0 && plan.trimmed === 0) return;
+  const seconds = (frames: number) => ({ num: frames * Number(plan.rate.den), den: Number(plan.rate.num) });
+  await patchMp4(path, { rotation, mirrored, hidden: seconds(plan.hidden), trimmed: seconds(plan.trimmed) });
 }
 
 /** JSON has no bigint: fractions are written as `"num/den"`. */

@@ -44,11 +44,16 @@ function setRotation(file: Buffer, track: Box, { rotation, mirrored }: Mp4Patch)
   file.writeInt32BE(d * FIXED, matrix + 16);
 }
 
-/** Moves the one edit of a track later in its media and shortens it by as much. */
-function hideBeginning(
+interface Seconds {
+  readonly num: number;
+  readonly den: number;
+}
+
+/** Moves the one edit of a track later in its media and shortens it by as much, and by what its end hides. */
+function hideEnds(
   file: Buffer,
   track: Box,
-  hidden: { num: number; den: number; movieTimescale: number },
+  { hidden, trimmed, movieTimescale }: Pick<Mp4Patch, 'hidden' | 'trimmed'> & { movieTimescale: number },
 ): void {
   const elst = find(file, track, 'edts/elst');
   if (file[elst.from] !== 0 || file.readUInt32BE(elst.from + 4) !== 1) {
@@ -56,7 +61,8 @@ function hideBeginning(
   }
   const mdhd = find(file, track, 'mdia/mdhd');
   const timescale = file.readUInt32BE(mdhd.from + (file[mdhd.from] === 1 ? 20 : 12));
-  const shorter = Math.round((hidden.num * hidden.movieTimescale) / hidden.den);
+  const lost = hidden.num / hidden.den + trimmed.num / trimmed.den;
+  const shorter = Math.round(lost * movieTimescale);
   const later = Math.round((hidden.num * timescale) / hidden.den);
   file.writeUInt32BE(file.readUInt32BE(elst.from + 8) - shorter, elst.from + 8);
   file.writeInt32BE(file.readInt32BE(elst.from + 12) + later, elst.from + 12);
@@ -68,7 +74,9 @@ export interface Mp4Patch {
   /** Left to right, after the turn. */
   readonly mirrored: boolean;
   /** Seconds, as a fraction, that the edit list of every track hides. */
-  readonly hidden: { readonly num: number; readonly den: number };
+  readonly hidden: Seconds;
+  /** Seconds that it hides at the end. */
+  readonly trimmed: Seconds;
 }
 
 /** Changes the film's `moov` in place: sizes stay, so no offset moves. */
@@ -79,7 +87,7 @@ export async function patchMp4(path: string, patch: Mp4Patch): Promise<void> {
   const movieTimescale = file.readUInt32BE(mvhd.from + (file[mvhd.from] === 1 ? 20 : 12));
   for (const track of boxes(file, moov.from, moov.to)) {
     if (track.type !== 'trak') continue;
-    if (patch.hidden.num > 0) hideBeginning(file, track, { ...patch.hidden, movieTimescale });
+    if (patch.hidden.num > 0 || patch.trimmed.num > 0) hideEnds(file, track, { ...patch, movieTimescale });
     const handler = find(file, track, 'mdia/hdlr');
     const isPicture = file.toString('latin1', handler.from + 8, handler.from + 12) === 'vide';
     if (isPicture) setRotation(file, track, patch);

@@ -96,7 +96,7 @@ export async function readTruth(plan: FilmPlan, path: string): Promise<Truth> {
   const { picture: video, sound: audio } = await probeFile(path);
   if (video === null) throw new Error(`no picture in ${path}`);
   const shown = shownTimes(video);
-  const due = plan.due.slice(plan.hidden);
+  const due = plan.due.slice(plan.hidden, plan.due.length - plan.trimmed);
   checkTimes(plan, due, shown, video.tick);
   const heard = audio ? shownTimes(audio) : [];
   const zero = timeZero([shown[0] ?? ZERO, ...heard.slice(0, 1)]);

@@ -64,6 +64,8 @@ export interface FootageSpec {
   readonly startSeconds?: number;
   /** MP4 and MOV: the edit list hides the beginning; rounded to a whole frame. */
   readonly editListSeconds?: number;
+  /** MP4 and MOV without sound: the edit list ends before the last pictures, as after a lossless trim; whole frames. */
+  readonly trimmedSeconds?: number;
   readonly vfr?: VariableRate;
   /** `false`: no sound. */
   readonly audio?: AudioSpec | false;
