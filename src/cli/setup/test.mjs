@@ -10,12 +10,14 @@ import { ensureBuild } from './ensure-build.mjs';
 import { ensureFfmpeg } from './ensure-ffmpeg.mjs';
 import { ensureNode } from './ensure-node.mjs';
 import { ensurePackages } from './ensure-packages.mjs';
+import { ensureSecondFfmpeg } from './ensure-second-ffmpeg.mjs';
 import { plainEnvironment } from './plain-environment.mjs';
 import { prepare, root } from './prepare.mjs';
 import { runBeside, startNpm } from './run-program.mjs';
 
 const chosen = process.argv.slice(2);
 let browser = '';
+let secondFfmpeg;
 await prepare(async () => {
   ensureNode();
   ensurePackages(root);
@@ -23,12 +25,17 @@ await prepare(async () => {
   if (needsOnlySources(chosen)) return;
   browser = await ensureBrowser(root);
   ensureBuild(root);
+  secondFfmpeg = ensureSecondFfmpeg();
 });
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const random = { CUTROOM_RUNS: takeOption('--runs'), CUTROOM_SEED: takeOption('--seed') };
 if (random.CUTROOM_RUNS ?? random.CUTROOM_SEED) chosen.push('tests/media/random-exports.test.ts');
-const env = { ...plainEnvironment(), CHROMIUM_PATH: browser, ...definedOf(random) };
+const env = {
+  ...plainEnvironment(),
+  CHROMIUM_PATH: browser,
+  ...definedOf({ ...random, CUTROOM_SECOND_FFMPEG: secondFfmpeg }),
+};
 // The checks run beside the tests, which wait for children and browsers part of the time.
 const checks = chosen.length > 0 ? undefined : startNpm(root, ['run', '--silent', 'check']);
 const hasPassed = await runBeside(process.execPath, [vitest, 'run', ...chosen], { cwd: root, env });

@@ -39,14 +39,15 @@ interface LogEntry {
   readonly argv?: readonly string[];
 }
 
-export async function openStudio(): Promise<TestStudio> {
+/** `tools`: the folder of another FFmpeg than the system's. What comes out is judged by the system's either way. */
+export async function openStudio(tools = ''): Promise<TestStudio> {
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-test-'));
   const library = join(folder, 'sources');
   await mkdir(library);
   const pool = createChildPool({ concurrency: 2, cores: 2 });
   const engine = await openRenderEngine({
-    ffmpeg: 'ffmpeg',
-    ffprobe: 'ffprobe',
+    ffmpeg: join(tools, 'ffmpeg'),
+    ffprobe: join(tools, 'ffprobe'),
     searchPath: process.env['PATH'],
     roots: { library, extra: [] },
     chunksFolder: join(folder, 'chunks'),
