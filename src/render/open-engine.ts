@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceProbe } from '../contract/media.ts';
-import { edlOf, renditionRequestOf, type ExportConfig } from '../contract/parse-config.ts';
+import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
-import { neededFilters, type NeededFilter } from '../ffmpeg/needed-filters.ts';
+import type { NeededFilter } from '../ffmpeg/needed-filters.ts';
 import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
-import { neededEncoders, type NeededEncoder } from '../ffmpeg/needed-encoders.ts';
+import type { NeededEncoder } from '../ffmpeg/needed-encoders.ts';
 import { openChunkStore, type ChunkStore } from '../media/chunks/chunk-store.ts';
 import { describeSource } from '../media/library/describe-source.ts';
 import { freeBytes } from '../media/chunks/disk-room.ts';
@@ -22,9 +22,6 @@ import type { SourceRoots } from '../media/library/resolve-source.ts';
 import { openSandbox } from '../media/tools/sandbox.ts';
 import { openSourceReadings, type SourceReadings } from '../media/reading/source-readings.ts';
 import type { Tools } from '../media/tools/tools.ts';
-import { estimateRoom } from '../planner/estimate-bytes.ts';
-import { planExport } from '../planner/plan-export.ts';
-import { previewPlan } from '../planner/preview-plan.ts';
 import type { ChildPool } from '../supervisor/child-pool.ts';
 import {
   killRecordedChildren,
@@ -35,7 +32,9 @@ import { assumeCopies } from './pictures/prepare-copies.ts';
 import { readSources } from './read-sources.ts';
 import { createRenderer } from './render-export.ts';
 import { joinProblems } from './render-problems.ts';
-import { createRoomLedger, type RoomLedger, type RoomNeed } from './room-ledger.ts';
+import { createRoomLedger, type RoomLedger } from './room-ledger.ts';
+import type { DryPlan } from '../threads/plan-task.ts';
+import { openThreads, type Threads } from '../threads/open-threads.ts';
 
 export interface RenderEngineOptions {
   readonly ffmpeg: string;
@@ -96,7 +95,9 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const { pool, roots, cores, onBug, childrenFolder, searchPath } = options;
   const ffmpeg = { path: options.ffmpeg, searchPath };
   const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes);
-  const tools = await openTools(options, store, signal);
+  const threads = openThreads();
+  const started = await openTools(options, store, signal);
+  const tools: Tools = { ...started, reader: (source) => threads.readSource(started, source) };
   const room = createRoomLedger({
     freeBytes: () => freeBytes(options.chunksFolder),
     reserveBytes: options.reserveBytes,
@@ -105,7 +106,8 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     shares: options.shares ?? createRoomShares(),
   });
   const readings = openSourceReadings(tools, signal);
-  const plan = (config: ExportConfig, stop = signal) => planDry({ readings, roots, cores }, config, stop);
+  const plan = (config: ExportConfig, stop = signal) =>
+    planDry({ readings, roots, cores, threads }, config, stop);
   let abilities: Promise<FfmpegAbilities> | undefined;
   let encodersListed: ReturnType<typeof readEncoders> | undefined;
   let filtersListed: ReturnType<typeof readFilters> | undefined;
@@ -113,7 +115,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     tools,
     store,
     room,
-    render: createRenderer({ tools, store, room, roots, cores, now: () => new Date(), onBug }),
+    render: createRenderer({ tools, store, room, roots, threads, cores, now: () => new Date(), onBug }),
     dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
       if (tools.ffmpegVersion === 'missing') throw ffmpegMissing();
@@ -145,7 +147,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     },
     close: async () => {
       closing.abort('shutdown');
-      await pool.close('shutdown');
+      await Promise.all([pool.close('shutdown'), threads.close()]);
     },
   };
 }
@@ -165,31 +167,23 @@ async function openTools(
   return { ffmpeg, ffprobe, ffmpegVersion, sandbox, listings, pool, stallMs, children, onChildEnded };
 }
 
-interface DryPlan {
-  readonly preview: PlanPreview;
-  readonly need: RoomNeed;
-  readonly encoders: readonly NeededEncoder[];
-  readonly filters: readonly NeededFilter[];
+interface DryRun {
+  readonly readings: SourceReadings;
+  readonly roots: SourceRoots;
+  readonly cores: number;
+  readonly threads: Threads;
 }
 
 async function planDry(
-  { readings, roots, cores }: { readings: SourceReadings; roots: SourceRoots; cores: number },
+  { readings, roots, cores, threads }: DryRun,
   config: ExportConfig,
   signal: AbortSignal,
-): Promise<DryPlan> {
-  const edl = edlOf(config);
-  const read = await readSources(readings, { edl, roots, signal });
+): Promise<Extract<DryPlan, { isOk: true }>> {
+  const read = await readSources(readings, { config, roots, signal });
   const sources = config.output.codec === 'copy' ? assumeCopies(read) : read;
-  const planned = planExport({ edl, request: renditionRequestOf(config), sources });
+  const planned = await threads.planDry({ config, sources, cores }, signal);
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
-  const facts = sources.map((source) => source?.facts);
-  const { output, peak } = estimateRoom(planned.plan, facts);
-  return {
-    preview: previewPlan(planned.plan, { cores, facts }),
-    need: { kept: output, temporary: peak - output },
-    encoders: neededEncoders(planned.plan),
-    filters: neededFilters(planned.plan),
-  };
+  return planned;
 }
 
 /** Said before anything is made: the render would find out too, after half of its work. */

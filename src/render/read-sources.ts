@@ -1,10 +1,10 @@
-import type { Edl } from '../timeline/edl.ts';
+import type { ExportConfig } from '../contract/parse-config.ts';
 import type { ReadSource } from '../media/reading/read-source.ts';
 import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
 import type { SourceReadings } from '../media/reading/source-readings.ts';
 
 export interface SourcesToRead {
-  readonly edl: Edl;
+  readonly config: ExportConfig;
   readonly roots: SourceRoots;
   readonly signal: AbortSignal;
 }
@@ -15,16 +15,16 @@ export interface SourcesToRead {
  */
 export async function readSources(
   { read }: SourceReadings,
-  { edl, roots, signal }: SourcesToRead,
+  { config, roots, signal }: SourcesToRead,
 ): Promise<(ReadSource | undefined)[]> {
-  const used = new Set(edl.clips.map((clip) => clip.source));
+  const used = new Set(config.segments.map((segment) => segment.sourceIndex));
   const readings = new Map<string, Promise<ReadSource>>();
-  const entries = edl.sources.map(async (source, index) => {
+  const entries = config.sources.map(async (source, index) => {
     if (!used.has(index)) return undefined;
-    const path = await resolveSource(source.path, roots);
+    const path = await resolveSource(source.filePath, roots);
     const known = readings.get(path);
     if (known) return known;
-    const reading = read({ path, name: source.name || source.path, signal });
+    const reading = read({ path, name: source.name || source.filePath, signal });
     readings.set(path, reading);
     return reading;
   });

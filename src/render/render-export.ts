@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { rm, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { edlOf, renditionRequestOf } from '../contract/parse-config.ts';
 import type { PlanFile } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/render-port.ts';
@@ -13,7 +12,7 @@ import { readSource, type ReadSource } from '../media/reading/read-source.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import { estimateRoom } from '../planner/estimate-bytes.ts';
-import { planExport, type Withheld } from '../planner/plan-export.ts';
+import type { Withheld } from '../planner/plan-export.ts';
 import { summarisePlan } from '../planner/plan-stats.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
 import type { ExportPlan } from '../planner/plan.ts';
@@ -27,6 +26,7 @@ import { readSources } from './read-sources.ts';
 import { chunkKeysOf } from './render-parts.ts';
 import { describeFailure, joinProblems } from './render-problems.ts';
 import type { RoomLedger } from './room-ledger.ts';
+import type { Threads } from '../threads/open-threads.ts';
 import { StoppedError, type ChildContext } from './child/run-child.ts';
 
 /** What every export of one server shares. */
@@ -35,6 +35,7 @@ export interface RenderTools {
   readonly store: ChunkStore;
   readonly room: RoomLedger;
   readonly roots: SourceRoots;
+  readonly threads: Threads;
   /** Cores the children share, for estimates. */
   readonly cores: number;
   readonly now: () => Date;
@@ -112,13 +113,12 @@ function stopped(signal: AbortSignal): RenderOutcome {
 
 async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const { meter, request, context } = attempt;
-  const edl = edlOf(request.config);
   meter.enter('probing', 'Reading the sources');
   const { tools, roots } = attempt.shared;
   // Read anew, whatever an earlier look at the files has found: what is rendered is what lies there now.
   const read = await readSources(
     { read: (source) => readSource(tools, source) },
-    { edl, roots, signal: context.signal },
+    { config: request.config, roots, signal: context.signal },
   );
   const isCopying = request.config.output.codec === 'copy';
   const sources = isCopying ? await prepareCopies(context, attempt.chunks.store, read) : read;
@@ -142,12 +142,8 @@ async function settlePlan(
   withheld: Withheld | undefined,
 ): Promise<ExportPlan> {
   const { config } = attempt.request;
-  const planned = planExport({
-    edl: edlOf(config),
-    request: renditionRequestOf(config),
-    sources,
-    ...withheld,
-  });
+  const { threads } = attempt.shared;
+  const planned = await threads.plan({ config, sources, ...withheld }, attempt.context.signal);
   if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
   if (!withheld) planned.plan.warnings.forEach(attempt.warn);
   await tellPlan(attempt, planned.plan, sources);

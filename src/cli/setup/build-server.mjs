@@ -11,7 +11,10 @@ const out = join(root, 'dist');
 
 await removeOld();
 await build({
-  entryPoints: { cli: join(root, 'src/cli/main.ts') },
+  entryPoints: {
+    cli: join(root, 'src/cli/main.ts'),
+    worker: join(root, 'src/threads/worker/main.ts'),
+  },
   outdir: out,
   bundle: true,
   splitting: true,
@@ -28,6 +31,6 @@ await build({
 async function removeOld() {
   await rm(join(out, 'chunks'), { recursive: true, force: true });
   const names = await readdir(out).catch(() => []);
-  const ours = names.filter((name) => name.startsWith('cli.'));
+  const ours = names.filter((name) => /^(cli|worker)\./.test(name));
   await Promise.all(ours.map((name) => rm(join(out, name))));
 }

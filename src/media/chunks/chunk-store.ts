@@ -74,7 +74,7 @@ export function chunkKey(ingredients: readonly (string | number)[]): string {
 }
 
 /** Publishes a text as the chunk of a key. Its name does not reach the disk before its end. */
-export async function publishText(store: ChunkStore, key: string, text: string): Promise<void> {
+export async function publishText(store: ChunkStore, key: string, text: string | Uint8Array): Promise<void> {
   const temporary = store.reserve();
   try {
     const file = await open(temporary, 'wx');

@@ -1,25 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import { chunkKey, publishText, type ChunkStore } from '../chunks/chunk-store.ts';
 
+/** Everything that decides what a listing says. */
+export type ListingOf = readonly (string | number)[];
+
 /** What ffprobe had to read a whole file for, kept beside the chunks for as long as their budget allows. */
 export interface Listings {
-  /** The text that `read` answered when it was last asked for the same `ingredients`, or answers now. */
-  readonly remember: (
-    ingredients: readonly (string | number)[],
-    read: () => Promise<string>,
-  ) => Promise<string>;
+  /** The text that `read` answered when it was last asked for the same file, or answers now. */
+  readonly remember: (ingredients: ListingOf, read: () => Promise<string>) => Promise<string>;
 }
 
-export function createListings(store: ChunkStore, ffmpegVersion: string): Listings {
+/** The same in two steps, for a thread that reads elsewhere. */
+export interface KeptListings extends Listings {
+  readonly recall: (ingredients: ListingOf) => Promise<Uint8Array | undefined>;
+  /** Never rejects: a listing that cannot be kept is only read again. */
+  readonly keep: (ingredients: ListingOf, text: Uint8Array | string) => Promise<void>;
+}
+
+export function createListings(store: ChunkStore, ffmpegVersion: string): KeptListings {
+  const keyOf = (ingredients: ListingOf) => chunkKey(['listing', ffmpegVersion, ...ingredients]);
+  const recall = async (ingredients: ListingOf) => {
+    const known = await store.find(keyOf(ingredients));
+    return known === undefined ? undefined : readFile(known).catch(() => undefined);
+  };
+  const keep = (ingredients: ListingOf, text: Uint8Array | string) =>
+    publishText(store, keyOf(ingredients), text).catch(() => undefined);
   return {
+    recall,
+    keep,
     remember: async (ingredients, read) => {
-      const key = chunkKey(['listing', ffmpegVersion, ...ingredients]);
-      const known = await store.find(key);
-      const kept = known === undefined ? undefined : await readFile(known, 'utf8').catch(() => undefined);
-      if (kept !== undefined) return kept;
+      const kept = await recall(ingredients);
+      if (kept !== undefined) return kept.toString('utf8');
       const text = await read();
-      // A listing that cannot be kept is only read again.
-      await publishText(store, key, text).catch(() => undefined);
+      await keep(ingredients, text);
       return text;
     },
   };

@@ -30,8 +30,15 @@ export interface SourceToRead {
   readonly signal: AbortSignal;
 }
 
-/** Probes and indexes a source. Throws a `ProblemError` that names it, or the signal's reason. */
+/**
+ * Probes and indexes a source, in a thread of its own where there is one. Throws a `ProblemError` that names it, or
+ * the signal's reason.
+ */
 export async function readSource(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
+  return 'reader' in tools && tools.reader ? tools.reader(source) : readHere(tools, source);
+}
+
+async function readHere(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
   const { path, name, signal } = source;
   const identity = await identify(source);
   const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);

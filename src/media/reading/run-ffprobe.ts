@@ -2,7 +2,7 @@ import { ProblemError } from '../../contract/problems.ts';
 import { classifyFailure } from '../../ffmpeg/classify-failure.ts';
 import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
 import { superviseChild } from '../../supervisor/supervise-child.ts';
-import type { ProbeTools } from '../tools/tools.ts';
+import type { MachineTools, ProbeTools } from '../tools/tools.ts';
 
 /** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */
 const probeDeadlineMs = 10 * 60_000;
@@ -27,6 +27,12 @@ export interface ProbeRun {
  * signal's reason.
  */
 export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<string> {
+  if ('askProbe' in tools) return tools.askProbe(run);
+  return Buffer.from(await probeBytes(tools, run)).toString('utf8');
+}
+
+/** As `runFfprobe`, for whom the text is only passing through. */
+export async function probeBytes(tools: MachineTools, run: ProbeRun): Promise<Uint8Array> {
   const outcome = await superviseChild(
     { file: tools.ffprobe, args: run.args, stdout: 'capture' },
     {
@@ -41,7 +47,7 @@ export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<stri
   run.signal.throwIfAborted();
   if (hasExitedCleanly(outcome)) {
     if (outcome.isStdoutTruncated === true) throw new ProblemError(tooManyPackets(run.name));
-    return Buffer.from(outcome.stdout ?? new Uint8Array()).toString('utf8');
+    return outcome.stdout ?? new Uint8Array();
   }
   if (outcome.kind === 'spawn-failed') {
     throw new ProblemError({

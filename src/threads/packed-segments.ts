@@ -1,0 +1,37 @@
+import type { ExportConfig } from '../contract/parse-config.ts';
+
+/** The segments of a config in four arrays: these cross to a thread in one copy, however many there are. */
+export interface PackedSegments {
+  readonly sourceIndex: Uint32Array;
+  /** Seconds, as the config has them. */
+  readonly startTime: Float64Array;
+  readonly endTime: Float64Array;
+  readonly audioFromSource: Uint8Array;
+}
+
+type Segments = ExportConfig['segments'];
+
+export function packSegments(segments: Segments): PackedSegments {
+  const packed = {
+    sourceIndex: new Uint32Array(segments.length),
+    startTime: new Float64Array(segments.length),
+    endTime: new Float64Array(segments.length),
+    audioFromSource: new Uint8Array(segments.length),
+  };
+  segments.forEach((segment, i) => {
+    packed.sourceIndex[i] = segment.sourceIndex;
+    packed.startTime[i] = segment.startTime;
+    packed.endTime[i] = segment.endTime;
+    packed.audioFromSource[i] = segment.audioFromSource ? 1 : 0;
+  });
+  return packed;
+}
+
+export function unpackSegments(packed: PackedSegments): Segments {
+  return Array.from(packed.startTime, (startTime, i) => ({
+    sourceIndex: packed.sourceIndex[i] ?? 0,
+    startTime,
+    endTime: packed.endTime[i] ?? 0,
+    audioFromSource: packed.audioFromSource[i] === 1,
+  }));
+}
