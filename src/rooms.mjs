@@ -10,10 +10,23 @@ const rooms = {
   ffmpeg: ['planner', 'contract', 'timeline', 'shared'],
   supervisor: ['shared'],
   mp4: ['timeline', 'shared'],
-  media: ['mp4', 'ffmpeg', 'planner', 'contract', 'timeline', 'shared', 'supervisor'],
+  children: ['supervisor', 'disk', 'ffmpeg', 'contract', 'shared'],
+  media: ['children', 'disk', 'mp4', 'ffmpeg', 'planner', 'contract', 'timeline', 'shared', 'supervisor'],
   sync: ['shared'],
-  assets: ['sync', 'media', 'ffmpeg', 'planner', 'disk', 'contract', 'timeline', 'shared', 'supervisor'],
+  assets: [
+    'children',
+    'sync',
+    'media',
+    'ffmpeg',
+    'planner',
+    'disk',
+    'contract',
+    'timeline',
+    'shared',
+    'supervisor',
+  ],
   render: [
+    'children',
     'threads',
     'planner',
     'mp4',
@@ -28,7 +41,7 @@ const rooms = {
   threads: ['planner', 'ffmpeg', 'media', 'contract', 'timeline', 'shared'],
   disk: ['shared'],
   jobs: ['disk', 'contract', 'shared'],
-  uploads: ['disk', 'media', 'contract', 'shared'],
+  uploads: ['children', 'disk', 'media', 'contract', 'shared'],
   projects: ['disk', 'contract', 'timeline', 'shared'],
   api: ['jobs', 'projects', 'media', 'contract', 'timeline', 'shared'],
   client: ['contract', 'api', 'shared'],
@@ -42,20 +55,29 @@ const pure = ['shared', 'timeline', 'contract', 'planner', 'ffmpeg', 'mp4', 'syn
 const everyRoom = [...Object.keys(rooms), 'server', 'cli'];
 
 function restrictionsOf(room) {
-  const forbidden = everyRoom.filter((other) => other !== room && !rooms[room].includes(other));
-  const patterns = [
-    {
+  const allowed = rooms[room] ?? everyRoom;
+  const forbidden = everyRoom.filter((other) => other !== room && !allowed.includes(other));
+  const patterns = [];
+  if (forbidden.length > 0) {
+    patterns.push({
       regex: `(^|/)\\.\\./(${forbidden.join('|')})/`,
-      message: `The room '${room}' may import only: ${rooms[room].join(', ') || 'nothing'}. See src/README.md.`,
-    },
-  ];
+      message: `The room '${room}' may import only: ${allowed.join(', ') || 'nothing'}. See src/README.md.`,
+    });
+  }
   if (pure.includes(room)) {
     patterns.push({ regex: '^node:', message: `'${room}' is pure: it cannot touch the system.` });
+  }
+  if (room !== 'children' && room !== 'supervisor') {
+    patterns.push({
+      regex: '/supervisor/(supervise-child|spawn-child|recorded-children|child-pool)\\.ts$',
+      message:
+        'Only `children` starts children: what is started elsewhere has no limits, no slot and no record.',
+    });
   }
   return patterns;
 }
 
-export const roomRules = Object.keys(rooms).map((room) => ({
+export const roomRules = [...Object.keys(rooms), 'server', 'cli'].map((room) => ({
   files: [`src/${room}/**/*.ts`, `src/${room}/**/*.tsx`],
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: restrictionsOf(room) }] },
 }));

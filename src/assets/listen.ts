@@ -52,6 +52,8 @@ export async function hearSource(
       label: `sound of ${name}`,
       name,
       isAwaited: true,
+      reads: [path],
+      writes: [],
       begin: () => {
         const own = createLoudnessMeter();
         meter = own;

@@ -1,5 +1,5 @@
 import { ProblemError, problems } from '../contract/problems.ts';
-import { freeBytes } from '../media/chunks/disk-room.ts';
+import { freeBytes } from '../disk/disk-room.ts';
 import { readSource } from '../media/reading/read-source.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { missingParts, type AssetPart } from './asset-entry.ts';

@@ -35,6 +35,8 @@ export async function makePeaks(
     label: `waveform of ${name}`,
     name,
     isAwaited: false,
+    reads: [path],
+    writes: [],
     begin: () => {
       meter = createPeakMeter(samplesPerBucket, count);
       let bytes = 0;

@@ -20,6 +20,8 @@ export async function makeProxy(context: AssetContext, work: AssetWork): Promise
       label: `proxy of ${name}`,
       name,
       isAwaited: false,
+      reads: [source.path],
+      writes: [proxy, thumbnails],
       begin: () => ({
         args: (threads) => argsOf(work, plan, { threads, proxy, thumbnails }),
         onFrames: (frames) => onProgress(Math.min(1, frames / plan.pictures.frames)),

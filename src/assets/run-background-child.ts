@@ -1,19 +1,8 @@
-import { ProblemError, type ProblemCode } from '../contract/problems.ts';
-import { classifyFailure } from '../ffmpeg/classify-failure.ts';
+import { lastWordsOf, machineProblemOf } from '../children/child-problems.ts';
+import { awaitedPriority, backgroundPriority, type ChildEnd } from '../children/child-work.ts';
+import { ProblemError, type Problem } from '../contract/problems.ts';
 import type { Tools } from '../media/tools/tools.ts';
-import type { SpawnedChild } from '../supervisor/child-command.ts';
-import { hasExitedCleanly, type ChildOutcome } from '../supervisor/child-outcome.ts';
-import type { Slot } from '../supervisor/child-pool.ts';
-import { superviseChild } from '../supervisor/supervise-child.ts';
-
-/**
- * Where a child stands in the line for a slot. Exports have priorities around zero: somebody waits in front of
- * the screen for sound that is compared, and nobody for a proxy.
- */
-export const PRIORITY = { awaited: 1_000_000, background: -1_000_000 } as const;
-
-/** Exports run at 10: beside them background work gets what is left of the cores. */
-const backgroundNiceness = 19;
+import { hasExitedCleanly } from '../supervisor/child-outcome.ts';
 
 export interface AssetContext {
   readonly tools: Tools;
@@ -34,6 +23,10 @@ export interface BackgroundTask {
   /** What people call the source. */
   readonly name: string;
   readonly isAwaited: boolean;
+  /** Absolute paths of the files it reads: all that it gets to see, where the system allows it. */
+  readonly reads: readonly string[];
+  /** Absolute paths of the files it writes. */
+  readonly writes: readonly string[];
   readonly begin: () => ChildTry;
 }
 
@@ -43,95 +36,48 @@ export interface BackgroundTask {
  * the signal's reason once the child is dead.
  */
 export async function runBackgroundChild(context: AssetContext, task: BackgroundTask): Promise<void> {
-  const { tools, signal } = context;
+  const { signal } = context;
   for (;;) {
-    const outcome = await runOnce(context, task);
-    tools.onChildEnded(outcome.stopReason === 'none' ? outcome.kind : outcome.stopReason);
+    const end = await runOnce(context, task);
     signal.throwIfAborted();
-    if (hasExitedCleanly(outcome)) return;
-    if (outcome.stopReason !== 'cancel') throw new ProblemError(problemOfOutcome(outcome, task));
+    if (hasExitedCleanly(end.outcome)) return;
+    if (end.outcome.stopReason !== 'cancel')
+      throw new ProblemError(machineProblemOf(end) ?? childProblem(end, task));
     await idleOrAborted(context);
   }
 }
 
-function runOnce({ tools, signal }: AssetContext, task: BackgroundTask): Promise<ChildOutcome> {
-  const attempt = task.begin();
-  const run = async (slot: Slot): Promise<ChildOutcome> => {
-    let spawned: SpawnedChild | undefined;
-    const { onData } = attempt;
-    const outcome = await superviseChild(
-      {
-        file: tools.ffmpeg,
-        args: attempt.args(slot.threads),
-        stdout: onData ? { pipe: onData } : 'progress',
-      },
-      {
-        signal: slot.signal,
-        stallMs: tools.stallMs,
-        wrappers: tools.sandbox.wrappers,
-        searchPath: tools.sandbox.searchPath,
-        ...(task.isAwaited ? {} : { limits: { niceness: backgroundNiceness } }),
-        onSpawn: (child) => {
-          spawned = child;
-          return tools.children.record(child, task.label);
-        },
-        onBlock: (block) => {
-          const frames = Number(block.get('frame'));
-          if (frames > 0) attempt.onFrames?.(frames);
-        },
-      },
-    );
-    if (spawned) await tools.children.forget(spawned);
-    return outcome;
-  };
-  const priority = task.isAwaited ? PRIORITY.awaited : PRIORITY.background;
-  return tools.pool.run({ priority, yields: !task.isAwaited, label: task.label, signal, run });
+function runOnce({ tools, signal }: AssetContext, task: BackgroundTask): Promise<ChildEnd> {
+  const { args, onData, onFrames } = task.begin();
+  const { label, isAwaited, reads, writes } = task;
+  const priority = isAwaited ? awaitedPriority : backgroundPriority;
+  return tools.children.run({
+    ...{ program: 'ffmpeg', kind: 'work', yields: !isAwaited, label, args, priority, signal, onFrames },
+    uses: { reads, writes, size: 'large' },
+    output: onData ? { onData } : 'progress',
+  });
 }
 
 async function idleOrAborted({ tools, signal }: AssetContext): Promise<void> {
   let stop = (): void => undefined;
   const aborted = new Promise<void>((resolve) => (stop = resolve));
   signal.addEventListener('abort', stop, { once: true });
-  await Promise.race([tools.pool.idle(), aborted]);
+  await Promise.race([tools.children.idle(), aborted]);
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
 }
 
-const machineProblems: Partial<Record<ProblemCode, { message: string; hint: string }>> = {
-  DISK_FULL: { message: 'The disk is full.', hint: 'Free some room; it is tried again when asked for.' },
-  OUT_OF_MEMORY: { message: 'FFmpeg ran out of memory.', hint: 'Lower FFMPEG_CONCURRENCY.' },
-  ENCODER_MISSING: {
-    message: 'This FFmpeg cannot make proxies: it lacks an encoder.',
-    hint: 'Install a full build of FFmpeg; `cutroom doctor` shows what is missing.',
-  },
-  FILTER_MISSING: {
-    message: 'This FFmpeg lacks a filter that the footage needs.',
-    hint: 'Install a full build of FFmpeg; `cutroom doctor` shows what is missing.',
-  },
-};
-
-function problemOfOutcome(outcome: ChildOutcome, { name, label }: BackgroundTask) {
-  if (outcome.kind === 'spawn-failed') {
-    return {
-      code: 'FFMPEG_MISSING',
-      message: 'FFmpeg could not be started.',
-      hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFMPEG_PATH.',
-    } as const;
-  }
-  if (outcome.stopReason === 'stall') {
+function childProblem(end: ChildEnd, { name, label }: BackgroundTask): Problem {
+  if (end.outcome.stopReason === 'stall') {
     return {
       code: 'STALLED',
       message: `FFmpeg made no progress in reading ${name} and was stopped.`,
       hint: 'The file may be damaged, or its disk may hang.',
-    } as const;
+    };
   }
-  const code = classifyFailure(outcome.stderrTail);
-  const known = code && machineProblems[code];
-  if (code && known) return { code, ...known };
-  const lastLine = outcome.stderrTail.trim().split('\n').at(-1) ?? '';
   return {
     code: 'CHILD_CRASHED',
-    message: `FFmpeg failed at the ${label}${lastLine ? `: ${lastLine}` : '.'}`,
+    message: `FFmpeg failed at the ${label}${lastWordsOf(end)}`,
     hint: 'Check that the file plays elsewhere.',
-  } as const;
+  };
 }

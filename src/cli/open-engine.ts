@@ -1,23 +1,20 @@
 import about from '../../package.json' with { type: 'json' };
+import { openChildren } from '../children/open-children.ts';
 import { openRenderEngine } from '../render/open-engine.ts';
 import type { ServerConfig } from '../server/config.ts';
-import { createChildPool } from '../supervisor/child-pool.ts';
+import { childrenOptionsOf } from '../server/children-options.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 
 /** The renderer for one run of the command line, with the machine to itself. */
 export async function openEngine(config: ServerConfig, options: EngineOptions): Promise<Engine> {
   const engine = await openRenderEngine({
-    ffmpeg: config.ffmpegPath,
-    ffprobe: config.ffprobePath,
-    searchPath: config.searchPath,
+    children: openChildren({ ...childrenOptionsOf(config), folder: options.chunksFolder }),
     roots: { library: options.sourcesFolder, extra: config.mediaRoots },
     chunksFolder: options.chunksFolder,
     // The folder is the user's own, or goes with the run: nothing of it is deleted behind anybody's back.
     chunkBudgetBytes: Infinity,
     exportConcurrency: 1,
-    pool: createChildPool({ concurrency: config.ffmpegConcurrency, cores: config.cores }),
     cores: config.cores,
-    stallMs: config.stallSeconds * 1000,
     reserveBytes: config.diskReserveBytes,
     onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
   });

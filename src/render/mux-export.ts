@@ -43,10 +43,12 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
     return { path: movie, ...written };
   }
   const output = join(folder, 'output.webm');
+  const opus = sound?.kind === 'opus' ? sound.path : undefined;
   await runChild(context, {
     label: 'mux',
-    args: () =>
-      webmMuxArgs({ picture: movie, sound: sound?.kind === 'opus' ? sound.path : undefined, output }),
+    reads: opus === undefined ? [movie] : [movie, opus],
+    writes: [output],
+    args: () => webmMuxArgs({ picture: movie, sound: opus, output }),
     onFrames: (frames) => onShare(0.5 + (0.5 * frames) / plan.frames, 0),
   });
   return { path: output, ...written };

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Children } from '../children/open-children.ts';
 import type { SourceProbe } from '../contract/media.ts';
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
@@ -9,7 +10,7 @@ import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
 import type { NeededEncoder } from '../ffmpeg/needed-encoders.ts';
 import { openChunkStore, type ChunkStore } from '../media/chunks/chunk-store.ts';
 import { describeSource } from '../media/library/describe-source.ts';
-import { freeBytes } from '../media/chunks/disk-room.ts';
+import { freeBytes } from '../disk/disk-room.ts';
 import { createListings } from '../media/reading/listings.ts';
 import {
   probeAbilities,
@@ -19,15 +20,8 @@ import {
   type FfmpegAbilities,
 } from '../media/tools/probe-capabilities.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
-import { openSandbox } from '../media/tools/sandbox.ts';
 import { openSourceReadings, type SourceReadings } from '../media/reading/source-readings.ts';
 import type { Tools } from '../media/tools/tools.ts';
-import type { ChildPool } from '../supervisor/child-pool.ts';
-import {
-  killRecordedChildren,
-  recordChildrenIn,
-  unrecordedChildren,
-} from '../supervisor/recorded-children.ts';
 import { assumeCopies } from './pictures/prepare-copies.ts';
 import { readSources } from './read-sources.ts';
 import { createRenderer } from './render-export.ts';
@@ -37,16 +31,12 @@ import type { DryPlan } from '../threads/plan-task.ts';
 import { openThreads, type Threads } from '../threads/open-threads.ts';
 
 export interface RenderEngineOptions {
-  readonly ffmpeg: string;
-  readonly ffprobe: string;
-  /** Folders in which programs are looked up, `:`-separated; the usual ones unless told otherwise. */
-  readonly searchPath?: string | undefined;
+  /** Closed with the engine. */
+  readonly children: Children;
   readonly roots: SourceRoots;
   readonly chunksFolder: string;
   readonly chunkBudgetBytes: number;
-  readonly pool: ChildPool;
   readonly cores: number;
-  readonly stallMs: number;
   /** Room that is never used, in bytes. */
   readonly reserveBytes: number;
   /** Exports that may render at once. */
@@ -54,10 +44,6 @@ export interface RenderEngineOptions {
   /** Who else promises room on the disk of the chunks; nobody unless told otherwise. */
   readonly shares?: RoomShares;
   readonly onBug: (error: unknown, jobId: string) => void;
-  /** Told how each child ended, for the metrics. */
-  readonly onChildEnded?: (cause: string) => void;
-  /** Where running children are recorded, so that the next server can end those that outlive this one. */
-  readonly childrenFolder?: string;
 }
 
 /** The renderer with everything it stands on, for a server or a command line. Whoever opened it closes it. */
@@ -85,18 +71,17 @@ export interface RenderEngine {
   readonly stopOrphans: () => Promise<void>;
   /** Deletes what an earlier server left unfinished in the chunk store, and what is beyond its budget. */
   readonly sweep: () => Promise<void>;
-  /** Stops what still probes. */
+  /** Stops all children. */
   readonly close: () => Promise<void>;
 }
 
 export async function openRenderEngine(options: RenderEngineOptions): Promise<RenderEngine> {
   const closing = new AbortController();
   const { signal } = closing;
-  const { pool, roots, cores, onBug, childrenFolder, searchPath } = options;
-  const ffmpeg = { path: options.ffmpeg, searchPath };
+  const { children, roots, cores, onBug } = options;
   const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes);
   const threads = openThreads();
-  const started = await openTools(options, store, signal);
+  const started = await openTools(children, store, signal);
   const tools: Tools = { ...started, reader: (source) => threads.readSource(started, source) };
   const room = createRoomLedger({
     freeBytes: () => freeBytes(options.chunksFolder),
@@ -119,8 +104,8 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
       if (tools.ffmpegVersion === 'missing') throw ffmpegMissing();
-      encodersListed ??= readEncoders(ffmpeg, signal);
-      filtersListed ??= readFilters(ffmpeg, signal);
+      encodersListed ??= readEncoders(children, signal);
+      filtersListed ??= readFilters(children, signal);
       const [{ encoders, filters, need }, ...listed] = await Promise.all([
         plan(config),
         encodersListed,
@@ -136,35 +121,23 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     },
     probeFile: async (path, stop = signal) =>
       describeSource(await readings.read({ path, name: path, signal: stop }), path),
-    abilities: () => (abilities ??= probeAbilities(ffmpeg, signal)),
+    abilities: () => (abilities ??= probeAbilities(children, signal)),
     discardPartials: (folder) => rm(join(folder, 'partial'), { recursive: true, force: true }),
-    stopOrphans: async () => {
-      if (childrenFolder !== undefined) await killRecordedChildren(childrenFolder);
-    },
+    stopOrphans: children.stopOrphans,
     sweep: async () => {
       await store.sweep();
       await store.evict();
     },
     close: async () => {
       closing.abort('shutdown');
-      await Promise.all([pool.close('shutdown'), threads.close()]);
+      await Promise.all([children.close('shutdown'), threads.close()]);
     },
   };
 }
 
-async function openTools(
-  options: RenderEngineOptions,
-  store: ChunkStore,
-  signal: AbortSignal,
-): Promise<Tools> {
-  const { ffmpeg, ffprobe, searchPath, pool, stallMs, reserveBytes, chunksFolder: folder } = options;
-  const { childrenFolder, onChildEnded = () => undefined } = options;
-  const version = readVersion({ path: ffmpeg, searchPath }, signal);
-  const sandbox = openSandbox({ folder, reserveBytes, searchPath });
-  const ffmpegVersion = (await version) ?? 'missing';
-  const children = childrenFolder === undefined ? unrecordedChildren : recordChildrenIn(childrenFolder);
-  const listings = createListings(store, ffmpegVersion);
-  return { ffmpeg, ffprobe, ffmpegVersion, sandbox, listings, pool, stallMs, children, onChildEnded };
+async function openTools(children: Children, store: ChunkStore, signal: AbortSignal): Promise<Tools> {
+  const ffmpegVersion = (await readVersion(children, signal)) ?? 'missing';
+  return { ffmpegVersion, children, listings: createListings(store, ffmpegVersion) };
 }
 
 interface DryRun {

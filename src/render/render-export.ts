@@ -7,7 +7,7 @@ import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/ren
 import type { Warning } from '../contract/status.ts';
 import { openAttemptChunks, type AttemptChunks } from '../media/chunks/attempt-chunks.ts';
 import type { ChunkStore } from '../media/chunks/chunk-store.ts';
-import { folderBytes } from '../media/chunks/disk-room.ts';
+import { folderBytes } from '../disk/disk-room.ts';
 import { readSource, type ReadSource } from '../media/reading/read-source.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
 import type { Tools } from '../media/tools/tools.ts';

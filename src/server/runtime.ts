@@ -4,12 +4,10 @@ import about from '../../package.json' with { type: 'json' };
 import type { Readiness } from '../api/runtime.ts';
 import { openAssets } from '../assets/open-assets.ts';
 import { createSynchroniser } from '../assets/synchronise.ts';
-import { freeBytes } from '../media/chunks/disk-room.ts';
+import { freeBytes } from '../disk/disk-room.ts';
 import { createSampleMaker } from '../media/sample/make-sample.ts';
 import { openSourceLibrary } from '../media/library/source-library.ts';
 import { openRenderEngine, type RenderEngine } from '../render/open-engine.ts';
-import { createChildPool } from '../supervisor/child-pool.ts';
-import { missingProtections } from '../supervisor/wrappers.ts';
 import { assembleRuntime } from './assemble-runtime.ts';
 import type { ServerConfig } from './config.ts';
 import { readmitWaiting, releaseRoom, returningRoom } from './keep-room.ts';
@@ -21,23 +19,17 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
   await mkdir(library, { recursive: true });
   const closing = new AbortController();
   const engine = await openRenderEngine({
-    ffmpeg: config.ffmpegPath,
-    ffprobe: config.ffprobePath,
-    searchPath: config.searchPath,
+    children: hooks.children,
     roots: { library, extra: config.mediaRoots },
     chunksFolder: join(config.mediaBasePath, 'chunks'),
     chunkBudgetBytes: config.chunkStoreBytes,
-    pool: createChildPool({ concurrency: config.ffmpegConcurrency, cores: config.cores }),
     cores: config.cores,
-    stallMs: config.stallSeconds * 1000,
     reserveBytes: config.diskReserveBytes,
     exportConcurrency: config.exportConcurrency,
     shares: hooks.shares,
     onBug: (error, jobId) => hooks.log.error({ err: error, jobId }, 'an export met a bug'),
-    onChildEnded: hooks.onChildEnded,
-    childrenFolder: join(config.mediaBasePath, 'children'),
   });
-  for (const sentence of missingProtections(engine.tools.sandbox.wrappers)) hooks.log.info(sentence);
+  for (const sentence of hooks.children.missingProtections) hooks.log.info(sentence);
   const sources = openSourceLibrary(engine.tools, { library, extra: config.mediaRoots });
   const proxies = join(config.mediaBasePath, 'proxies');
   const roots = { library, extra: config.mediaRoots };
@@ -66,8 +58,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
         assets,
         sync: createSynchroniser({ tools: engine.tools, roots, folder: join(proxies, 'listening') }),
         makeSample: createSampleMaker({
-          ffmpeg: config.ffmpegPath,
-          searchPath: config.searchPath,
+          children: hooks.children,
           sourcesFolder: library,
           signal: closing.signal,
         }),

@@ -1,14 +1,18 @@
+import { join } from 'node:path';
 import type { Runtime } from '../api/runtime.ts';
+import { openChildren, type Children } from '../children/open-children.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { ExportState } from '../contract/status.ts';
 import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
 import type { JobNotice } from '../jobs/telling/notice.ts';
+import { childrenOptionsOf } from './children-options.ts';
 import { composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
 import { drain } from './drain.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { noteChild } from './metrics/note-child.ts';
 import { noteExports } from './metrics/note-exports.ts';
 import type { Uploads } from '../uploads/open-uploads.ts';
 
@@ -24,8 +28,8 @@ export interface CloseableRuntime extends Runtime {
 export interface RuntimeHooks {
   /** To be given to `createExports` as `notify`. */
   readonly onNotice: (notice: JobNotice) => void;
-  /** A child ended: `exited`, `signaled`, `spawn-failed`, or what it was stopped for (`stall`, `cancel`, …). */
-  readonly onChildEnded: (cause: string) => void;
+  /** Runs every ffmpeg and ffprobe; the server closes them when all else is closed. */
+  readonly children: Children;
   readonly log: Log;
   /** Where everybody who promises room on the disk meets. */
   readonly shares: RoomShares;
@@ -55,8 +59,13 @@ export interface RunningServer {
 export async function startServer(config: ServerConfig, options: ServerOptions): Promise<RunningServer> {
   const { log } = options;
   const metrics = createMetrics();
-  const { onChildEnded } = metrics.hooks;
-  const hooks = { onNotice: noteExports(log, metrics.hooks), onChildEnded, log, shares: createRoomShares() };
+  const children = openChildren({
+    ...childrenOptionsOf(config),
+    folder: config.mediaBasePath,
+    recordsFolder: join(config.mediaBasePath, 'children'),
+    onEnded: (end) => noteChild(end, metrics, log),
+  });
+  const hooks = { onNotice: noteExports(log, metrics.hooks), children, log, shares: createRoomShares() };
   const runtime = await options.buildRuntime(config, hooks);
   let uploads: Uploads | undefined;
   let closing: Promise<void> | undefined;
@@ -70,6 +79,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
     await pages?.warmUp(url);
     const stopWork = (reason: CloseReason) => async () => {
       await Promise.all([runtime.close(reason), uploads?.close()]);
+      await children.close('shutdown');
     };
     return {
       url,
@@ -81,6 +91,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
   } catch (error) {
     await uploads?.close();
     await runtime.close('crash');
+    await children.close('shutdown');
     metrics.close();
     throw isAddressInUse(error) ? portTaken(config, error) : error;
   }

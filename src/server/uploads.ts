@@ -4,12 +4,14 @@ import type { ServerConfig } from './config.ts';
 import type { RuntimeHooks } from './start-server.ts';
 
 /** Opens the uploads of a server, from its configuration. Whoever calls it closes it. */
-export function buildUploads(config: ServerConfig, { log, shares }: RuntimeHooks): Promise<Uploads> {
+export function buildUploads(
+  config: ServerConfig,
+  { log, shares, children }: RuntimeHooks,
+): Promise<Uploads> {
   return openUploads({
     folder: join(config.mediaBasePath, 'uploads'),
     library: join(config.mediaBasePath, 'sources'),
-    ffprobe: config.ffprobePath,
-    searchPath: config.searchPath,
+    children,
     reserveBytes: config.diskReserveBytes,
     shares,
     maxBytes: config.uploadLimitBytes,

@@ -2,10 +2,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Server } from '@tus/server';
+import type { Children } from '../children/open-children.ts';
 import { errorBodyOf, problemOf, problems, ProblemError } from '../contract/problems.ts';
 import type { RoomShares } from '../disk/room-shares.ts';
 import { stagedPattern } from '../media/library/add-source.ts';
-import { openSandbox } from '../media/tools/sandbox.ts';
 import { checkSource } from '../media/library/check-source.ts';
 import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
 import { sweepUploads } from './sweep-uploads.ts';
@@ -29,9 +29,8 @@ export interface UploadsOptions {
   readonly folder: string;
   /** The source library, where finished ones go. */
   readonly library: string;
-  readonly ffprobe: string;
-  /** Folders in which it is looked up, `:`-separated; the usual ones unless told otherwise. */
-  readonly searchPath?: string | undefined;
+  /** Look at what was uploaded. */
+  readonly children: Children;
   readonly reserveBytes: number;
   /** Who else promises room on this disk. */
   readonly shares: RoomShares;
@@ -91,7 +90,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
 }
 
 async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<Parts> {
-  const { folder, library, ffprobe, searchPath, reserveBytes, shares, onPublished } = options;
+  const { folder, library, children, reserveBytes, shares, onPublished } = options;
   const records = createUploadRecords(folder);
   const store = new UploadStore({ folder, records, requireRoom: () => room.requireRoom() });
   const underWay = await unfinished(records);
@@ -102,12 +101,11 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
     receivedOf: (id) => store.receivedOf(id),
     shares,
   });
-  const tools = { ffprobe, sandbox: openSandbox({ folder, reserveBytes, searchPath }) };
   const finisher = createFinisher({
     store,
     records,
     library,
-    check: (source) => checkSource(tools, { ...source, signal }),
+    check: (source) => checkSource({ children }, { ...source, signal }),
     onPublished,
     onGone: room.release,
   });

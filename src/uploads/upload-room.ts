@@ -1,6 +1,6 @@
 import { ProblemError } from '../contract/problems.ts';
 import type { RoomShares } from '../disk/room-shares.ts';
-import { freeBytes } from '../media/chunks/disk-room.ts';
+import { freeBytes } from '../disk/disk-room.ts';
 import { diskFull, noRoomFor } from './upload-problems.ts';
 import type { UploadStore } from './upload-store.ts';
 

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { openTestChildren } from '../children/test-children.ts';
 import { createRoomShares } from '../../src/disk/room-shares.ts';
 import { openUploads } from '../../src/uploads/open-uploads.ts';
 import { smallFootage } from './harness/big-footage.ts';
@@ -315,7 +316,7 @@ describe('a later server', () => {
   const optionsOf = (folder: string) => ({
     folder: join(folder, 'uploads'),
     library: join(folder, 'sources'),
-    ffprobe: 'ffprobe',
+    children: openTestChildren({ folder }),
     reserveBytes: 0,
     shares: createRoomShares(),
     maxBytes: 2 ** 40,
@@ -357,7 +358,7 @@ describe('a later server', () => {
 });
 
 async function freeOf(server: TestServer): Promise<number> {
-  const { freeBytes } = await import('../../src/media/chunks/disk-room.ts');
+  const { freeBytes } = await import('../../src/disk/disk-room.ts');
   return freeBytes(server.folder);
 }
 

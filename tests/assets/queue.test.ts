@@ -1,17 +1,34 @@
-import { copyFile, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SourceAssets } from '../../src/contract/source-assets.ts';
 import { makeFootage } from '../media/footage/make-footage.ts';
+import { tellStarts, workOf } from '../children/test-children.ts';
 import { bytesOf, fileOf, openWorkshop, settle, watchUntil } from './support/workshop.ts';
 
 let film = '';
 let longFilm = '';
+let programs = '';
 
 beforeAll(async () => {
+  programs = await mkdtemp(join(tmpdir(), 'cutroom-programs-'));
   film = (await makeFootage({ camera: 5, seconds: 2, size: { width: 192, height: 108 } })).path;
   longFilm = (await makeFootage({ camera: 6, seconds: 12, size: { width: 480, height: 270 } })).path;
 });
+
+afterAll(() => rm(programs, { recursive: true, force: true }));
 
 test('a snapshot comes at once, then each change, and what is ready is told as ready at once', async () => {
   await using workshop = await openWorkshop();
@@ -37,13 +54,11 @@ test('waveforms of all cameras come before the first proxy; one source is made a
     await utimes(join(workshop.sources, name), when, when);
   }
   const order: string[] = [];
-  const children = {
-    record: async (_child: unknown, label: string) => {
-      expect(workshop.pool.stats().running).toBe(1);
-      order.push(label);
-    },
-    forget: async () => undefined,
-  };
+  const children = tellStarts(workshop.tools.children, (label) => {
+    if (label.startsWith('reading')) return;
+    expect(workshop.tools.children.stats().running).toBe(1);
+    order.push(label);
+  });
   const assets = await workshop.open({ tools: { ...workshop.tools, children } });
   await watchUntil(assets, names);
   expect(order).toEqual([
@@ -57,30 +72,24 @@ describe('exports go first', () => {
   test('a proxy gives its slot to an export that has none, and is made when that is done', async () => {
     await using workshop = await openWorkshop(1);
     const name = await workshop.add(longFilm, 'long.mp4');
-    const { pool, tools, ends } = workshop;
+    const { tools, ends } = workshop;
     let startExport = (): void => undefined;
     const proxyStarted = new Promise<void>((resolve) => (startExport = resolve));
-    const children = {
-      record: async (_child: unknown, label: string) =>
-        label.startsWith('proxy') ? startExport() : undefined,
-      forget: async () => undefined,
-    };
+    const children = tellStarts(tools.children, (label) => label.startsWith('proxy') && startExport());
     const assets = await workshop.open({ tools: { ...tools, children } });
     const settled = settle(assets, name);
     await proxyStarted;
-    let isExporting = false;
-    const answer = await pool.run({
-      priority: 0,
-      label: 'export',
-      signal: new AbortController().signal,
-      run: async () => {
-        isExporting = true;
-        expect(ends).toContain('cancel');
-        expect(pool.stats()).toMatchObject({ running: 1, labels: ['export'] });
-        return 'exported';
-      },
-    });
-    expect([answer, isExporting]).toEqual(['exported', true]);
+    const exported = await tools.children.run(
+      workOf({
+        label: 'export',
+        args: () => {
+          expect(ends).toContain('cancel');
+          expect(tools.children.stats()).toMatchObject({ running: 1, labels: ['export'] });
+          return ['-version'];
+        },
+      }),
+    );
+    expect(exported.outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
     expect(await settled).toMatchObject({ state: 'ready' });
     expect(ends.filter((end) => end === 'cancel')).toHaveLength(1);
   });
@@ -88,11 +97,10 @@ describe('exports go first', () => {
 
 describe('a crash', () => {
   test('is tried once more, then told in a sentence; asking again tries again', async () => {
-    await using workshop = await openWorkshop();
+    const script = '#!/bin/sh\necho "Conversion failed!" >&2\nexit 69\n';
+    await using workshop = await openWorkshop(2, { ffmpeg: await makeProgram(script) });
     const name = await workshop.add(film, 'crash.mp4');
-    const crashing = join(workshop.folder, 'ffmpeg-that-crashes');
-    await writeFile(crashing, '#!/bin/sh\necho "Conversion failed!" >&2\nexit 69\n', { mode: 0o755 });
-    const assets = await workshop.open({ tools: { ...workshop.tools, ffmpeg: crashing } });
+    const assets = await workshop.open();
     const view = await settle(assets, name);
     expect(view).toMatchObject({ state: 'failed', proxy: null, peaks: null });
     expect(view.message).toBe(
@@ -105,16 +113,14 @@ describe('a crash', () => {
   });
 
   test('an ffmpeg that says it is done and leaves half a file is not believed', async () => {
-    await using workshop = await openWorkshop();
-    const name = await workshop.add(film, 'liar.mp4');
-    const liar = join(workshop.folder, 'ffmpeg-that-lies');
     const script = [
       '#!/bin/sh',
       'for last; do case "$last" in file:*unfinished*) printf moov > "${last#file:}";; esac; done',
       'exit 0',
     ];
-    await writeFile(liar, script.join('\n'), { mode: 0o755 });
-    const assets = await workshop.open({ tools: { ...workshop.tools, ffmpeg: liar } });
+    await using workshop = await openWorkshop(2, { ffmpeg: await makeProgram(script.join('\n')) });
+    const name = await workshop.add(film, 'liar.mp4');
+    const assets = await workshop.open();
     const view = await settle(assets, name);
     expect(view).toMatchObject({ state: 'failed', proxy: null, thumbnails: null });
     expect(view.message).toMatch(/^The proxy of liar\.mp4 did not come out whole\./);
@@ -144,18 +150,17 @@ describe('after a restart', () => {
     const name = await workshop.add(longFilm, 'long.mp4');
     let proxyStarted = (): void => undefined;
     const started = new Promise<void>((resolve) => (proxyStarted = resolve));
-    const children = {
-      record: async (_child: unknown, label: string) =>
-        label.startsWith('proxy') ? proxyStarted() : undefined,
-      forget: async () => undefined,
-    };
+    const children = tellStarts(
+      workshop.tools.children,
+      (label) => label.startsWith('proxy') && proxyStarted(),
+    );
     const end = new AbortController();
     const assets = await workshop.open({ tools: { ...workshop.tools, children } });
     const snapshots = assets.watch([name], { signal: end.signal });
     await snapshots.next();
     await started;
     await workshop.stop();
-    expect(workshop.pool.stats().running).toBe(0);
+    expect(workshop.tools.children.stats().running).toBe(0);
     end.abort();
     await snapshots.return();
     await mkdir(join(workshop.proxies, 'unfinished'), { recursive: true });
@@ -239,6 +244,12 @@ test('a disk that is almost full is left alone', async () => {
   expect(view.message).toContain('no room on the disk');
   expect((await stat(workshop.proxies)).isDirectory()).toBe(true);
 });
+
+async function makeProgram(script: string): Promise<string> {
+  const path = join(await mkdtemp(join(programs, 'program-')), 'ffmpeg');
+  await writeFile(path, script, { mode: 0o755 });
+  return path;
+}
 
 function keyOf(view: SourceAssets): string {
   return view.proxy?.url.split('/').at(-2) ?? '';

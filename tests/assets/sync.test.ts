@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSynchroniser, type Synchronise } from '../../src/assets/synchronise.ts';
 import { runMediaTool } from '../media/footage/run-media-tool.ts';
 import { record, type Microphone } from '../unit/sync/support/talk.ts';
+import { onFirstBytes } from '../children/test-children.ts';
 import { openWorkshop, type Workshop } from './support/workshop.ts';
 
 let workshop: Workshop;
@@ -114,15 +115,15 @@ describe('what cannot be matched is said to be so', () => {
 
 test('a request that is given up leaves no child and no file', async () => {
   await film('long.mp4', { ...stage, seconds: 60 });
-  const { tools, pool, folder } = workshop;
+  const { tools, folder } = workshop;
   const giveUp = new AbortController();
-  const watched = { ...tools, children: { ...tools.children, record: async () => giveUp.abort('gone') } };
+  const children = onFirstBytes(tools.children, () => giveUp.abort('gone'));
   const own = createSynchroniser({
-    tools: watched,
+    tools: { ...tools, children },
     roots: { library: workshop.sources, extra: [] },
     folder: join(folder, 'given-up'),
   });
   await expect(own({ reference: 'long.mp4', others: ['long.mp4'] }, giveUp.signal)).rejects.toBe('gone');
-  expect(pool.stats()).toMatchObject({ running: 0, waiting: 0 });
+  expect(tools.children.stats()).toMatchObject({ running: 0, waiting: 0 });
   expect(await readdir(join(folder, 'given-up'))).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigV1Input } from '../../src/contract/config-v1.ts';
 import { planPreviewSchema } from '../../src/contract/plan-preview.ts';
 import { reportSchema } from '../../src/contract/status.ts';
+import { openTestChildren } from '../children/test-children.ts';
 import { createSampleMaker } from '../../src/media/sample/make-sample.ts';
 import { bundleProgram, type BundledProgram } from './fixtures/bundle-program.ts';
 import { runProgram, startProgram } from './fixtures/run-program.ts';
@@ -18,7 +19,8 @@ beforeAll(async () => {
   bundle = await bundleProgram('src/cli/main.ts');
   folder = await mkdtemp(join(tmpdir(), 'cutroom-cli-real-'));
   const { signal } = new AbortController();
-  sample = await createSampleMaker({ ffmpeg: 'ffmpeg', sourcesFolder: join(folder, 'cameras'), signal })();
+  const children = openTestChildren();
+  sample = await createSampleMaker({ children, sourcesFolder: join(folder, 'cameras'), signal })();
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { describeSource } from '../../src/media/library/describe-source.ts';
 import { readSource } from '../../src/media/reading/read-source.ts';
-import { openSandbox } from '../../src/media/tools/sandbox.ts';
+import { openTestChildren } from '../children/test-children.ts';
 import { makeFootage } from './footage/make-footage.ts';
 import { footageMatrix } from './footage/matrix.ts';
 
@@ -53,7 +53,7 @@ const words: readonly (readonly [film: string, notes: readonly string[]])[] = [
   ['5.1', ['6 channels of sound; will be mixed to stereo.', copies]],
 ];
 
-const tools = { ffprobe: 'ffprobe', sandbox: openSandbox({ folder: tmpdir(), reserveBytes: 0 }) };
+const tools = { children: openTestChildren() };
 
 async function probe(name: string) {
   const spec = footageMatrix.find(([film]) => film === name)?.[1];

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/contract/parse-config.ts';
 import { createSampleMaker } from '../../src/media/sample/make-sample.ts';
+import { openTestChildren } from '../children/test-children.ts';
 
 const run = promisify(execFile);
 let library = '';
@@ -20,7 +21,7 @@ afterEach(async () => {
 const files = ['sample-camera-1.mp4', 'sample-camera-2.mp4', 'sample-camera-3.mp4'];
 
 function maker(ffmpeg: string, signal = new AbortController().signal) {
-  return createSampleMaker({ ffmpeg, sourcesFolder: library, signal });
+  return createSampleMaker({ children: openTestChildren({ ffmpeg }), sourcesFolder: library, signal });
 }
 
 describe('the sample', () => {

@@ -19,7 +19,7 @@ import { readFinished } from '../../src/render/check/finished-movie.ts';
 import { findRehearsed } from '../../src/render/check/rehearsed-joins.ts';
 import { renderParts } from '../../src/render/render-parts.ts';
 import type { ChildContext } from '../../src/render/child/run-child.ts';
-import { createChildPool } from '../../src/supervisor/child-pool.ts';
+import { openTestChildren } from '../children/test-children.ts';
 import { makeCamera } from './write-movie-footage.ts';
 
 let folder: string;
@@ -48,15 +48,10 @@ beforeAll(async () => {
   });
   if (!parsed.isOk) throw new Error(JSON.stringify(parsed.problem));
   const engine = await openRenderEngine({
-    ...{ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe', searchPath: process.env['PATH'] },
+    children: openTestChildren({ folder }),
     roots: { library: folder, extra: [] },
     ...{ chunksFolder: join(folder, 'chunks'), chunkBudgetBytes: 1e12, reserveBytes: 0 },
-    ...{
-      pool: createChildPool({ concurrency: 2, cores: 2 }),
-      cores: 2,
-      stallMs: 120_000,
-      exportConcurrency: 1,
-    },
+    ...{ cores: 2, exportConcurrency: 1 },
     onBug: (error) => {
       throw error;
     },

@@ -11,6 +11,9 @@ import type { ProbeTools } from '../tools/tools.ts';
  */
 export async function checkSource(tools: ProbeTools, source: SourceToRead): Promise<void> {
   const { path, name, signal } = source;
-  const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);
+  const probed = parseProbe(
+    await runFfprobe(tools, { args: probeArgs(path), path, depth: 'head', name, signal }),
+    name,
+  );
   if (isProblem(probed)) throw new ProblemError(probed);
 }

@@ -41,7 +41,10 @@ export async function readSource(tools: ProbeTools, source: SourceToRead): Promi
 async function readHere(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
   const { path, name, signal } = source;
   const identity = await identify(source);
-  const probed = parseProbe(await runFfprobe(tools, { args: probeArgs(path), name, signal }), name);
+  const probed = parseProbe(
+    await runFfprobe(tools, { args: probeArgs(path), path, depth: 'head', name, signal }),
+    name,
+  );
   if (isProblem(probed)) throw new ProblemError(probed);
   const mp4 = await readMp4Packets(path, probed, signal);
   const packets = mp4?.packets ?? (await listPackets(tools, { ...source, key: identity.key }, probed));
@@ -77,7 +80,8 @@ async function listPackets(
   probed: ProbedSource,
 ): Promise<PacketList> {
   const { streamIndex } = probed.video;
-  const read = () => runFfprobe(tools, { args: packetArgs(path, streamIndex), name, signal });
+  const read = () =>
+    runFfprobe(tools, { args: packetArgs(path, streamIndex), path, depth: 'packets', name, signal });
   const csv = await (tools.listings?.remember([key, streamIndex], read) ?? read());
   return parsePackets(csv, probed.video.timebase);
 }

@@ -1,7 +1,7 @@
+import { machineProblemOf } from '../../children/child-problems.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { classifyFailure } from '../../ffmpeg/classify-failure.ts';
 import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
-import { superviseChild } from '../../supervisor/supervise-child.ts';
 import type { MachineTools, ProbeTools } from '../tools/tools.ts';
 
 /** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */
@@ -10,8 +10,20 @@ const probeDeadlineMs = 10 * 60_000;
 /** Five million packets, a line of about fifty bytes for each: more than a day of 50 pictures a second. */
 const mostOutputBytes = 256 * 2 ** 20;
 
+const depths = {
+  head: { kind: 'question', size: 'small' },
+  packets: { kind: 'listing', size: 'medium' },
+  pictures: { kind: 'work', size: 'large' },
+} as const;
+
 export interface ProbeRun {
   readonly args: readonly string[];
+  /** The file that it reads, absolute. */
+  readonly path: string;
+  /** How deep it looks: into the head of the file, at every packet, or into what the packets decode to. */
+  readonly depth: keyof typeof depths;
+  /** Of a look at pictures among the work of exports. */
+  readonly priority?: number;
   /** What people call the source. */
   readonly name: string;
   readonly signal: AbortSignal;
@@ -22,8 +34,8 @@ export interface ProbeRun {
 }
 
 /**
- * Runs ffprobe and answers what it printed. A probe waits for no slot: it is short, and an export that
- * cannot be planned yet has nothing to render. Throws a `ProblemError` that names the source, or the
+ * Runs ffprobe and answers what it printed. Looking at heads and packets takes no slot of an encoder: an export
+ * that cannot be planned yet has nothing to render. Throws a `ProblemError` that names the source, or the
  * signal's reason.
  */
 export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<string> {
@@ -32,32 +44,31 @@ export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<stri
 }
 
 /** As `runFfprobe`, for whom the text is only passing through. */
-export async function probeBytes(tools: MachineTools, run: ProbeRun): Promise<Uint8Array> {
-  const outcome = await superviseChild(
-    { file: tools.ffprobe, args: run.args, stdout: 'capture' },
-    {
-      signal: run.signal,
-      deadlineMs: run.deadlineMs ?? probeDeadlineMs,
-      captureBytes: run.mostBytes ?? mostOutputBytes,
-      wrappers: tools.sandbox.wrappers,
-      searchPath: tools.sandbox.searchPath,
-      limits: await tools.sandbox.limits(1),
-    },
-  );
-  run.signal.throwIfAborted();
+export async function probeBytes({ children }: MachineTools, run: ProbeRun): Promise<Uint8Array> {
+  const { args, path, name, signal, priority = 0 } = run;
+  const { kind, size } = depths[run.depth];
+  const end = await children.run({
+    ...{ program: 'ffprobe', kind, priority },
+    label: `reading ${name}`,
+    args: () => args,
+    uses: { reads: [path], writes: [], size },
+    yields: false,
+    output: { mostBytes: run.mostBytes ?? mostOutputBytes },
+    deadlineMs: run.deadlineMs ?? probeDeadlineMs,
+    signal,
+  });
+  signal.throwIfAborted();
+  const { outcome } = end;
+  if (outcome.stopReason === 'shutdown' || outcome.stopReason === 'cancel')
+    throw new ProblemError({ code: 'NOT_READY', message: 'The server is shutting down.' });
   if (hasExitedCleanly(outcome)) {
-    if (outcome.isStdoutTruncated === true) throw new ProblemError(tooManyPackets(run.name));
+    if (outcome.isStdoutTruncated === true) throw new ProblemError(tooManyPackets(name));
     return outcome.stdout ?? new Uint8Array();
   }
-  if (outcome.kind === 'spawn-failed') {
-    throw new ProblemError({
-      code: 'FFMPEG_MISSING',
-      message: 'ffprobe could not be started.',
-      hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFPROBE_PATH.',
-    });
-  }
-  if (outcome.stopReason === 'deadline') throw new ProblemError(timedOut(run.name));
-  throw new ProblemError(probeProblem(outcome.stderrTail, run.name));
+  const problem = machineProblemOf(end);
+  if (problem) throw new ProblemError(problem);
+  const isSlow = outcome.stopReason === 'deadline' || outcome.stopReason === 'stall';
+  throw new ProblemError(isSlow ? timedOut(name) : probeProblem(outcome.stderrTail, name));
 }
 
 /** Cut off, the listing would look like that of a shorter file. */

@@ -1,27 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { machineProblemOf } from '../../children/child-problems.ts';
+import { awaitedPriority, type ChildEnd } from '../../children/child-work.ts';
+import type { Children } from '../../children/open-children.ts';
 import type { ConfigV1Input } from '../../contract/config-v1.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { classifyFailure } from '../../ffmpeg/classify-failure.ts';
-import type { ChildOutcome } from '../../supervisor/child-outcome.ts';
-import { superviseChild } from '../../supervisor/supervise-child.ts';
+import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
 import { publishOutput } from '../chunks/publish-output.ts';
 import { sampleCameraArgs, sampleCameras } from './sample-camera-args.ts';
 import { sampleConfig, sampleFiles } from './sample-config.ts';
 
 export interface SampleOptions {
-  readonly ffmpeg: string;
-  /** Folders in which it is looked up, `:`-separated; the usual ones unless told otherwise. */
-  readonly searchPath?: string | undefined;
+  readonly children: Children;
   /** The library's folder; made when it is missing. */
   readonly sourcesFolder: string;
   /** Stops what is being made; the caller then gets the signal's reason. */
   readonly signal: AbortSignal;
 }
-
-/** A second of footage takes a fraction of that to make; this is for very slow machines, in milliseconds. */
-const stallMs = 60_000;
 
 /**
  * Makes the function behind *Try the sample*: it sees to it that three small cameras lie in the library and
@@ -52,41 +48,40 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /** Under a name of its own first: a library never shows half a camera. */
-async function makeCamera(
-  index: number,
-  { ffmpeg, sourcesFolder, signal, searchPath }: SampleOptions,
-): Promise<void> {
+async function makeCamera(index: number, { children, sourcesFolder, signal }: SampleOptions): Promise<void> {
   const [camera, name] = [sampleCameras[index], sampleFiles[index]];
   if (camera === undefined || name === undefined) throw new RangeError(`there is no sample camera ${index}`);
   const partial = join(sourcesFolder, `.${name}.${randomBytes(4).toString('hex')}.partial`);
   try {
-    const outcome = await superviseChild(
-      { file: ffmpeg, args: sampleCameraArgs(camera, partial), stdout: 'progress' },
-      { signal, stallMs, searchPath },
-    );
+    const end = await children.run({
+      program: 'ffmpeg',
+      label: `sample camera ${index + 1}`,
+      args: () => sampleCameraArgs(camera, partial),
+      uses: { reads: [], writes: [partial], size: 'large' },
+      kind: 'work',
+      // Somebody waits for it in front of the screen.
+      priority: awaitedPriority,
+      yields: false,
+      output: 'progress',
+      signal,
+    });
     signal.throwIfAborted();
-    refuseFailure(outcome);
+    refuseFailure(end);
     await publishOutput(partial, join(sourcesFolder, name));
   } finally {
     await rm(partial, { force: true });
   }
 }
 
-function refuseFailure(outcome: ChildOutcome): void {
-  if (outcome.kind === 'exited' && outcome.exitCode === 0 && outcome.stopReason === 'none') return;
-  if (outcome.kind === 'spawn-failed') {
-    throw new ProblemError({
-      code: 'FFMPEG_MISSING',
-      message: 'The sample footage could not be made: ffmpeg could not be started.',
-      hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFMPEG_PATH.',
-    });
-  }
+function refuseFailure(end: ChildEnd): void {
+  if (hasExitedCleanly(end.outcome)) return;
+  const { code, message, hint } = machineProblemOf(end) ?? {
+    code: 'CHILD_CRASHED',
+    message: 'ffmpeg stopped before its end.',
+    hint: 'Run "cutroom doctor" to see what this ffmpeg can do.',
+  };
   throw new ProblemError(
-    {
-      code: classifyFailure(outcome.stderrTail) ?? 'CHILD_CRASHED',
-      message: 'The sample footage could not be made: ffmpeg stopped before its end.',
-      hint: 'Run "cutroom doctor" to see what this ffmpeg can do.',
-    },
-    { cause: new Error(outcome.stderrTail) },
+    { code, message: `The sample footage could not be made. ${message}`, ...(hint && { hint }) },
+    { cause: new Error(end.outcome.stderrTail) },
   );
 }

@@ -1,8 +1,8 @@
+import type { Children } from '../../children/open-children.ts';
 import type { Capabilities } from '../../contract/media.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { parseEncoders } from '../../ffmpeg/needed-encoders.ts';
 import { parseFilters } from '../../ffmpeg/needed-filters.ts';
-import { superviseChild } from '../../supervisor/supervise-child.ts';
 
 /** What this FFmpeg can do. Limits are the server's business and come from there. */
 export type FfmpegAbilities = Pick<Capabilities, 'ffmpegVersion' | 'encoders' | 'filters'>;
@@ -17,16 +17,9 @@ const encoders = {
 
 const neededFilters = ['zscale', 'tonemap', 'bwdif', 'fps', 'tpad', 'aresample'];
 
-/** An FFmpeg that can be asked. */
-export interface FfmpegProgram {
-  /** Or a name that is looked up in the search path. */
-  readonly path: string;
-  readonly searchPath?: string | undefined;
-}
-
 /** Asks FFmpeg for its version and filters, and lets every encoder encode something: being listed is not working. */
-export async function probeAbilities(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<FfmpegAbilities> {
-  const version = await readVersion(ffmpeg, signal);
+export async function probeAbilities(children: Children, signal: AbortSignal): Promise<FfmpegAbilities> {
+  const version = await readVersion(children, signal);
   const names = Object.keys(encoders) as (keyof typeof encoders)[];
   if (version === null) {
     const none = { h264: false, h265: false, vp9: false, aac: false, opus: false };
@@ -36,68 +29,79 @@ export async function probeAbilities(ffmpeg: FfmpegProgram, signal: AbortSignal)
       filters: Object.fromEntries(neededFilters.map((name) => [name, false])),
     };
   }
-  const working = await Promise.all(names.map((name) => canEncode(ffmpeg, encoders[name], signal)));
+  const working = await Promise.all(names.map((name) => canEncode(children, encoders[name], signal)));
   const [h264 = false, h265 = false, vp9 = false, aac = false, opus = false] = working;
   return {
     ffmpegVersion: version,
     encoders: { h264, h265, vp9, aac, opus },
-    filters: await findFilters(ffmpeg, signal),
+    filters: await findFilters(children, signal),
   };
 }
 
 /** `5.1.9-0+deb12u1`, or null where there is no ffmpeg. */
-export async function readVersion(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<string | null> {
-  const text = await ask(ffmpeg, ['-version'], signal);
+export async function readVersion(children: Children, signal: AbortSignal): Promise<string | null> {
+  const text = await ask(children, ['-version'], signal);
   return text === undefined ? null : (/^ffmpeg version (\S+)/.exec(text)?.[1] ?? 'unknown');
 }
 
 /** Names of all encoders that this FFmpeg was built with; undefined where it does not answer. */
 export async function readEncoders(
-  ffmpeg: FfmpegProgram,
+  children: Children,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> {
-  const text = await ask(ffmpeg, ['-hide_banner', '-encoders'], signal);
+  const text = await ask(children, ['-hide_banner', '-encoders'], signal);
   return text === undefined ? undefined : parseEncoders(text);
 }
 
 /** Names of all filters that this FFmpeg was built with; undefined where it does not answer. */
 export async function readFilters(
-  ffmpeg: FfmpegProgram,
+  children: Children,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> {
-  const text = await ask(ffmpeg, ['-hide_banner', '-filters'], signal);
+  const text = await ask(children, ['-hide_banner', '-filters'], signal);
   return text === undefined ? undefined : parseFilters(text);
 }
 
-async function findFilters(ffmpeg: FfmpegProgram, signal: AbortSignal): Promise<Record<string, boolean>> {
-  const listed = await readFilters(ffmpeg, signal);
+async function findFilters(children: Children, signal: AbortSignal): Promise<Record<string, boolean>> {
+  const listed = await readFilters(children, signal);
   return Object.fromEntries(neededFilters.map((name) => [name, listed?.has(name) === true]));
 }
 
 async function canEncode(
-  ffmpeg: FfmpegProgram,
+  children: Children,
   encoder: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
   const isPicture = encoder[0] === '-c:v';
   const input = isPicture ? 'color=s=64x64:d=0.1' : 'anullsrc=d=0.1';
   const args = ['-v', 'error', '-f', 'lavfi', '-i', input, ...encoder, '-f', 'null', '-'];
-  return (await ask(ffmpeg, args, signal)) !== undefined;
+  return (await ask(children, args, signal)) !== undefined;
 }
 
 const askDeadlineMs = 60_000;
+/** A list of filters has 30 KB. */
+const mostAnswerBytes = 2 ** 24;
 
 async function ask(
-  ffmpeg: FfmpegProgram,
+  children: Children,
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const outcome = await superviseChild(
-    { file: ffmpeg.path, args, stdout: 'capture' },
-    { signal, deadlineMs: askDeadlineMs, searchPath: ffmpeg.searchPath },
-  );
+  const { outcome } = await children.run({
+    program: 'ffmpeg',
+    label: 'what FFmpeg can do',
+    args: () => args,
+    uses: { reads: [], writes: [], size: 'large' },
+    kind: 'question',
+    priority: 0,
+    yields: false,
+    output: { mostBytes: mostAnswerBytes },
+    deadlineMs: askDeadlineMs,
+    signal,
+  });
   // Whoever is told to stop has found nothing out, least of all that there is no ffmpeg.
-  if (signal.aborted) throw new ProblemError({ code: 'NOT_READY', message: 'The server is shutting down.' });
+  const isStopped = signal.aborted || outcome.stopReason === 'shutdown' || outcome.stopReason === 'cancel';
+  if (isStopped) throw new ProblemError({ code: 'NOT_READY', message: 'The server is shutting down.' });
   if (outcome.kind !== 'exited' || outcome.exitCode !== 0) return undefined;
   return Buffer.from(outcome.stdout ?? new Uint8Array()).toString('utf8');
 }

@@ -28,6 +28,8 @@ export async function checkCopiedSound(
   if (known.has(identity)) return check('copied sound', true, 'decoded for an earlier export');
   const words = await runChild(context, {
     label: 'check of the copied sound',
+    reads: [movie.path],
+    writes: [],
     args: () => tryOwnSoundArgs(movie.path),
   });
   if (hasComplaint(words))

@@ -38,7 +38,7 @@ export async function decodeStretches(
   options: StretchesOptions,
   stretches: readonly Stretch[],
 ): Promise<Decoded> {
-  const reels = shareOut(stretches, context.tools.pool.stats().concurrency);
+  const reels = shareOut(stretches, context.tools.children.concurrency);
   const settled = await Promise.allSettled(
     reels.map((reel, i) => decodeReel(context, options, { name: `joins-${i + 1}`, stretches: reel })),
   );
@@ -91,6 +91,8 @@ async function decodeReel(
   try {
     messages = await runChild(context, {
       label: `check of ${reel.name}`,
+      reads: [movie],
+      writes: [],
       args: (threads) => thumbnailArgs(movie, threads),
       onData: async (bytes) => {
         await file.writeFile(bytes);

@@ -75,7 +75,10 @@ function checkSound(track: Track | undefined, plan: ExportPlan): Check[] {
 /** Asks ffprobe, which knows nothing of our plan or our reader, what the file is. */
 export async function checkStreams(tools: ProbeTools, work: OutputToVerify): Promise<Check[]> {
   const { plan, path, signal } = work;
-  const json = await runFfprobe(tools, { args: probeArgs(path), name: 'The finished file', signal });
+  const json = await runFfprobe(tools, {
+    ...{ args: probeArgs(path), path, depth: 'head', signal },
+    name: 'The finished file',
+  });
   const parsed = probeSchema.safeParse(JSON.parse(json));
   const streams = parsed.success ? parsed.data.streams : [];
   const video = streams.find((stream) => stream.codec_type === 'video');

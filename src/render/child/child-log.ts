@@ -1,5 +1,4 @@
 import { appendFile } from 'node:fs/promises';
-import type { ChildOutcome } from '../../supervisor/child-outcome.ts';
 
 /** One line of `log.ndjson`: a child, or a chunk that was there already. */
 export type LogLine =
@@ -30,21 +29,4 @@ export function openChildLog(path: string, stamp: { attempt: number; now: () => 
     },
     flush: () => last,
   };
-}
-
-/** `exit 0`, `signal SIGKILL (stall)`. */
-export function describeOutcome(outcome: ChildOutcome): string {
-  const reason = outcome.stopReason === 'none' ? '' : ` (${outcome.stopReason})`;
-  switch (outcome.kind) {
-    case 'exited':
-      return `exit ${outcome.exitCode}${reason}`;
-    case 'signaled':
-      return `signal ${outcome.signal}${reason}`;
-    case 'spawn-failed':
-      return `not started${reason}: ${outcome.message}`;
-    case 'not-started':
-      return `not started${reason}`;
-    default:
-      return outcome satisfies never;
-  }
 }

@@ -1,10 +1,9 @@
-import { ProblemError, type ProblemCode } from '../../contract/problems.ts';
-import { classifyFailure } from '../../ffmpeg/classify-failure.ts';
+import { describeOutcome, lastWordsOf, machineProblemOf } from '../../children/child-problems.ts';
+import type { ChildEnd } from '../../children/child-work.ts';
+import { ProblemError, type Problem } from '../../contract/problems.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { hasExitedCleanly, type ChildOutcome } from '../../supervisor/child-outcome.ts';
-import type { ChildLimits, SpawnedChild } from '../../supervisor/child-command.ts';
-import { superviseChild } from '../../supervisor/supervise-child.ts';
-import { describeOutcome, type ChildLog } from './child-log.ts';
+import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
+import type { ChildLog } from './child-log.ts';
 
 /** What every child of one export shares. */
 export interface ChildContext {
@@ -20,6 +19,10 @@ export interface ChildTask {
   readonly label: string;
   /** The arguments, once the child's share of the cores is known. */
   readonly args: (threads: number) => readonly string[];
+  /** Absolute paths of the files it reads: all that it gets to see, where the system allows it. */
+  readonly reads: readonly string[];
+  /** Absolute paths of the files it writes. */
+  readonly writes: readonly string[];
   /** Frames the child has written, as it reports them. */
   readonly onFrames?: (frames: number) => void;
   /** Seconds of sound the child has written. */
@@ -45,128 +48,37 @@ export class StoppedError extends Error {
  * reason, or a `StoppedError`, after the child is dead. Exit 0 proves nothing yet: whoever asked for the file checks it.
  */
 export async function runChild(context: ChildContext, task: ChildTask): Promise<string> {
-  const { tools, signal, log } = context;
-  let args: readonly string[] = [];
-  let limits: ChildLimits = {};
-  const outcome = await tools.pool.run({
-    priority: context.priority,
-    label: task.label,
-    signal,
-    run: async ({ threads, signal: slotSignal }) => {
-      args = task.args(threads);
-      limits = await tools.sandbox.limits(threads);
-      return spawn({ ...context, signal: slotSignal }, task, { args, limits });
-    },
+  const { tools, signal, log, priority } = context;
+  const { label, args, reads, writes, onFrames, onSeconds, onData } = task;
+  const end = await tools.children.run({
+    ...{ program: 'ffmpeg', kind: 'work', yields: false, label, args, priority, signal, onFrames, onSeconds },
+    uses: { reads, writes, size: 'large' },
+    output: onData ? { onData } : 'progress',
   });
-  tools.onChildEnded(outcome.stopReason === 'none' ? outcome.kind : outcome.stopReason);
   signal.throwIfAborted();
+  const { outcome, argv, cause } = end;
   // The pool was closed around the export: what became of the child says nothing of the work.
-  const { stopReason } = outcome;
+  const { stopReason, stderrTail: stderr } = outcome;
   if (stopReason === 'shutdown' || stopReason === 'cancel') throw new StoppedError(stopReason);
-  log.write({
-    event: 'child',
-    task: task.label,
-    argv: [tools.ffmpeg, ...args],
-    outcome: describeOutcome(outcome),
-    durationMs: Math.round(outcome.durationMs),
-    stderr: outcome.stderrTail,
-  });
+  const durationMs = Math.round(outcome.durationMs);
+  log.write({ event: 'child', task: label, argv, outcome: describeOutcome(outcome), durationMs, stderr });
   // ffmpeg exits with 0 when the disk fills at the very end.
-  const cause = causeOf(outcome, limits);
-  if (hasExitedCleanly(outcome) && cause !== 'DISK_FULL') return outcome.stderrTail;
-  throw new ProblemError(problemOfOutcome(outcome, { label: task.label, cause }));
+  if (hasExitedCleanly(outcome) && cause !== 'DISK_FULL') return stderr;
+  throw new ProblemError(machineProblemOf(end) ?? childProblem(end));
 }
 
-async function spawn(
-  { tools, signal }: ChildContext,
-  task: ChildTask,
-  { args, limits }: { readonly args: readonly string[]; readonly limits: ChildLimits },
-): Promise<ChildOutcome> {
-  let spawned: SpawnedChild | undefined;
-  try {
-    return await superviseChild(
-      { file: tools.ffmpeg, args, stdout: task.onData ? { pipe: task.onData } : 'progress' },
-      {
-        signal,
-        stallMs: tools.stallMs,
-        wrappers: tools.sandbox.wrappers,
-        searchPath: tools.sandbox.searchPath,
-        limits,
-        onSpawn: async (child) => {
-          spawned = child;
-          await tools.children.record(child, task.label);
-        },
-        onBlock: (block) => {
-          const frames = Number(block.get('frame'));
-          const micros = Number(block.get('out_time_us'));
-          if (frames > 0) task.onFrames?.(frames);
-          if (micros > 0) task.onSeconds?.(micros / 1e6);
-        },
-      },
-    );
-  } finally {
-    // Also where a callback threw: a record that stays would be taken for a child that lives.
-    if (spawned) await tools.children.forget(spawned);
-  }
-}
-
-const sentences: Partial<Record<ProblemCode, { message: string; hint: string }>> = {
-  DISK_FULL: {
-    message: 'The disk is full, so the export could not be finished.',
-    hint: 'Free some room and retry; what is rendered already is kept.',
-  },
-  OUT_OF_MEMORY: {
-    message: 'The encoder ran out of memory.',
-    hint: 'Lower FFMPEG_CONCURRENCY or give the machine more memory, then retry.',
-  },
-  ENCODER_MISSING: {
-    message: 'This FFmpeg lacks the encoder that the export needs.',
-    hint: 'Install a full build of FFmpeg; `cutroom doctor` shows what is missing.',
-  },
-  FILTER_MISSING: {
-    message: 'This FFmpeg lacks a filter that the footage needs.',
-    hint: 'Install a full build of FFmpeg; `cutroom doctor` shows what is missing.',
-  },
-};
-
-function problemOfOutcome(
-  outcome: ChildOutcome,
-  { label, cause }: { readonly label: string; readonly cause: ProblemCode | undefined },
-) {
-  if (outcome.kind === 'spawn-failed') {
-    return {
-      code: 'FFMPEG_MISSING',
-      message: 'FFmpeg could not be started.',
-      hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFMPEG_PATH.',
-    } as const;
-  }
-  if (outcome.stopReason === 'stall' && cause !== 'OUT_OF_MEMORY') {
+function childProblem(end: ChildEnd): Problem {
+  const { outcome, label } = end;
+  if (outcome.stopReason === 'stall') {
     return {
       code: 'STALLED',
       message: `FFmpeg made no progress in ${label} and was stopped.`,
       hint: 'Retry; if it happens again, the source may be damaged there or its disk may hang.',
-    } as const;
+    };
   }
-  const known = cause && sentences[cause];
-  if (cause && known) return { code: cause, ...known };
-  const lastLine = outcome.kind === 'not-started' ? '' : (outcome.stderrTail.trim().split('\n').at(-1) ?? '');
   return {
     code: 'CHILD_CRASHED',
-    message: `FFmpeg failed in ${label} (${describeOutcome(outcome)})${lastLine ? `: ${lastLine}` : '.'}`,
+    message: `FFmpeg failed in ${label} (${describeOutcome(outcome)})${lastWordsOf(end)}`,
     hint: 'The log of the export has its last words.',
-  } as const;
-}
-
-/** A child that has come so near to its limit was ended by it, whatever it says: x265 crashes or hangs. */
-const starvedShare = 0.8;
-
-/** What ended a child, where that is known. */
-function causeOf(outcome: ChildOutcome, { memoryBytes = Infinity }: ChildLimits): ProblemCode | undefined {
-  if (outcome.kind === 'not-started') return undefined;
-  // Its file would have grown into the room that is kept in reserve.
-  if (outcome.kind === 'signaled' && outcome.signal === 'SIGXFSZ') return 'DISK_FULL';
-  const said = classifyFailure(outcome.stderrTail);
-  if (said === undefined && (outcome.peakMemoryBytes ?? 0) > starvedShare * memoryBytes)
-    return 'OUT_OF_MEMORY';
-  return said;
+  };
 }

@@ -124,13 +124,16 @@ interface StretchToDecode {
 
 async function decodeStretch(context: ChildContext, work: StretchToDecode): Promise<DecodedFrame[]> {
   const { source, name, streamIndex, from, to } = work;
+  const { signal, priority } = context;
   const args = decodeReportArgs({ path: source.path, streamIndex, from, to });
   context.log.write({
     event: 'note',
     task: name,
     text: 'The decoder complained; decoding again to see where.',
   });
-  return parseDecodeReport(await runFfprobe(context.tools, { args, name, signal: context.signal }));
+  return parseDecodeReport(
+    await runFfprobe(context.tools, { args, path: source.path, depth: 'pictures', name, signal, priority }),
+  );
 }
 
 export interface Damage {

@@ -70,6 +70,8 @@ async function findTrack(
     const { streamIndex } = source.facts.video;
     await runChild(context, {
       label: 'repackaging',
+      reads: [source.path],
+      writes: [temporary],
       args: () => remuxArgs({ input: source.path, streamIndex, output: temporary }),
     });
     if (!(await openRepackaged(temporary, source.index, context.signal))) return undefined;

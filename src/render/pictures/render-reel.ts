@@ -78,6 +78,8 @@ async function encodePieces(context: ChildContext, { reel, pieces, files }: Work
   });
   const words = await runChild(context, {
     label: pieces.map(({ work }) => work.label).join(', '),
+    reads: [files.input],
+    writes: [files.output, files.thumbnails],
     args: (threads) => encodeReelArgs({ format, treatment, ticksPerFrame, pieces: places, threads }, files),
     onFrames: (frames) => shareOut(pieces, frames),
   });

@@ -89,6 +89,11 @@ export function reservePaths(store: ChunkStore, { plan }: SpanToRender): SpanPat
   return { output: store.reserve(), thumbnails: plan.format.isMatched ? store.reserve() : undefined };
 }
 
+/** The files that a child writes to these paths. */
+export function writtenBy({ output, thumbnails }: SpanPaths): string[] {
+  return thumbnails === undefined ? [output] : [output, thumbnails];
+}
+
 export async function discardPaths(store: ChunkStore, paths: SpanPaths): Promise<void> {
   await store.discard(paths.output);
   if (paths.thumbnails !== undefined) await store.discard(paths.thumbnails);
@@ -148,6 +153,8 @@ async function renderChecked(context: ChildContext, work: SpanToRender, paths: S
 async function renderOnce(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<ChunkState> {
   const words = await runChild(context, {
     label: work.label,
+    reads: work.source ? [work.source.path] : [],
+    writes: writtenBy(paths),
     args: (threads) =>
       encodeSpanArgs({ ...jobOf(work), threads }, { input: work.source?.path ?? '', ...paths }),
     onFrames: work.onFrames,

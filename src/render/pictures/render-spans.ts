@@ -14,6 +14,7 @@ import {
   renderSpan,
   reservePaths,
   spanKey,
+  writtenBy,
   type Chunk,
   type SpanPaths,
   type SpanToRender,
@@ -82,7 +83,7 @@ function startRendering(
   works: readonly SpanToRender[],
 ): Map<SpanToRender, Promise<Chunk>> {
   const rendered = new Map<SpanToRender, Promise<Chunk>>();
-  const { concurrency } = context.tools.pool.stats();
+  const { concurrency } = context.tools.children;
   const { reels, others } = planReels(works, concurrency);
   // One more than can run: while children encode, the movie of the next reel is laid out. Not all at once.
   const ahead = new PQueue({ concurrency: concurrency + 1 });
@@ -184,7 +185,9 @@ async function runBatch(context: ChildContext, parts: readonly Part[]): Promise<
   };
   try {
     const args = (threads: number) => encodeSpansArgs(spans(threads));
-    const words = await runChild(context, { label: labels, args, onFrames });
+    const reads = parts.flatMap(({ work }) => work.source?.path ?? []);
+    const writes = parts.flatMap(({ paths }) => writtenBy(paths));
+    const words = await runChild(context, { label: labels, args, reads, writes, onFrames });
     if (!hasComplaint(words)) return true;
   } catch (error) {
     if (!(error instanceof ProblemError) || !isWorthSplitting(error)) throw error;

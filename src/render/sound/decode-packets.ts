@@ -25,7 +25,10 @@ const writeBytes = 2 ** 18;
 export async function decodePackets(context: ChildContext, work: PacketsToDecode): Promise<string> {
   const { label, path, onSamples } = work;
   await writeStream(work, context.signal);
-  const words = await runChild(context, { label, args: () => decodeAdtsArgs(path), onData: onSamples });
+  const words = await runChild(context, {
+    ...{ label, reads: [path], writes: [], onData: onSamples },
+    args: () => decodeAdtsArgs(path),
+  });
   await rm(path, { force: true });
   return words;
 }

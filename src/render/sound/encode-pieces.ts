@@ -43,6 +43,8 @@ export async function encodePieces(
   const samples = await layOut(work, pcm);
   await runChild(context, {
     label: `${work.name}, ${work.pieces.length} pieces`,
+    reads: [pcm],
+    writes: [output],
     args: () =>
       encodeAacArgs({ ...work.encoder, pcm, channels: programmeChannels, firstSample: 0, samples, output }),
   });

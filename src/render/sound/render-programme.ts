@@ -103,6 +103,8 @@ async function decodeSource(context: ChildContext, work: ProgrammeToRender, part
   const { sampleRate } = work.plan;
   const words = await runChild(context, {
     label: `sound of source ${part.source + 1}`,
+    reads: [source.path],
+    writes: [],
     args: () => decodeSoundArgs({ path: source.path, audio, origin, sampleRate, samples }),
     onData: (bytes) => feed(bytes),
   });

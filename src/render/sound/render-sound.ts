@@ -110,6 +110,8 @@ export async function renderOpus(context: ChildContext, work: SoundToRender): Pr
   const seconds = work.plan.totalSamples / work.plan.sampleRate;
   await runChild(context, {
     label: 'sound',
+    reads: [pcm],
+    writes: [output],
     args: () => encodeOpusArgs({ ...encodeJob(work.plan, pcm, whole), output }),
     onSeconds: (done) => work.onShare(0.3 + (0.7 * done) / seconds),
   });
@@ -134,6 +136,8 @@ async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promis
   try {
     await runChild(context, {
       label: `sound from packet ${firstPacket}`,
+      reads: [pcm],
+      writes: [temporary],
       args: () => encodeAacArgs({ ...encodeJob(plan, pcm, work.samples), output: temporary }),
     });
     if ((await stat(temporary)).size === 0) throw emptySound();

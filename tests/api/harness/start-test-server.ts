@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSandbox } from '../../../src/media/tools/sandbox.ts';
+import { openTestChildren } from '../../children/test-children.ts';
 import { openSourceLibrary } from '../../../src/media/library/source-library.ts';
 import { assembleRuntime } from '../../../src/server/assemble-runtime.ts';
 import { readConfig, type ServerConfig } from '../../../src/server/config.ts';
@@ -36,8 +36,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const fakes = createFakeParts();
   const roots = { library: join(folder, 'sources'), extra: config.mediaRoots };
   const library =
-    options.hasRealLibrary &&
-    openSourceLibrary({ ffprobe: 'ffprobe', sandbox: openSandbox({ folder, reserveBytes: 0 }) }, roots);
+    options.hasRealLibrary && openSourceLibrary({ children: openTestChildren({ folder }) }, roots);
   const parts = { ...fakes, media: { ...fakes.media, ...library } };
   const logLines: Record<string, unknown>[] = [];
   const log = createLog('debug', {

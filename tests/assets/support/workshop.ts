@@ -1,22 +1,21 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { endingOf, type ChildEnd } from '../../../src/children/child-work.ts';
+import type { ChildrenOptions } from '../../../src/children/open-children.ts';
 import { openAssets, type Assets, type AssetsOptions } from '../../../src/assets/open-assets.ts';
 import type { SourceAssets } from '../../../src/contract/source-assets.ts';
-import { openSandbox } from '../../../src/media/tools/sandbox.ts';
 import type { Tools } from '../../../src/media/tools/tools.ts';
-import { createChildPool, type ChildPool } from '../../../src/supervisor/child-pool.ts';
-import { unrecordedChildren } from '../../../src/supervisor/recorded-children.ts';
+import { openTestChildren } from '../../children/test-children.ts';
 
 /** A library in a fresh folder, and what makes assets of it; `stop` is what a server does when it ends. */
 export interface Workshop extends AsyncDisposable {
   readonly folder: string;
   readonly proxies: string;
   readonly sources: string;
-  readonly pool: ChildPool;
   readonly tools: Tools;
   readonly bugs: unknown[];
-  /** How children ended, in order. */
+  /** How children of ffmpeg ended, in order. */
   readonly ends: string[];
   /** Puts a file into the library; answers its name there. */
   readonly add: (path: string, name?: string) => Promise<string>;
@@ -25,21 +24,19 @@ export interface Workshop extends AsyncDisposable {
   readonly stop: () => Promise<void>;
 }
 
-export async function openWorkshop(concurrency = 2): Promise<Workshop> {
+export async function openWorkshop(
+  concurrency = 2,
+  options: Partial<ChildrenOptions> = {},
+): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-assets-'));
   const [sources, proxies] = [join(folder, 'sources'), join(folder, 'proxies')];
   await mkdir(sources);
-  const pool = createChildPool({ concurrency });
   const [bugs, ends]: [unknown[], string[]] = [[], []];
+  // Looking at sources is no part of what is counted.
+  const onEnded = (end: ChildEnd) => end.program === 'ffmpeg' && ends.push(endingOf(end));
   const tools: Tools = {
-    ffmpeg: 'ffmpeg',
-    ffprobe: 'ffprobe',
     ffmpegVersion: 'test',
-    pool,
-    sandbox: openSandbox({ folder, reserveBytes: 0 }),
-    stallMs: 60_000,
-    children: unrecordedChildren,
-    onChildEnded: (cause) => ends.push(cause),
+    children: openTestChildren({ concurrency, folder, ...options, onEnded }),
   };
   let life = new AbortController();
   let assets: Assets | undefined;
@@ -48,7 +45,7 @@ export async function openWorkshop(concurrency = 2): Promise<Workshop> {
     await assets?.idle();
   };
   return {
-    ...{ folder, proxies, sources, pool, tools, bugs, ends, stop },
+    ...{ folder, proxies, sources, tools, bugs, ends, stop },
     add: async (path, name = basename(path)) => {
       await copyFile(path, join(sources, name));
       return name;
@@ -69,7 +66,7 @@ export async function openWorkshop(concurrency = 2): Promise<Workshop> {
     },
     [Symbol.asyncDispose]: async () => {
       await stop();
-      await pool.close('shutdown');
+      await tools.children.close('shutdown');
       await rm(folder, { recursive: true, force: true });
     },
   };

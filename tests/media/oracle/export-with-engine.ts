@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { parseConfig } from '../../../src/contract/parse-config.ts';
 import type { RenderOutcome, RenderUpdate } from '../../../src/contract/render-port.ts';
 import { openRenderEngine } from '../../../src/render/open-engine.ts';
-import { createChildPool } from '../../../src/supervisor/child-pool.ts';
+import { openTestChildren } from '../../children/test-children.ts';
 import { toConfig } from './cut-lists.ts';
 import { complaintsOf } from './describe-verdict.ts';
 import type { JudgedEdit } from './edit.ts';
@@ -44,17 +44,12 @@ export async function openStudio(tools = ''): Promise<TestStudio> {
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-test-'));
   const library = join(folder, 'sources');
   await mkdir(library);
-  const pool = createChildPool({ concurrency: 2, cores: 2 });
   const engine = await openRenderEngine({
-    ffmpeg: join(tools, 'ffmpeg'),
-    ffprobe: join(tools, 'ffprobe'),
-    searchPath: process.env['PATH'],
+    children: openTestChildren({ folder, ffmpeg: join(tools, 'ffmpeg'), ffprobe: join(tools, 'ffprobe') }),
     roots: { library, extra: [] },
     chunksFolder: join(folder, 'chunks'),
     chunkBudgetBytes: 1e12,
-    pool,
     cores: 2,
-    stallMs: 120_000,
     reserveBytes: 0,
     exportConcurrency: 2,
     onBug: (error) => {

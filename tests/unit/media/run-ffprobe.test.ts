@@ -2,16 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
 import { runFfprobe, type ProbeRun } from '../../../src/media/reading/run-ffprobe.ts';
-import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
+import { openTestChildren } from '../../children/test-children.ts';
 
-const tools = {
-  ffprobe: fileURLToPath(new URL('../../fixtures/children/ffprobe-in-trouble.sh', import.meta.url)),
-  sandbox: { wrappers: detectAllWrappers(), limits: async () => ({}) },
-};
+const ffprobe = fileURLToPath(new URL('../../fixtures/children/ffprobe-in-trouble.sh', import.meta.url));
+const tools = { children: openTestChildren({ ffprobe }) };
 
 async function problemOf(how: string, change: Partial<ProbeRun>): Promise<Problem | undefined> {
   const { signal } = new AbortController();
-  return runFfprobe(tools, { args: [how], name: 'Camera 1', signal, ...change }).then(
+  const run: ProbeRun = { args: [how], path: ffprobe, depth: 'head', name: 'Camera 1', signal, ...change };
+  return runFfprobe(tools, run).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof ProblemError) return error.problem;

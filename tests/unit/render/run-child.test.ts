@@ -1,14 +1,14 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ChildrenOptions } from '../../../src/children/open-children.ts';
 import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
 import type { Tools } from '../../../src/media/tools/tools.ts';
 import { runChild, StoppedError } from '../../../src/render/child/run-child.ts';
 import type { ChildLimits } from '../../../src/supervisor/child-command.ts';
-import { createChildPool } from '../../../src/supervisor/child-pool.ts';
-import { unrecordedChildren } from '../../../src/supervisor/recorded-children.ts';
 import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
+import { openTestChildren } from '../../children/test-children.ts';
 
 let folder = '';
 
@@ -23,17 +23,9 @@ afterEach(async () => {
 const wrappers = detectAllWrappers();
 const hasLimits = wrappers.prlimit !== undefined;
 
-function toolsWith(limits: ChildLimits): Tools {
-  return {
-    ffmpeg: 'ffmpeg',
-    ffprobe: 'ffprobe',
-    ffmpegVersion: '5',
-    pool: createChildPool({ concurrency: 1, threadsPerChild: 1 }),
-    sandbox: { wrappers, limits: async () => limits },
-    stallMs: 20_000,
-    children: unrecordedChildren,
-    onChildEnded: () => undefined,
-  };
+function toolsWith(limits: ChildLimits, more: Partial<ChildrenOptions> = {}): Tools {
+  const children = openTestChildren({ concurrency: 1, cores: 1, folder, tighten: () => limits, ...more });
+  return { ffmpegVersion: '5', children };
 }
 
 function contextOf(tools: Tools) {
@@ -41,11 +33,15 @@ function contextOf(tools: Tools) {
   return { tools, signal: new AbortController().signal, log, priority: 0 };
 }
 
+const files = { reads: [], writes: [] };
 const quiet = ['-v', 'error', '-progress', 'pipe:1', '-y'];
 
 /** Runs the real ffmpeg under limits and answers its problem; undefined when it ended well. */
 async function problemUnder(limits: ChildLimits, args: readonly string[]): Promise<Problem | undefined> {
-  return runChild(contextOf(toolsWith(limits)), { label: 'the test', args: () => [...quiet, ...args] }).then(
+  return runChild(contextOf(toolsWith(limits)), {
+    ...{ label: 'the test', ...files },
+    args: () => [...quiet, ...args],
+  }).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof ProblemError) return error.problem;
@@ -63,7 +59,7 @@ test.runIf(hasLimits)(
     const args = [...pictures('1920x1080'), ...x264, '-f', 'null', '-'];
     expect(await problemUnder({ memoryBytes: 80e6 }, args)).toMatchObject({
       code: 'OUT_OF_MEMORY',
-      message: 'The encoder ran out of memory.',
+      message: 'FFmpeg ran out of memory.',
     });
     expect(
       await problemUnder({ memoryBytes: 1e9, processes: 16_384, isOffline: true }, args),
@@ -95,36 +91,33 @@ test.each(['shutdown', 'cancel'] as const)(
     let ended: Promise<unknown> = Promise.resolve();
     await new Promise<void>((onStart) => {
       const args = () => [...quiet, ...forever];
-      const running = runChild(contextOf(tools), { label: 'the test', args, onFrames: () => onStart() });
+      const running = runChild(contextOf(tools), {
+        ...{ label: 'the test', ...files, args },
+        onFrames: () => onStart(),
+      });
       ended = running.catch((error: unknown) => error);
     });
-    await tools.pool.close(reason);
+    await tools.children.close(reason);
     expect(await ended).toMatchObject({ name: 'StoppedError', reason });
     expect(await ended).toBeInstanceOf(StoppedError);
     // And who comes too late does not start.
-    const late = runChild(contextOf(tools), { label: 'the test', args: () => forever });
+    const late = runChild(contextOf(tools), { label: 'the test', ...files, args: () => forever });
     await expect(late).rejects.toMatchObject({ reason });
   },
 );
 
 test('a child whose output could not be taken leaves no record', async () => {
-  const recorded = new Set<number>();
-  const tools: Tools = {
-    ...toolsWith({}),
-    children: {
-      record: async ({ pid }) => void recorded.add(pid),
-      forget: async ({ pid }) => void recorded.delete(pid),
-    },
-  };
+  const recordsFolder = join(folder, 'records');
+  const recorded = () => readdir(recordsFolder);
   let wasRecorded = false;
-  const failing = runChild(contextOf(tools), {
-    label: 'the test',
+  const failing = runChild(contextOf(toolsWith({}, { recordsFolder })), {
+    ...{ label: 'the test', ...files },
     args: () => ['-v', 'error', '-f', 'lavfi', '-i', 'sine', '-f', 's16le', 'pipe:1'],
     onData: async () => {
-      wasRecorded = recorded.size === 1;
+      wasRecorded = (await recorded()).length === 1;
       throw new Error('the disk is gone');
     },
   });
   await expect(failing).rejects.toThrow('the disk is gone');
-  expect([wasRecorded, recorded.size]).toEqual([true, 0]);
+  expect([wasRecorded, await recorded()]).toEqual([true, []]);
 });

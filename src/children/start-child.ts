@@ -1,0 +1,72 @@
+import type { ChildCommand, ChildLimits, SpawnedChild } from '../supervisor/child-command.ts';
+import type { ChildOutcome } from '../supervisor/child-outcome.ts';
+import type { RecordedChildren } from '../supervisor/recorded-children.ts';
+import { superviseChild } from '../supervisor/supervise-child.ts';
+import type { Wrappers } from '../supervisor/wrappers.ts';
+import type { ChildOutput, ChildWork } from './child-work.ts';
+import type { ChildrenOptions } from './open-children.ts';
+
+/** What all children of a process share. */
+export interface Nursery {
+  readonly options: ChildrenOptions;
+  readonly wrappers: Wrappers;
+  readonly records: RecordedChildren;
+}
+
+interface ChildStart {
+  readonly args: readonly string[];
+  readonly limits: ChildLimits;
+  readonly signal: AbortSignal;
+}
+
+const usualNiceness = 10;
+/** Exports run at 10: beside them background work gets what is left of the cores. */
+const yieldingNiceness = 19;
+
+/** Starts the child of a work that has its slot, and sees it to its end. */
+export async function startChild(
+  { options, wrappers, records }: Nursery,
+  work: ChildWork,
+  { args, limits, signal }: ChildStart,
+): Promise<ChildOutcome> {
+  const niceness = work.yields ? yieldingNiceness : (options.niceness ?? usualNiceness);
+  let spawned: SpawnedChild | undefined;
+  try {
+    return await superviseChild(
+      { file: options[work.program], args, stdout: stdoutOf(work.output) },
+      {
+        signal,
+        stallMs: options.stallMs,
+        deadlineMs: work.deadlineMs,
+        wrappers,
+        searchPath: options.searchPath,
+        limits: { ...limits, niceness },
+        ...(hasBound(work.output) ? { captureBytes: work.output.mostBytes } : {}),
+        onSpawn: async (child) => {
+          spawned = child;
+          await records.record(child, work.label);
+        },
+        onBlock: (block) => tellProgress(work, block),
+      },
+    );
+  } finally {
+    // Also where a callback threw: a record that stays would be taken for a child that lives.
+    if (spawned) await records.forget(spawned);
+  }
+}
+
+function hasBound(output: ChildOutput): output is { readonly mostBytes: number } {
+  return typeof output === 'object' && 'mostBytes' in output;
+}
+
+function stdoutOf(output: ChildOutput): NonNullable<ChildCommand['stdout']> {
+  if (output === 'progress') return 'progress';
+  return 'mostBytes' in output ? 'capture' : { pipe: output.onData };
+}
+
+function tellProgress({ onFrames, onSeconds }: ChildWork, block: ReadonlyMap<string, string>): void {
+  const frames = Number(block.get('frame'));
+  const micros = Number(block.get('out_time_us'));
+  if (frames > 0) onFrames?.(frames);
+  if (micros > 0) onSeconds?.(micros / 1e6);
+}
