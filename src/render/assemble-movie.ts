@@ -51,8 +51,8 @@ export function timescaleOf(plan: ExportPlan): { timescale: number; ticksPerFram
 
 function chunkRun(chunk: Chunk | undefined): PictureRun {
   if (!chunk) throw new Error('An encoded span has no chunk');
-  const { track, path } = chunk;
-  return runOf({ path, track }, sliceRun(track.table, { from: 0, to: track.table.count }));
+  const { track } = chunk;
+  return runOf(chunk, sliceRun(track.table, { from: 0, to: track.table.count }));
 }
 
 /** The packets of a copied span as they lie in their source, without those of `leftOut`. */
@@ -92,14 +92,14 @@ function isEntry({ index }: ReadSource, packet: number): boolean {
 }
 
 export function runOf(
-  { path, track }: Pick<PictureBytes, 'path' | 'track'>,
+  { path, track, sums }: Pick<PictureBytes, 'path' | 'track' | 'sums'>,
   samples: RunSamples,
 ): PictureRun {
   const [sampleEntry] = track.sampleEntries;
   if (!sampleEntry) throw new Error(`${path} does not describe its pictures`);
   const config = codecConfigOf(sampleEntry);
   const nalLengthSize = config && !isMalformed(config) ? config.nalLengthSize : undefined;
-  return { path, samples, sampleEntry, nalLengthSize };
+  return { path, sums, samples, sampleEntry, nalLengthSize };
 }
 
 /** H.273 code points of the names FFmpeg uses. */

@@ -1,4 +1,5 @@
 import { ProblemError } from '../contract/problems.ts';
+import { DamagedChunkError } from '../media/chunks/chunk-seal.ts';
 import { estimateWork, type WorkEstimate } from '../planner/estimate-work.ts';
 import { withoutSplice } from '../planner/explain-sound.ts';
 import type { ExportPlan } from '../planner/plan.ts';
@@ -55,9 +56,10 @@ export async function buildOutput(context: ChildContext, work: OutputToBuild): P
   return { plan, ...verification };
 }
 
-/** Not a full disk, a stopped export or a file that is gone: those are no better where nothing is copied. */
+/** Not a full disk, a stopped export, a file that is gone or a chunk that has to be made again: those are no better where nothing is copied. */
 function mayLieInCopies(error: unknown, signal: AbortSignal): boolean {
   if (signal.aborted || error instanceof StoppedError || !(error instanceof Error)) return false;
+  if (error instanceof DamagedChunkError) return false;
   if (error instanceof ProblemError) return error.problem.code === 'CHILD_CRASHED';
   const isOfTheSystem = 'code' in error;
   return !isOfTheSystem;

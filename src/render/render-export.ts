@@ -25,6 +25,7 @@ import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
 import { chunkKeysOf } from './render-parts.ts';
 import { describeFailure, joinProblems } from './render-problems.ts';
+import { withRepairs } from './repair-chunks.ts';
 import type { RoomLedger } from './room-ledger.ts';
 import type { Threads } from '../threads/open-threads.ts';
 import { StoppedError, type ChildContext } from './child/run-child.ts';
@@ -121,14 +122,18 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
     { config: request.config, roots, signal: context.signal },
   );
   const isCopying = request.config.output.codec === 'copy';
-  const sources = isCopying ? await prepareCopies(context, attempt.chunks.store, read) : read;
+  const prepare = async () => (isCopying ? prepareCopies(context, attempt.chunks.store, read) : read);
+  const sources = await prepare();
   meter.enter('planning', 'Planning the export');
   const plan = await settlePlan(attempt, sources, undefined);
   await takeRoom(attempt, plan, sources);
   const built = await buildVerified({
     plan,
     replan: (withheld) => settlePlan(attempt, sources, withheld),
-    build: (settled) => build(attempt, settled, sources),
+    build: (settled) =>
+      withRepairs({ chunks: attempt.chunks, log: context.log }, async (isAgain) =>
+        build(attempt, settled, isAgain ? await prepare() : sources),
+      ),
     warn: attempt.warn,
     log: context.log,
   });

@@ -1,7 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { THUMBNAIL } from '../../src/ffmpeg/encode-span-args.ts';
 import { makeFootage } from './footage/make-footage.ts';
+import { chunksIn, contentOf, patchChunk } from './footage/patch-chunk.ts';
 import type { Footage, FootageSpec } from './footage/spec.ts';
 import { judgedClip as clip, type JudgedClip, type JudgedEdit } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type Exported, type TestStudio } from './oracle/export-with-engine.ts';
@@ -140,23 +141,20 @@ it('encodes the clips of a splice that does not show what went in, and ends exac
   const edit = editOf(await makeFootage({ ...base, camera: 5, gop: 48 }));
   const first = await exportAndJudge(studio, { edit, codec: 'copy', id: 'before-damage' });
   expect(first.complaints).toEqual([]);
-  await spoilThumbnails(join(studio.folder, 'chunks'));
+  for (const path of await chunksIn(join(studio.folder, 'chunks'))) await invertThumbnails(path);
   const second = await exportAndJudge(studio, { edit, codec: 'copy', id: 'after-damage' });
   expect(second.complaints).toEqual([]);
   const warnings = second.exported.outcome.kind === 'completed' ? second.exported.outcome.warnings : [];
   expect(warnings.map(({ code }) => code)).toContain('SPLICE_REJECTED');
 });
 
-/** Inverts every stored thumbnail: what the check compares with is then not what was shown. */
-async function spoilThumbnails(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const bytes = await readFile(path);
-    if (bytes.length % 576 === 0 && bytes.length < 200_000)
-      await writeFile(
-        path,
-        bytes.map((value) => 255 - value),
-      );
-  }
+/** Inverts stored thumbnails: what the check compares with is then not what was shown. */
+async function invertThumbnails(path: string): Promise<void> {
+  const content = await contentOf(path);
+  const isThumbnails = content.length > 0 && content.length % THUMBNAIL.bytes === 0;
+  if (!isThumbnails || content.subarray(4, 8).toString() === 'ftyp') return;
+  await patchChunk(
+    path,
+    content.map((value) => 255 - value),
+  );
 }

@@ -9,6 +9,8 @@ export interface AttemptChunks {
   readonly keep: (keys: readonly string[]) => void;
   /** Bytes that were published through it. */
   readonly publishedBytes: () => number;
+  /** Looks through all that it holds, and deletes what is not whole. */
+  readonly repair: () => Promise<void>;
   readonly release: () => void;
 }
 
@@ -22,23 +24,34 @@ export function openAttemptChunks(store: ChunkStore): AttemptChunks {
   return {
     keep: (keys) => keys.forEach(keep),
     publishedBytes: () => published,
+    repair: async () => {
+      await Promise.all([...releases.keys()].map((key) => store.findWhole(key)));
+    },
     release: () => {
       for (const release of releases.values()) release();
       releases.clear();
     },
     store: {
       ...store,
+      // Held before it is looked for: what has been found stays.
       find: (key) => {
-        // Held before it is looked for: what has been found stays.
         keep(key);
         return store.find(key);
+      },
+      findWhole: (key) => {
+        keep(key);
+        return store.findWhole(key);
+      },
+      read: (key) => {
+        keep(key);
+        return store.read(key);
       },
       publish: async (key, temporary) => {
         keep(key);
         const { size } = await stat(temporary);
-        const path = await store.publish(key, temporary);
+        const chunk = await store.publish(key, temporary);
         published += size;
-        return path;
+        return chunk;
       },
     },
   };

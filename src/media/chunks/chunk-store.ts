@@ -1,19 +1,28 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeOldest, type Shelves } from './evict-chunks.ts';
+import { openShelf, type StoredChunk } from './chunk-shelf.ts';
 
 /** Finished pieces of work, found again by what they are made of. */
 export interface ChunkStore {
-  /** Path of a finished chunk, marked as just used; undefined where there is none. */
-  readonly find: (key: string) => Promise<string | undefined>;
+  /**
+   * A finished chunk, marked as just used; undefined where there is none. One that is cut short is deleted. That its
+   * content is what was published shows when it is read with its sums.
+   */
+  readonly find: (key: string) => Promise<StoredChunk | undefined>;
+  /** The same for one whose content was read and found to be whole; it is deleted where it is not. */
+  readonly findWhole: (key: string) => Promise<StoredChunk | undefined>;
+  /** The content of a chunk, whole and checked; undefined where there is none, or was none that is whole. */
+  readonly read: (key: string) => Promise<Buffer | undefined>;
   /** A path of its own to write a chunk to. Whoever asks for it publishes or deletes what lies there. */
   readonly reserve: () => string;
   /**
-   * Makes a written file the chunk of this key, whole or not at all, and answers its path. Where there is one
-   * already that one stays, and the file is deleted: somebody may be reading it by an index of its own.
+   * Seals a written file, waits until it is on the disk and makes it the chunk of this key, whole or not at all. Where
+   * there is one already that can be used that one stays, and the file is deleted: somebody may be reading it by an
+   * index of its own.
    */
-  readonly publish: (key: string, temporary: string) => Promise<string>;
+  readonly publish: (key: string, temporary: string) => Promise<StoredChunk>;
   readonly discard: (temporary: string) => Promise<void>;
   /** Keeps chunks from being evicted until the returned function is called. */
   readonly hold: (keys: readonly string[]) => () => void;
@@ -23,7 +32,7 @@ export interface ChunkStore {
   readonly evict: () => Promise<void>;
   /** Deletes in the same order until so many bytes are free, if it can; answers how many it freed. */
   readonly reclaim: (bytes: number) => Promise<number>;
-  /** Forgets a chunk, for one that turned out bad. */
+  /** Forgets a chunk, for one that turned out to be of no use. */
   readonly remove: (key: string) => Promise<void>;
   /** Deletes unfinished files that a dead server left behind. */
   readonly sweep: () => Promise<void>;
@@ -37,6 +46,7 @@ export async function openChunkStore(folder: string, budgetBytes: number): Promi
   await mkdir(unfinished, { recursive: true });
   const held = new Map<string, number>();
   const pathOf = (key: string) => join(folder, key.slice(0, 2), key);
+  const shelf = openShelf(pathOf);
   const shelves: Shelves = { folder, trash: unfinished, isHeld: (key) => held.has(key) };
   // One after another: two that ran at once would both delete for the same bytes.
   let lastTurn: Promise<unknown> = Promise.resolve();
@@ -46,9 +56,11 @@ export async function openChunkStore(folder: string, budgetBytes: number): Promi
     return turn;
   };
   return {
-    find: (key) => touch(pathOf(key)),
+    find: shelf.find,
+    findWhole: shelf.findWhole,
+    read: shelf.read,
     reserve: () => join(unfinished, randomUUID()),
-    publish: (key, temporary) => moveIn(temporary, pathOf(key)),
+    publish: shelf.moveIn,
     discard: (temporary) => rm(temporary, { force: true }),
     hold: (keys) => hold(held, keys),
     bytesOf: async (keys) => {
@@ -60,7 +72,7 @@ export async function openChunkStore(folder: string, budgetBytes: number): Promi
       await inTurn(() => freeOldest(shelves, (total) => total - budgetBytes));
     },
     reclaim: async (bytes) => (budgetBytes === Infinity ? 0 : inTurn(() => freeOldest(shelves, () => bytes))),
-    remove: (key) => rm(pathOf(key), { force: true }),
+    remove: shelf.remove,
     sweep: async () => {
       await rm(unfinished, { recursive: true, force: true });
       await mkdir(unfinished, { recursive: true });
@@ -73,29 +85,15 @@ export function chunkKey(ingredients: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(ingredients)).digest('hex').slice(0, 40);
 }
 
-/** Publishes a text as the chunk of a key. Its name does not reach the disk before its end. */
+/** Publishes a text as the chunk of a key. */
 export async function publishText(store: ChunkStore, key: string, text: string | Uint8Array): Promise<void> {
   const temporary = store.reserve();
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
+    await writeFile(temporary, text, { flag: 'wx' });
     await store.publish(key, temporary);
   } finally {
     await store.discard(temporary);
   }
-}
-
-async function touch(path: string): Promise<string | undefined> {
-  const now = new Date();
-  return utimes(path, now, now).then(
-    () => path,
-    () => undefined,
-  );
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -103,20 +101,6 @@ async function sizeOf(path: string): Promise<number> {
     (info) => info.size,
     () => 0,
   );
-}
-
-async function moveIn(temporary: string, path: string): Promise<string> {
-  await mkdir(join(path, '..'), { recursive: true });
-  try {
-    await link(temporary, path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST') await touch(path);
-    // Not every file system knows links; then two that finish at the same moment are told apart less well.
-    else if ((await touch(path)) === undefined) await rename(temporary, path);
-  }
-  await rm(temporary, { force: true });
-  return path;
 }
 
 function hold(held: Map<string, number>, keys: readonly string[]): () => void {

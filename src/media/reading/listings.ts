@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { chunkKey, publishText, type ChunkStore } from '../chunks/chunk-store.ts';
 
 /** Everything that decides what a listing says. */
@@ -19,10 +18,7 @@ export interface KeptListings extends Listings {
 
 export function createListings(store: ChunkStore, ffmpegVersion: string): KeptListings {
   const keyOf = (ingredients: ListingOf) => chunkKey(['listing', ffmpegVersion, ...ingredients]);
-  const recall = async (ingredients: ListingOf) => {
-    const known = await store.find(keyOf(ingredients));
-    return known === undefined ? undefined : readFile(known).catch(() => undefined);
-  };
+  const recall = (ingredients: ListingOf) => store.read(keyOf(ingredients)).catch(() => undefined);
   const keep = (ingredients: ListingOf, text: Uint8Array | string) =>
     publishText(store, keyOf(ingredients), text).catch(() => undefined);
   return {

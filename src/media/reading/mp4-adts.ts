@@ -7,15 +7,15 @@ const windowBytes = 4 * 2 ** 20;
 
 /**
  * Reads the packet list of an ADTS file (`-f adts`), holding a few megabytes of it at a time; `offset` and `size`
- * are those of the file. Rejects with `signal.reason` when aborted, and with the system's error.
+ * are those of the file, of which only the first `bytes` are looked at. Rejects with `signal.reason` when aborted, and with the system's error.
  */
 export async function readAdts(
   path: string,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; bytes?: number } = {},
 ): Promise<AdtsStream | Malformed> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
+    const size = options.bytes ?? (await file.stat()).size;
     const reader = new AdtsReader();
     for (let from = -1; from !== reader.position && reader.position < size;) {
       from = reader.position;

@@ -12,6 +12,8 @@ export interface Mp4Index {
   /** Of `ftyp`; `qt  ` where there is none. */
   readonly majorBrand: string;
   readonly movie: Movie;
+  /** Bytes of the file that `movie` was read from: `[start, end)`. */
+  readonly range: readonly [start: number, end: number];
   /** Samples of all tracks that lie (partly) past the end of the file: it was cut short. */
   readonly lostSamples: number;
 }
@@ -63,7 +65,8 @@ async function indexOf(
     return refuse('external-data', 'Its pictures or its sound lie in another file.');
   }
   const lostSamples = movie.tracks.reduce((sum, track) => sum + samplesPastEnd(track.table, fileSize), 0);
-  return { path, fileSize, majorBrand: top.majorBrand, movie, lostSamples };
+  const range = [top.moov.offset, top.moov.offset + top.moov.size] as const;
+  return { path, fileSize, majorBrand: top.majorBrand, movie, range, lostSamples };
 }
 
 function refuse(unsupported: UnsupportedMp4, message: string): Unsupported {

@@ -7,6 +7,7 @@ import { presentationShift, type Shift } from '../../mp4/read/presentation.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import type { PacketList } from '../../planner/build-index.ts';
 import { BOUNDARY } from '../../planner/facts.ts';
+import type { BlockSums } from '../../shared/block-sums.ts';
 import { medianGap } from '../../shared/median-gap.ts';
 import { rational } from '../../timeline/rational.ts';
 import { readMp4Index, samplesPastEnd } from './mp4-index.ts';
@@ -16,6 +17,8 @@ import { readMp4Sound, type SoundBytes } from './read-mp4-sound.ts';
 /** Where the pictures of a source lie in its file, and what a decoder has to know about them. */
 export interface PictureBytes {
   readonly path: string;
+  /** Of a repackaged copy: what its content has to be. */
+  readonly sums?: BlockSums | undefined;
   readonly track: Track;
   /** Undefined for codecs that are not made of NAL units. */
   readonly config: CodecConfig | undefined;

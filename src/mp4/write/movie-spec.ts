@@ -1,3 +1,4 @@
+import type { BlockSums } from '../../shared/block-sums.ts';
 import type { RunSamples } from './picture-run.ts';
 
 /** In one sample, the NAL units of one type become another (HEVC): a CRA whose leading pictures are gone is a BLA. */
@@ -11,6 +12,8 @@ export interface NalPatch {
 /** Pictures of one file that follow one another in the movie. */
 export interface PictureRun {
   readonly path: string;
+  /** Of a chunk: what its content has to be. Undefined: the file is taken as it is. */
+  readonly sums?: BlockSums | undefined;
   readonly samples: RunSamples;
   /** A whole `stsd` entry of the source. Runs whose entries are equal after `normaliseEntry` share one. */
   readonly sampleEntry: Uint8Array;
@@ -40,6 +43,8 @@ export interface PictureTrackSpec {
 /** Packets of sound in one file, in order. */
 export interface SoundRun {
   readonly path: string;
+  /** Of a chunk: what its content has to be. */
+  readonly sums?: BlockSums | undefined;
   readonly offset: Float64Array;
   readonly size: Uint32Array;
 }

@@ -81,7 +81,7 @@ async function compareBytes(
   });
   const wanted = parts.map(({ run, from, to }): LaneRun => {
     const { offset, size } = run.samples;
-    return { path: run.path, offset: offset.slice(from, to), size: size.slice(from, to) };
+    return { path: run.path, sums: run.sums, offset: offset.slice(from, to), size: size.slice(from, to) };
   });
   const lanes = { found: new SampleLane(found, signal), wanted: new SampleLane(wanted, signal) };
   try {

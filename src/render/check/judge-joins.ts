@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { THUMBNAIL } from '../../ffmpeg/encode-span-args.ts';
+import { readSealed } from '../../media/chunks/chunk-seal.ts';
 import type { JoinStretch } from './join-stretches.ts';
 import type { Chunk } from '../pictures/render-span.ts';
 
@@ -39,7 +39,9 @@ export async function isGoodJoin(
 
 /** The thumbnails that the encoder of a chunk took of what went in. */
 export async function thumbnailsOf(chunk: Chunk | undefined): Promise<Buffer | undefined> {
-  return chunk?.thumbnails === undefined ? undefined : readFile(chunk.thumbnails);
+  if (!chunk?.thumbnails) return undefined;
+  const { path, sums } = chunk.thumbnails;
+  return Buffer.from(await readSealed(path, sums, [0, sums.bytes]));
 }
 
 /** Whether every thumbnail of one stretch looks like the one in its place of the other. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { chunkKey, publishText, type ChunkStore } from '../../media/chunks/chunk-store.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
@@ -30,8 +29,8 @@ export async function openKnownJoins(
   const identities = new Set(sources.map((source) => source?.facts.identity ?? ''));
   const about = [...(kind === undefined ? [] : [kind]), PLANNER_VERSION, ffmpegVersion, ...identities];
   const key = chunkKey(['joins', ...about]);
-  const path = await store.find(key);
-  const text = path === undefined ? '' : await readFile(path, 'utf8').catch(() => '');
+  const kept = await store.read(key).catch(() => undefined);
+  const text = kept?.toString('utf8') ?? '';
   const known = new Set(text.split('\n').filter((line) => /^[0-9a-f]{40}$/.test(line)));
   return {
     has: (join) => known.has(join),

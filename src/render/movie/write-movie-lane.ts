@@ -1,8 +1,12 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { DamagedChunkError, goneOr, requireIntact } from '../../media/chunks/chunk-seal.ts';
+import { blocksAround, type BlockSums } from '../../shared/block-sums.ts';
 
 /** Samples of one file, in the order in which they are wanted. */
 export interface LaneRun {
   readonly path: string;
+  /** Of a chunk: what its content has to be; every byte is checked as it is read. */
+  readonly sums?: BlockSums | undefined;
   readonly offset: Float64Array;
   readonly size: Uint32Array;
 }
@@ -65,7 +69,10 @@ export class SampleLane {
     return current.bytes.subarray(start, start + (source?.size[sample] ?? 0));
   }
 
-  /** The next sample. Rejects with `signal.reason`, an `UnreadableSampleError`, or the system's error. */
+  /**
+   * The next sample. Rejects with `signal.reason`, an `UnreadableSampleError`, a `DamagedChunkError` where a chunk is
+   * not what was published, or the system's error.
+   */
   async read(run: number, sample: number): Promise<Uint8Array> {
     for (;;) {
       const found = this.peek(run, sample);
@@ -90,25 +97,29 @@ export class SampleLane {
     const next = this.#windows.next();
     if (next.done) return undefined;
     const window = next.value;
-    const path = this.#runs[window.run]?.path ?? '';
-    const handle = await this.#open(path);
+    const { path = '', sums } = this.#runs[window.run] ?? {};
+    const handle = await this.#open(path, sums);
     const bytes = this.#takeBuffer(window.end - window.start);
     let filled = 0;
     while (filled < bytes.length) {
       this.#signal?.throwIfAborted();
       const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, window.start + filled);
-      if (bytesRead === 0) throw new UnreadableSampleError(path, 'The file is shorter than its index says');
+      if (bytesRead === 0) throw shorter(path, sums);
       filled += bytesRead;
     }
+    if (sums) requireIntact(path, sums, { bytes, offset: window.start });
     return { window, bytes };
   }
 
-  async #open(path: string): Promise<FileHandle> {
+  async #open(path: string, sums: BlockSums | undefined): Promise<FileHandle> {
     if (this.#file?.path === path) return this.#file.handle;
     const old = this.#file;
     this.#file = undefined;
     await old?.handle.close();
-    this.#file = { path, handle: await open(path, 'r') };
+    const handle = await open(path, 'r').catch((error: unknown) => {
+      throw sums ? goneOr(error, path) : error;
+    });
+    this.#file = { path, handle };
     return this.#file.handle;
   }
 
@@ -125,9 +136,15 @@ export class SampleLane {
   }
 }
 
+function shorter(path: string, sums: BlockSums | undefined): Error {
+  return sums
+    ? new DamagedChunkError(path, 'is cut short')
+    : new UnreadableSampleError(path, 'The file is shorter than its index says');
+}
+
 /** Cuts the runs into stretches of file to read at once. */
 function* windowsOf(runs: readonly LaneRun[]): Generator<Window> {
-  for (const [run, { path, offset, size }] of runs.entries()) {
+  for (const [run, { path, sums, offset, size }] of runs.entries()) {
     let from = 0;
     while (from < size.length) {
       const start = offset[from] ?? 0;
@@ -141,7 +158,9 @@ function* windowsOf(runs: readonly LaneRun[]): Generator<Window> {
         if (at < end || at - end > gapBytes || stop - start > windowBytes) break;
         end = stop;
       }
-      yield { run, from, to, start, end };
+      // A checksum is one of a whole block.
+      const [first, last] = sums ? blocksAround(sums, start, end) : [start, end];
+      yield { run, from, to, start: first, end: last };
       from = to;
     }
   }

@@ -23,7 +23,7 @@ export async function measurePictures(
 }
 
 export function laneRunOf(run: PictureRun): LaneRun {
-  return { path: run.path, offset: run.samples.offset, size: run.samples.size };
+  return { path: run.path, sums: run.sums, offset: run.samples.offset, size: run.samples.size };
 }
 
 /** What to do to each picture of a run; undefined where it is copied as it is. */

@@ -1,12 +1,14 @@
 import { remuxArgs } from '../../ffmpeg/remux-args.ts';
+import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
+import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
 import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
-import { readMp4Index } from '../../media/reading/mp4-index.ts';
 import { boundariesOf, bytesOf } from '../../media/reading/read-mp4-packets.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import { rankOf } from '../../mp4/write/picture-run.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import { BOUNDARY, type PictureIndex } from '../../planner/facts.ts';
 import { PLANNER_VERSION } from '../../planner/plan.ts';
+import { readOwnIndex } from './open-chunk.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 
 /** Codecs whose pictures can be copied; all of them fit into MP4. */
@@ -53,8 +55,7 @@ export function assumeCopies(sources: readonly (ReadSource | undefined)[]): (Rea
   });
 }
 
-interface Repackaged {
-  readonly path: string;
+interface Repackaged extends StoredChunk {
   readonly track: Track;
 }
 
@@ -64,7 +65,10 @@ async function findTrack(
   { key, source }: { key: string; source: ReadSource },
 ): Promise<Repackaged | undefined> {
   const known = await store.find(key);
-  if (known !== undefined) return openRepackaged(known, source.index, context.signal);
+  const opened = known && (await openRepackaged(known, source.index, context.signal));
+  if (opened) return opened;
+  // Made again: whatever is the matter with it would be so for ever.
+  if (known) await store.remove(key);
   const temporary = store.reserve();
   try {
     const { streamIndex } = source.facts.video;
@@ -74,20 +78,32 @@ async function findTrack(
       writes: [temporary],
       args: () => remuxArgs({ input: source.path, streamIndex, output: temporary }),
     });
-    if (!(await openRepackaged(temporary, source.index, context.signal))) return undefined;
+    if (!(await readTrack({ path: temporary }, source.index, context.signal))) return undefined;
     return await openRepackaged(await store.publish(key, temporary), source.index, context.signal);
   } finally {
     await store.discard(temporary);
   }
 }
 
-/** The repackaged track, provided it holds the very packets of the source in the very order. */
 async function openRepackaged(
-  path: string,
+  stored: StoredChunk,
   index: PictureIndex,
   signal: AbortSignal,
 ): Promise<Repackaged | undefined> {
-  const movie = await readMp4Index(path, { signal });
+  const track = await readTrack(stored, index, signal).catch((error: unknown) => {
+    if (error instanceof DamagedChunkError) return undefined;
+    throw error;
+  });
+  return track && { ...stored, track };
+}
+
+/** The repackaged track, provided it holds the very packets of the source in the very order. */
+async function readTrack(
+  file: Pick<StoredChunk, 'path'> & Partial<StoredChunk>,
+  index: PictureIndex,
+  signal: AbortSignal,
+): Promise<Track | undefined> {
+  const movie = await readOwnIndex(file, signal);
   if ('unsupported' in movie) return undefined;
   const track = movie.movie.tracks[0];
   if (!track || track.kind !== 'video' || track.problem !== undefined) return undefined;
@@ -95,15 +111,15 @@ async function openRepackaged(
   const isShown = (_: number, packet: number) => (index.rank[packet] ?? -1) >= 0;
   const rank = rankOf(track.table.pts.filter(isShown));
   const isSame = index.rank.filter(isShown).every((ordinal, i) => ordinal === rank[i]);
-  return isSame ? { path, track } : undefined;
+  return isSame ? track : undefined;
 }
 
 async function withTrack(
   source: ReadSource,
-  { path, track }: Repackaged,
+  { path, sums, track }: Repackaged,
   signal: AbortSignal,
 ): Promise<ReadSource> {
-  const bytes = bytesOf(path, track);
+  const bytes = { ...bytesOf(path, track), sums };
   const boundary = await boundariesOf(bytes, signal);
   return { ...source, bytes, index: { ...source.index, boundary } };
 }

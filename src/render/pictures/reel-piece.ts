@@ -80,7 +80,7 @@ export async function piecesOf(
 ): Promise<ReelPiece[]> {
   const { bytes, index } = source;
   if (!bytes?.config) return [];
-  const { path, track, config } = bytes;
+  const { path, track, sums, config } = bytes;
   const { table } = track;
   const isWanted = ({ work, first, last }: PieceRange, packet: number) => {
     const ordinal = index.rank[packet] ?? -1;
@@ -106,7 +106,7 @@ export async function piecesOf(
       if (isLeft) skipped.add(packet);
       else if (time < firstTime) skippedFrames++;
     }
-    const run = runOf({ path, track }, sliceRun(table, { from, to, skipped }));
+    const run = runOf({ path, track, sums }, sliceRun(table, { from, to, skipped }));
     return { work, run, skippedFrames, rehearsal: { fromPacket: from, frames: lookBackOf(work) } };
   });
 }

@@ -104,7 +104,7 @@ async function cutChunks(
 ): Promise<readonly Chunk[] | undefined> {
   const counts = pieces.map(({ work }) => work.span.frameCount);
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const state = await openChunk(files.output, total);
+  const state = await openChunk({ path: files.output }, total);
   if (state.kind !== 'good') return undefined;
   const all = await readFile(files.thumbnails);
   if (all.length !== total * THUMBNAIL.bytes) return undefined;
@@ -135,7 +135,7 @@ async function cutChunk(
     const video = { ...timescaleOf(plan), width, height, runs: [run] };
     await writeMovie({ video }, paths.output, { signal });
     if (paths.thumbnails !== undefined) await writeFile(paths.thumbnails, thumbnails);
-    const state = await openChunk(paths.output, span.frameCount);
+    const state = await openChunk({ path: paths.output }, span.frameCount);
     if (state.kind !== 'good') return undefined;
     const key = spanKey(work, tools.ffmpegVersion);
     return await publishChunk(store, { key, paths, frames: span.frameCount });

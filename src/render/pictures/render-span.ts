@@ -1,6 +1,8 @@
 import { ProblemError } from '../../contract/problems.ts';
 import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
 import { encodeSpanArgs, type EncodeJob, type EncodePaths } from '../../ffmpeg/encode-span-args.ts';
+import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
+import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
 import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import type { Track } from '../../mp4/read/track.ts';
@@ -12,12 +14,11 @@ import { openChunk, type ChunkState } from './open-chunk.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 
 /** A finished span of encoded pictures: exactly its frames, from presentation time zero on. */
-export interface Chunk {
+export interface Chunk extends StoredChunk {
   readonly key: string;
-  readonly path: string;
   readonly track: Track;
   /** Raw thumbnails of the pictures that went into the encoder; only where the export copies spans too. */
-  readonly thumbnails: string | undefined;
+  readonly thumbnails: StoredChunk | undefined;
   /** Only of a chunk that was encoded just now from a reel; see `Rehearsal`. */
   readonly rehearsal?: Rehearsal;
 }
@@ -107,11 +108,10 @@ export async function publishChunk(
   // The thumbnails first: where the pictures are, they are.
   const thumbnails =
     paths.thumbnails === undefined ? undefined : await store.publish(thumbnailKeyOf(key), paths.thumbnails);
-  const path = await store.publish(key, paths.output);
-  const state = await openChunk(path, frames);
-  if (state.kind === 'good') return { key, path, track: state.track, thumbnails };
-  await store.remove(key);
-  throw new Error(`The chunk ${key} is not what was published.`);
+  const stored = await store.publish(key, paths.output);
+  const state = await openChunk(stored, frames);
+  if (state.kind === 'good') return { key, ...stored, track: state.track, thumbnails };
+  throw new DamagedChunkError(stored.path, 'is not what was published');
 }
 
 /** The thumbnails of a chunk lie beside it under a key of their own. */
@@ -126,11 +126,14 @@ async function findChunk(
   const { key, thumbnailKey, frames } = wanted;
   const thumbnails = thumbnailKey === undefined ? undefined : await store.find(thumbnailKey);
   if (thumbnailKey !== undefined && thumbnails === undefined) return undefined;
-  const path = await store.find(key);
-  if (path === undefined) return undefined;
-  const state = await openChunk(path, frames);
-  if (state.kind === 'good') return { key, path, track: state.track, thumbnails };
-  // Cut short or overwritten by somebody: in the way of the one that is rendered now.
+  const stored = await store.find(key);
+  if (!stored) return undefined;
+  const state = await openChunk(stored, frames).catch((error: unknown) => {
+    if (error instanceof DamagedChunkError) return undefined;
+    throw error;
+  });
+  if (state?.kind === 'good') return { key, ...stored, track: state.track, thumbnails };
+  // In the way of the one that is rendered now.
   await store.remove(key);
   return undefined;
 }
@@ -165,7 +168,7 @@ async function renderOnce(context: ChildContext, work: SpanToRender, paths: Span
     throw error;
   });
   if (hasComplaint(words)) await lookForDamage(context, work, words);
-  return openChunk(paths.output, work.span.frameCount);
+  return openChunk({ path: paths.output }, work.span.frameCount);
 }
 
 async function lookForDamage(context: ChildContext, work: SpanToRender, words: string): Promise<void> {

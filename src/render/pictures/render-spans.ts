@@ -30,6 +30,9 @@ const leastFrames = 60;
 /** Most frames of one child: what is lost when it dies, and the grain of work that children share. */
 const mostFrames = 480;
 
+/** Chunks that are looked for at once: each is a file to open, and there are thousands. */
+const mostLookups = 16;
+
 /** Most pixels of all pictures in work at once: every span of a batch has a decoder and an encoder open. */
 const mostPixels = mostSpans * 1280 * 720;
 
@@ -64,7 +67,8 @@ function renderDistinct(
   store: ChunkStore,
   works: readonly SpanToRender[],
 ): Promise<Chunk>[] {
-  const found = works.map((work) => findSpan(context, store, work));
+  const lookups = new PQueue({ concurrency: mostLookups });
+  const found = works.map((work) => lookups.add(() => findSpan(context, store, work)));
   const missing = Promise.all(found).then((chunks) => works.filter((_, i) => chunks[i] === undefined));
   missing.then((rest) => noteReuse(context, works.length, rest.length)).catch(() => undefined);
   const batches = missing.then((rest) => startRendering(context, store, rest));
@@ -207,7 +211,7 @@ function isWorthSplitting({ problem }: ProblemError): boolean {
 
 async function settlePart(context: ChildContext, store: ChunkStore, part: Part): Promise<Chunk> {
   const { work, paths } = part;
-  const state = await openChunk(paths.output, work.span.frameCount);
+  const state = await openChunk({ path: paths.output }, work.span.frameCount);
   if (state.kind !== 'good') return renderSpan(context, store, work);
   const key = spanKey(work, context.tools.ffmpegVersion);
   return publishChunk(store, { key, paths, frames: work.span.frameCount });

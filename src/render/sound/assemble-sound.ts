@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contract/problems.ts';
+import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
 import { readAdts } from '../../media/reading/mp4-adts.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import { aacSampleEntry, plainStereo48k } from '../../mp4/aac/aac-entry.ts';
@@ -75,19 +75,13 @@ async function readPart(part: SoundPart, sources: SoundToAssemble['sources']): P
   return { config: plainStereo48k, run };
 }
 
-async function readSoundChunk(chunk: SoundChunk): Promise<ReadPart> {
-  const stream = await readAdts(chunk.path, {});
-  const from = chunk.skippedPackets;
-  const to = from + chunk.packets;
-  if (isMalformed(stream) || stream.size.length < to) throw brokenSound();
-  const run = { path: chunk.path, offset: stream.offset.slice(from, to), size: stream.size.slice(from, to) };
+async function readSoundChunk({ stored, skippedPackets, packets }: SoundChunk): Promise<ReadPart> {
+  const { path, sums } = stored;
+  const stream = await readAdts(path, { bytes: sums.bytes });
+  const from = skippedPackets;
+  const to = from + packets;
+  if (isMalformed(stream) || stream.size.length < to)
+    throw new DamagedChunkError(path, 'lacks packets of sound');
+  const run = { path, sums, offset: stream.offset.slice(from, to), size: stream.size.slice(from, to) };
   return { config: stream.config, run };
-}
-
-function brokenSound(): ProblemError {
-  return new ProblemError({
-    code: 'CHILD_CRASHED',
-    message: 'The sound encoder wrote fewer packets than the programme has.',
-    hint: 'Retry; the log of the export has the last words of the encoder.',
-  });
 }

@@ -1,8 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../contract/problems.ts';
 import { encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../../ffmpeg/audio-args.ts';
+import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
 import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
+import { readAdts } from '../../media/reading/mp4-adts.ts';
+import { isMalformed } from '../../mp4/read/box.ts';
 import { PLANNER_VERSION, type AudioPlan } from '../../planner/plan.ts';
 import { packetSamples } from '../../planner/splice-sound.ts';
 import { renderProgramme, type ProgrammeToRender } from './render-programme.ts';
@@ -19,7 +21,7 @@ export interface SoundToRender extends Omit<ProgrammeToRender, 'wanted' | 'isPic
 /** A piece of finished AAC: its packets `[firstPacket, firstPacket + packets)` of the programme's stream. */
 export interface SoundChunk {
   readonly key: string;
-  readonly path: string;
+  readonly stored: StoredChunk;
   readonly firstPacket: number;
   readonly packets: number;
   /** How many packets of the file come before them. */
@@ -44,7 +46,7 @@ const runUpPackets = 2;
  */
 export async function renderAac(context: ChildContext, work: SoundToRender): Promise<SoundChunk[]> {
   const places = await Promise.all(placesOf(context, work).map((place) => findChunk(context, work, place)));
-  const missing = places.filter(({ path }) => path === undefined);
+  const missing = places.filter(({ stored }) => stored === undefined);
   let done = places.length - missing.length;
   const report = () => work.onShare(0.3 + (0.7 * done) / places.length);
   const pcm =
@@ -57,17 +59,17 @@ export async function renderAac(context: ChildContext, work: SoundToRender): Pro
           onShare: (share) => work.onShare(0.3 * share),
         });
   return Promise.all(
-    places.map(async ({ path, samples, ...place }) => {
-      const there = path ?? (await renderAacChunk(context, { ...work, pcm, ...place, samples }));
-      if (path === undefined) done++;
+    places.map(async ({ stored, samples, ...place }) => {
+      const there = stored ?? (await renderAacChunk(context, { ...work, pcm, ...place, samples }));
+      if (!stored) done++;
       report();
-      return { ...place, path: there };
+      return { ...place, stored: there };
     }),
   );
 }
 
 /** Where a chunk lies in the programme: its packets, and the samples it is encoded from. */
-interface ChunkPlace extends Omit<SoundChunk, 'path'> {
+interface ChunkPlace extends Omit<SoundChunk, 'stored'> {
   readonly samples: SampleRange;
 }
 
@@ -93,12 +95,12 @@ async function findChunk(
   context: ChildContext,
   { store }: SoundToRender,
   place: ChunkPlace,
-): Promise<ChunkPlace & { readonly path: string | undefined }> {
-  const path = await store.find(place.key);
-  if (path !== undefined) {
+): Promise<ChunkPlace & { readonly stored: StoredChunk | undefined }> {
+  const stored = await store.findWhole(place.key);
+  if (stored) {
     context.log.write({ event: 'reused', task: `sound from packet ${place.firstPacket}`, key: place.key });
   }
-  return { ...place, path };
+  return { ...place, stored };
 }
 
 /** The whole programme as Opus in WebM; answers the path of the file in the attempt's folder. */
@@ -126,11 +128,11 @@ function encodeJob(
   return { pcm, sampleRate, bitrateBps, channels: programmeChannels, firstSample: from, samples: to - from };
 }
 
-interface AacChunkWork extends SoundToRender, Omit<ChunkPlace, 'skippedPackets' | 'packets'> {
+interface AacChunkWork extends SoundToRender, ChunkPlace {
   readonly pcm: string;
 }
 
-async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promise<string> {
+async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promise<StoredChunk> {
   const { plan, pcm, firstPacket, key, store } = work;
   const temporary = store.reserve();
   try {
@@ -140,7 +142,9 @@ async function renderAacChunk(context: ChildContext, work: AacChunkWork): Promis
       writes: [temporary],
       args: () => encodeAacArgs({ ...encodeJob(plan, pcm, work.samples), output: temporary }),
     });
-    if ((await stat(temporary)).size === 0) throw emptySound();
+    const stream = await readAdts(temporary, { signal: context.signal });
+    // What is published is found again by every export that shares this minute.
+    if (isMalformed(stream) || stream.size.length < work.skippedPackets + work.packets) throw shortSound();
     return await store.publish(key, temporary);
   } finally {
     await store.discard(temporary);
@@ -157,10 +161,10 @@ function soundKey(
   return chunkKey(['sound', PLANNER_VERSION, context.tools.ffmpegVersion, recipe, ...args]);
 }
 
-function emptySound(): ProblemError {
+function shortSound(): ProblemError {
   return new ProblemError({
     code: 'CHILD_CRASHED',
-    message: 'The sound encoder wrote nothing.',
-    hint: 'The log of the export has its last words.',
+    message: 'The sound encoder wrote fewer packets than the programme has.',
+    hint: 'Retry; the log of the export has the last words of the encoder.',
   });
 }

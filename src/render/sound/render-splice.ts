@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { encodeAacArgs } from '../../ffmpeg/audio-args.ts';
+import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
 import { chunkKey } from '../../media/chunks/chunk-store.ts';
 import { PLANNER_VERSION, type SoundSplice } from '../../planner/plan.ts';
 import { encodePieces, writePiece } from './encode-pieces.ts';
@@ -93,10 +93,10 @@ async function renderPieces(
   const places = await Promise.all(
     pieces.map(async (piece) => {
       const key = keyOf(piece);
-      return { piece, key, path: await work.store.find(key) };
+      return { piece, key, stored: await work.store.findWhole(key) };
     }),
   );
-  const missing = places.filter(({ path }) => path === undefined).map(({ piece }) => piece);
+  const missing = places.filter(({ stored }) => stored === undefined).map(({ piece }) => piece);
   if (missing.length < pieces.length)
     context.log.write({
       event: 'reused',
@@ -104,16 +104,17 @@ async function renderPieces(
       key: '',
     });
   const made = await makePieces(context, work, { splice, missing, keyOf });
-  return Promise.all(
-    places.map(async ({ piece, key, path = made.get(piece) ?? '' }) => ({
+  return places.map(({ piece, key, stored = made.get(piece) }) => {
+    if (!stored) throw new TypeError('A piece of sound was neither found nor made.');
+    return {
       key,
-      path,
+      stored,
       firstPacket: piece.fromPacket,
       packets: piece.toPacket - piece.fromPacket,
       skippedPackets: 0,
-      isFit: (await stat(path)).size > 0,
-    })),
-  );
+      isFit: stored.sums.bytes > 0,
+    };
+  });
 }
 
 interface MissingPieces {
@@ -127,9 +128,9 @@ async function makePieces(
   context: ChildContext,
   work: SoundToRender,
   { splice: { primingSamples }, missing, keyOf }: MissingPieces,
-): Promise<Map<SoundPiece, string>> {
+): Promise<Map<SoundPiece, StoredChunk>> {
   const { plan, store } = work;
-  const made = new Map<SoundPiece, string>();
+  const made = new Map<SoundPiece, StoredChunk>();
   if (missing.length === 0) return made;
   const wanted = missing.map((piece) => samplesOf(piece, primingSamples));
   const onShare = (share: number) => work.onShare(0.5 * share);

@@ -1,6 +1,21 @@
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import {
+  copyFile,
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openAttemptChunks } from '../../../src/media/chunks/attempt-chunks.ts';
 import { chunkKey, openChunkStore, type ChunkStore } from '../../../src/media/chunks/chunk-store.ts';
@@ -15,15 +30,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** What stands behind the content of a chunk of one block. */
+const sealBytes = 68;
+
 const keys = ['a', 'b', 'c', 'd'].map((name) => chunkKey([name]));
 
-/** Four chunks of 1,000 bytes; the first was used longest ago. */
+/** Four chunks of 1,000 bytes, seal and all; the first was used longest ago. */
 async function filled(budgetBytes: number): Promise<ChunkStore> {
   const store = await openChunkStore(folder, budgetBytes);
   for (const [age, key] of keys.entries()) {
     const temporary = store.reserve();
-    await writeFile(temporary, Buffer.alloc(1000));
-    const path = await store.publish(key, temporary);
+    await writeFile(temporary, Buffer.alloc(1000 - sealBytes));
+    const { path } = await store.publish(key, temporary);
     await utimes(path, 1000 + age, 1000 + age);
   }
   return store;
@@ -105,12 +123,71 @@ test('what a dead server left unfinished is deleted, finished chunks stay', asyn
 
 test('the first chunk of a key stays: whoever found it reads it by an index of its own', async () => {
   const store = await filled(Infinity);
-  const path = (await store.find(keys[0] ?? '')) ?? '';
+  const path = (await store.find(keys[0] ?? ''))?.path ?? '';
   const temporary = store.reserve();
   await writeFile(temporary, 'the same pictures in other bytes');
-  expect(await store.publish(keys[0] ?? '', temporary)).toBe(path);
+  expect(await store.publish(keys[0] ?? '', temporary)).toMatchObject({
+    path,
+    sums: { bytes: 1000 - sealBytes },
+  });
   expect((await stat(path)).size).toBe(1000);
   expect(await readdir(join(folder, 'unfinished'))).toEqual([]);
   await store.remove(keys[0] ?? '');
   expect(await store.find(keys[0] ?? '')).toBeUndefined();
+});
+
+const chunkPath = (key = keys[0] ?? '') => join(folder, key.slice(0, 2), key);
+
+test('a chunk that is not what was published is deleted, and made again', async () => {
+  const store = await filled(Infinity);
+  const [key = ''] = keys;
+  await truncate(chunkPath(), 900);
+  expect(await store.find(key)).toBeUndefined();
+  expect(await present()).toEqual([false, true, true, true]);
+  const temporary = store.reserve();
+  await writeFile(temporary, 'made again');
+  await store.publish(key, temporary);
+  expect((await store.read(key))?.toString()).toBe('made again');
+  await writeFile(chunkPath(), (await readFile(chunkPath())).with(3, 0));
+  // Its end is as it was: what it holds shows when it is read.
+  expect(await store.find(key)).toBeDefined();
+  expect(await store.read(key)).toBeUndefined();
+  expect(await store.find(key)).toBeUndefined();
+});
+
+test('a chunk under the key of another is not taken for it', async () => {
+  const store = await filled(Infinity);
+  await copyFile(chunkPath(keys[1]), chunkPath());
+  expect(await store.find(keys[0] ?? '')).toBeUndefined();
+  expect(await store.find(keys[1] ?? '')).toBeDefined();
+});
+
+test('a chunk that cannot be read for other reasons stays, until it is in the way of a new one', async () => {
+  const store = await filled(Infinity);
+  const [key = ''] = keys;
+  await rm(chunkPath());
+  await symlink(chunkPath(), chunkPath());
+  expect(await store.find(key)).toBeUndefined();
+  expect((await lstat(chunkPath())).isSymbolicLink()).toBe(true);
+  const temporary = store.reserve();
+  await writeFile(temporary, 'new');
+  await store.publish(key, temporary);
+  expect((await store.read(key))?.toString()).toBe('new');
+});
+
+test('with hardly any files left to open, thousands are looked for and none is deleted', async () => {
+  const store = await filled(Infinity);
+  const wanted = Array.from({ length: 2000 }, (_, i) => keys[i % keys.length] ?? '');
+  expect((await Promise.all(wanted.map((key) => store.find(key)))).every(Boolean)).toBe(true);
+  const script = `
+    import { openChunkStore } from ${JSON.stringify(pathToFileURL(resolve('src/media/chunks/chunk-store.ts')).href)};
+    import { openSync } from 'node:fs';
+    const store = await openChunkStore(${JSON.stringify(folder)}, Infinity);
+    try { for (;;) openSync('/dev/null'); } catch { console.log('none left'); }
+    console.log(await store.find(${JSON.stringify(keys[0])}).catch(({ code }) => code));`;
+  const { stdout } = await promisify(execFile)('bash', [
+    ...['-c', 'ulimit -n 64 && exec "$0" --import tsx --input-type=module -e "$1"', process.execPath, script],
+  ]);
+  expect(stdout).toBe('none left\nEMFILE\n');
+  expect(await present()).toEqual([true, true, true, true]);
 });
