@@ -43,6 +43,16 @@ export function parseRational(text: string): Rational | undefined {
   return rationalFromNumber(Number(text));
 }
 
+/** Of all fractions in `[least, most]`, both positive, the one with the smallest denominator. */
+export function simplestBetween(least: Rational, most: Rational): Rational {
+  const whole = ceil(least);
+  if (compare(rational(whole), most) <= 0) return rational(whole);
+  // No whole number lies between them, so both have the same whole part, and neither rest is zero.
+  const part = rational(whole - 1n);
+  const inverse = (value: Rational) => divide(rational(1), subtract(value, part));
+  return add(part, divide(rational(1), simplestBetween(inverse(most), inverse(least))));
+}
+
 export function add(a: Rational, b: Rational): Rational {
   return rational(a.num * b.den + b.num * a.den, a.den * b.den);
 }
