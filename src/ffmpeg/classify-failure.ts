@@ -16,7 +16,9 @@ const signs: readonly Sign[] = [
   { code: 'FILTER_MISSING', pattern: /No such filter/i },
   {
     code: 'SOURCE_REFUSED',
-    pattern: /not on whitelist|not in whitelist|not in allowed|Protocol .* not on whitelist/i,
+    // Of a container or a protocol. A forbidden decoder (`Codec (png) not on whitelist`) is one of a track that may
+    // well be left alone.
+    pattern: /(?:Format|Protocol) .*not (?:on|in) whitelist|not in allowed/i,
   },
   {
     code: 'SOURCE_TOO_DEMANDING',
@@ -34,6 +36,11 @@ const signs: readonly Sign[] = [
 /** What a child's last words say about why it failed; undefined where they say nothing that is known. */
 export function classifyFailure(stderrTail: string): ProblemCode | undefined {
   return signs.find(({ pattern }) => pattern.test(stderrTail))?.code;
+}
+
+/** Decoders that were not allowed to be opened, by FFmpeg's names, each as often as it was refused. */
+export function refusedDecoders(stderr: string): string[] {
+  return [...stderr.matchAll(/Codec \((\S+)\) not on whitelist/g)].flatMap(([, name]) => name ?? []);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toNumber, type Rational } from '../timeline/rational.ts';
 import { isComplaint } from './classify-failure.ts';
-import { guardArgs, inputArgs } from './input-args.ts';
+import { inputArgs, probeGuardArgs } from './input-args.ts';
 
 /** A stretch of one track to be decoded, in seconds of the container's own clock. */
 export interface TrackStretch {
@@ -34,7 +34,7 @@ export function decodeReportArgs({ path, streamIndex, from, to }: TrackStretch):
   const end = (toNumber(to) + runOut).toFixed(6);
   const start = from === undefined ? '' : toNumber(from).toFixed(6);
   return [
-    ...['-v', 'error', '-hide_banner', '-threads', '1', ...guardArgs()],
+    ...['-v', 'error', '-hide_banner', '-threads', '1', ...probeGuardArgs(streamIndex)],
     ...['-select_streams', String(streamIndex), '-show_packets', '-show_frames', '-show_log', '24'],
     ...[
       '-show_entries',

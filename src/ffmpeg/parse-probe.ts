@@ -9,9 +9,11 @@ import {
   multiply,
   parseRational,
   rational,
+  toNumber,
   zero,
   type Rational,
 } from '../timeline/rational.ts';
+import { isDecodable } from './decoders.ts';
 import { probeSchema, type ProbeOutput, type ProbeStream } from './probe-schema.ts';
 
 /** What ffprobe tells of a file; instants are on the container's own clock, in exact seconds. */
@@ -20,8 +22,12 @@ export interface ProbedSource {
   readonly video: VideoFacts;
   readonly audio: AudioFacts | null;
   readonly tracks: readonly TrackFacts[];
+  /** Rates of the pictures as the file claims them, the base rate first: hints, see `measureRate`. */
+  readonly statedRates: readonly Rational[];
   /** The source's time zero. */
   readonly origin: Rational;
+  /** The end of the picture as MP4 states it, its last picture's own duration included; otherwise undefined. */
+  readonly pictureEnd: Rational | undefined;
   /** The end of the sound, or undefined where the file does not say. */
   readonly audioEnd: Rational | undefined;
   /**
@@ -32,7 +38,7 @@ export interface ProbedSource {
 }
 
 /** No recording goes beyond these; a file that claims to is broken or means harm. */
-const gate = { maxSide: 8192, maxRate: 240, maxSeconds: 24 * 3600, maxStreams: 32 };
+const gate = { maxSide: 8192, maxSeconds: 24 * 3600, maxTracks: 32 };
 
 /** An audio track that starts this little before zero does so because of its encoder's delay, in seconds. */
 const encoderDelay = rational(1, 10);
@@ -43,6 +49,7 @@ export function parseProbe(json: string, name: string): ProbedSource | Problem {
   if (!output) return notMedia(name);
   const video = pickVideo(output.streams);
   if (!video) return noPicture(output, name);
+  if (!isDecodable(video.codec_name)) return unknownPicture(video.codec_name, name);
   const refusal = passGate(output, video, name);
   if (refusal) return refusal;
   const audio = pickAudio(output.streams);
@@ -51,7 +58,9 @@ export function parseProbe(json: string, name: string): ProbedSource | Problem {
     video: videoFacts(video),
     audio: audio ? audioFacts(audio) : null,
     tracks: output.streams.map(trackFacts),
+    statedRates: [video.r_frame_rate, video.avg_frame_rate].flatMap((text) => positive(text) ?? []),
     origin: originOf(output.streams.filter((stream) => stream === video || stream.codec_type === 'audio')),
+    pictureEnd: output.format.format_name.includes('mp4') ? endOf(video) : undefined,
     audioEnd: audio ? endOf(audio) : undefined,
     statedEnds: statedEndsOf(output),
   };
@@ -88,40 +97,62 @@ function noPicture(output: ProbeOutput, name: string): Problem {
   };
 }
 
+function unknownPicture(codec: string, name: string): Problem {
+  const known = codec === 'unknown' ? 'a format that this FFmpeg does not know' : codec.toUpperCase();
+  return {
+    code: 'SOURCE_UNSUPPORTED',
+    message: `The picture of ${name} is stored in ${known}, which Cutroom does not decode.`,
+    hint: 'Convert it first, for instance with `ffmpeg -i in -c:v libx264 -crf 16 -c:a copy out.mp4`.',
+  };
+}
+
 function passGate(output: ProbeOutput, video: ProbeStream, name: string): Problem | undefined {
   const demand = (what: string): Problem => ({
     code: 'SOURCE_TOO_DEMANDING',
     message: `${name} has ${what}.`,
-    hint: 'Sources may have up to 8192 × 4320 pixels, 240 frames a second, 24 hours and 32 tracks.',
+    hint: 'Sources may have up to 8192 × 4320 pixels, 240 frames a second, 24 hours and 32 tracks of picture and sound.',
   });
   const { width = 0, height = 0 } = video;
   if (width <= 0 || height <= 0) return notMedia(name);
   if (Math.max(width, height) > gate.maxSide || width * height > 8192 * 4320)
     return demand(`${width} × ${height} pixels`);
-  if (output.streams.length > gate.maxStreams) return demand(`${output.streams.length} tracks`);
+  // Subtitles, fonts and data cost nothing: nobody reads them.
+  const tracks = output.streams.filter(({ codec_type: kind }) => kind === 'video' || kind === 'audio').length;
+  if (tracks > gate.maxTracks) return demand(`${tracks} tracks of picture and sound`);
   if (Number(output.format.duration ?? 0) > gate.maxSeconds) return demand('more than 24 hours');
-  const rate = positive(video.avg_frame_rate);
-  if (rate && isLess(rational(gate.maxRate + 1), rate)) return demand('more than 240 frames a second');
   return undefined;
 }
 
-/** The picture: never cover art; the default track first, then the largest. */
+/**
+ * The picture: never cover art; what can be decoded first, then the default track, then what moves (a track of
+ * stills may be larger), then the largest.
+ */
 function pickVideo(streams: readonly ProbeStream[]): ProbeStream | undefined {
   const pixels = (stream: ProbeStream) => (stream.width ?? 0) * (stream.height ?? 0);
-  return streams
-    .filter((stream) => stream.codec_type === 'video' && !isCoverArt(stream))
-    .sort((a, b) => isDefault(b) - isDefault(a) || pixels(b) - pixels(a) || a.index - b.index)[0];
+  const candidates = streams.filter((stream) => stream.codec_type === 'video' && !isCoverArt(stream));
+  const fastest = Math.max(0, ...candidates.map((stream) => toNumber(rateOf(stream))));
+  const isMoving = (stream: ProbeStream) => (2 * toNumber(rateOf(stream)) >= fastest ? 1 : 0);
+  return candidates.sort(
+    (a, b) =>
+      Number(isDecodable(b.codec_name)) - Number(isDecodable(a.codec_name)) ||
+      isDefault(b) - isDefault(a) ||
+      isMoving(b) - isMoving(a) ||
+      pixels(b) - pixels(a) ||
+      a.index - b.index,
+  )[0];
 }
 
-/** The sound: the default track, else the first that can be decoded. */
+/** The sound: of the tracks that can be decoded the default one, else the first. */
 function pickAudio(streams: readonly ProbeStream[]): ProbeStream | undefined {
   return streams
     .filter((stream) => stream.codec_type === 'audio' && Number(stream.sample_rate ?? 0) > 0)
+    .filter((stream) => isDecodable(stream.codec_name))
     .sort((a, b) => isDefault(b) - isDefault(a) || a.index - b.index)[0];
 }
 
 function isCoverArt(stream: ProbeStream): boolean {
-  return stream.disposition?.['attached_pic'] === 1;
+  const { attached_pic: cover, timed_thumbnails: thumbnails } = stream.disposition ?? {};
+  return cover === 1 || thumbnails === 1;
 }
 
 function isDefault(stream: ProbeStream): number {

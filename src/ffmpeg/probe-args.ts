@@ -1,4 +1,4 @@
-import { guardArgs, inputArgs } from './input-args.ts';
+import { probeGuardArgs, inputArgs } from './input-args.ts';
 
 const quiet = ['-v', 'error', '-hide_banner'];
 
@@ -6,7 +6,7 @@ const quiet = ['-v', 'error', '-hide_banner'];
 export function probeArgs(absolutePath: string): string[] {
   return [
     ...quiet,
-    ...guardArgs(),
+    ...probeGuardArgs(),
     '-show_format',
     '-show_streams',
     '-of',
@@ -20,7 +20,7 @@ export function packetArgs(absolutePath: string, streamIndex: number): string[] 
   const entries = 'packet=pts,dts,duration,size,pos,flags';
   return [
     ...quiet,
-    ...guardArgs(),
+    ...probeGuardArgs(),
     '-select_streams',
     String(streamIndex),
     '-show_entries',

@@ -2,14 +2,17 @@ import type { PictureTiming } from '../timeline/frame-table.ts';
 import { toNumber, type Rational } from '../timeline/rational.ts';
 
 /** Pictures may lie this far off the grid, in seconds: millisecond containers round by half of one. */
-const jitterSeconds = 0.002;
+export const jitterSeconds = 0.002;
+
+/** Slower than this, pictures are a slide show: its rate is no rate for an export, in frames per second. */
+const slowest = 1;
 
 /**
  * Whether nearly all pictures follow one another at this rate. A few lost frames do not make a rate
- * variable (they are seen picture by picture); every fiftieth does.
+ * variable (they are seen picture by picture); every fiftieth does. A single picture has no rate.
  */
 export function isConstantRate({ pts, timebase }: PictureTiming, rate: Rational): boolean {
-  if (pts.length < 2) return true;
+  if (pts.length < 2 || toNumber(rate) < slowest) return false;
   const tick = toNumber(timebase);
   const frame = 1 / toNumber(rate);
   let odd = 0;

@@ -10,7 +10,7 @@ import type { ReadSource } from '../reading/read-source.ts';
 export function describeSource(source: ReadSource, filePath: string): SourceProbe {
   const { facts, index } = source;
   const { video, audio } = facts;
-  const isVariable = !isConstantRate(index.timing, video.rate);
+  const isVariable = index.timing.pts.length > 1 && !isConstantRate(index.timing, video.rate);
   const size = displaySize(video);
   return {
     filePath,
@@ -57,6 +57,7 @@ function notesOn({ facts, index, bytes }: ReadSource, isVariable: boolean): stri
   const colour = colourOf(video);
   const notes = [
     isVariable && `Variable frame rate, ${rateRange(index.timing)}; will be sampled at the output's rate.`,
+    index.timing.pts.length === 1 && 'Holds a single picture.',
     lateNote(index.timing),
     video.rotation !== 0 &&
       !video.isMirrored &&
@@ -67,11 +68,17 @@ function notesOn({ facts, index, bytes }: ReadSource, isVariable: boolean): stri
     /smpte2084|arib-std-b67/.test(colour.transfer) &&
       'High dynamic range; will be tone-mapped where the output is not.',
     video.hasAlpha && 'Has transparency; will lie on black.',
-    !audio && 'Has no sound; its clips are silent.',
+    !audio && silenceNote(facts.tracks),
     audio && audio.channels > 2 && `${audio.channels} channels of sound; will be mixed to stereo.`,
     copyNote(video, bytes !== undefined),
   ];
   return notes.filter((note): note is string => typeof note === 'string');
+}
+
+function silenceNote(tracks: readonly TrackFacts[]): string {
+  const sound = tracks.find(({ kind }) => kind === 'audio');
+  if (!sound) return 'Has no sound; its clips are silent.';
+  return `Its sound (${sound.codec}) cannot be decoded; its clips are silent.`;
 }
 
 function copyNote(video: VideoFacts, isIndexed: boolean): string {

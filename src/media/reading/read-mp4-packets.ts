@@ -70,20 +70,33 @@ function timesOf(track: Track, shift: Shift): Omit<PacketList, 'boundary'> {
   const isHidden = Uint8Array.from(table.pts, (time) =>
     time >= shift.keptFrom && time < shift.keptUntil ? 0 : 1,
   );
-  let last = 0;
-  pts.forEach((time, i) => (last = isHidden[i] === 0 ? Math.max(last, time) : last));
-  return {
-    timebase: rational(1, timescale),
-    pts,
-    size: table.size,
-    isHidden,
-    endPts: last + typicalDuration(track),
-  };
+  const endPts = endOfPictures(track, shift) + shift.ticks;
+  return { timebase: rational(1, timescale), pts, size: table.size, isHidden, endPts };
 }
 
-/** The usual distance of decode times: that of the last picture is not told apart from the others. */
-function typicalDuration({ table, timescale }: Track): number {
-  return medianGap(table.dts) ?? Math.round(timescale / 25);
+/**
+ * When the picture shown last leaves the screen, before edit lists: after its own duration, when a hidden picture
+ * takes its place, or when the edit ends. Where writers left the last duration out (0), as long as is usual.
+ */
+function endOfPictures({ table, timescale }: Track, { keptFrom, keptUntil }: Shift): number {
+  let last = -1;
+  let next = Infinity;
+  table.pts.forEach((time, i) => {
+    const isShown = time >= keptFrom && time < keptUntil;
+    if (isShown && time > (table.pts[last] ?? -Infinity)) last = i;
+  });
+  const start = table.pts[last] ?? 0;
+  table.pts.forEach((time) => (next = time > start ? Math.min(next, time) : next));
+  const ownDuration = (table.dts[last + 1] ?? table.endDts) - (table.dts[last] ?? 0);
+  const duration = ownDuration > 0 ? ownDuration : (medianGap(table.dts) ?? Math.round(timescale / 25));
+  const end = start + duration;
+  // The edit's length is rounded to the movie's clock, often milliseconds.
+  const isEditElsewhere = Math.abs(keptUntil - end) > timescale / 500;
+  // Of a picture that is not decoded last too, decode times tell how soon another is decoded, not how long it is shown.
+  const isEditKnown = last + 1 < table.count && keptUntil < Infinity;
+  return isEditElsewhere && (isEditKnown || keptUntil < end)
+    ? Math.min(next, keptUntil)
+    : Math.min(next, end);
 }
 
 /**

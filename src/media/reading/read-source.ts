@@ -4,6 +4,7 @@ import { parsePackets } from '../../ffmpeg/parse-packets.ts';
 import { packetArgs, probeArgs } from '../../ffmpeg/probe-args.ts';
 import { buildIndex, type PacketList } from '../../planner/build-index.ts';
 import type { PictureIndex, SoundIndex, SourceFacts } from '../../planner/facts.ts';
+import { measureRate } from '../../planner/measure-rate.ts';
 import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../../timeline/rational.ts';
 import { identifySource } from './identify-source.ts';
 import { readMp4Packets, type PictureBytes } from './read-mp4-packets.ts';
@@ -22,6 +23,12 @@ export interface ReadSource {
   readonly sound: SoundIndex | undefined;
   readonly soundBytes: SoundBytes | undefined;
 }
+
+/** A single picture has no rate, and the average that files state for it (0.1 a second) is none to export at. */
+const rateOfOne = rational(25);
+
+/** Nothing that records a picture is faster, and every picture costs memory. */
+const mostPicturesPerSecond = 240;
 
 export interface SourceToRead {
   readonly path: string;
@@ -49,12 +56,16 @@ async function readHere(tools: ProbeTools, source: SourceToRead): Promise<ReadSo
   const mp4 = await readMp4Packets(path, probed, signal);
   const packets = mp4?.packets ?? (await listPackets(tools, { ...source, key: identity.key }, probed));
   if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
-  const times = { origin: probed.origin, end: endOf(probed, packets) };
-  const { container, video, audio, tracks } = probed;
+  const times = { origin: probed.origin, end: endOf(probed, packets, mp4 !== undefined) };
+  const { container, audio, tracks } = probed;
+  const index = buildIndex(packets, times);
+  const rate = measureRate(index.timing, probed.statedRates);
+  if (isTooFast(index)) throw new ProblemError(tooFast(name));
+  const video = { ...probed.video, rate: rate ?? rateOfOne };
   return {
     path,
     facts: { identity: identity.key, bytes: identity.bytes, container, ...times, video, audio, tracks },
-    index: buildIndex(packets, times),
+    index,
     bytes: mp4?.bytes,
     sound: mp4?.sound?.index,
     soundBytes: mp4?.sound,
@@ -86,17 +97,42 @@ async function listPackets(
   return parsePackets(csv, probed.video.timebase);
 }
 
-/** The end of the latest track that is used, from the source's time zero. */
-function endOf(probed: ProbedSource, packets: PacketList): Rational {
-  const pictureEnd = multiply(rational(BigInt(Math.round(packets.endPts))), packets.timebase);
-  const soundEnd = probed.audio ? (probed.audioEnd ?? nearest(probed.statedEnds, pictureEnd)) : undefined;
-  return subtract(soundEnd ? maximum(pictureEnd, soundEnd) : pictureEnd, probed.origin);
+/**
+ * The end of the latest track that is used, from the source's time zero. What ffprobe lists leaves out how long the
+ * last picture stays on screen, where that is longer than the others: fragmented MP4 states it for the track,
+ * Matroska for the whole file.
+ */
+function endOf(probed: ProbedSource, packets: PacketList, isIndexed: boolean): Rational {
+  const { audio, audioEnd, pictureEnd, statedEnds, tracks, container } = probed;
+  const lastPicture = multiply(rational(BigInt(Math.round(packets.endPts))), packets.timebase);
+  const isAllUsed = tracks.every(({ kind }) => kind === 'video');
+  const ends = [
+    lastPicture,
+    isIndexed ? undefined : pictureEnd,
+    audio ? (audioEnd ?? nearest(statedEnds, lastPicture)) : undefined,
+    isAllUsed && container.includes('matroska') ? nearest(statedEnds, lastPicture) : undefined,
+  ];
+  return subtract(ends.flatMap((end) => end ?? []).reduce(maximum), probed.origin);
 }
 
 /** Of what an end may mean, what lies nearest to that of the picture. */
 function nearest(ends: readonly Rational[], to: Rational): Rational | undefined {
   const distance = (end: Rational) => Math.abs(toNumber(subtract(end, to)));
   return [...ends].sort((a, b) => distance(a) - distance(b))[0];
+}
+
+/** On average: two pictures at nearly one instant are no reason to refuse a file. */
+function isTooFast({ timing: { pts, timebase } }: PictureIndex): boolean {
+  const seconds = ((pts.at(-1) ?? 0) - (pts[0] ?? 0)) * toNumber(timebase);
+  return pts.length > mostPicturesPerSecond && pts.length - 1 > (mostPicturesPerSecond + 1) * seconds;
+}
+
+function tooFast(name: string) {
+  return {
+    code: 'SOURCE_TOO_DEMANDING',
+    message: `${name} has more than 240 frames a second.`,
+    hint: 'Make a slower copy of it, for instance with `ffmpeg -i in.mp4 -r 120 out.mp4`.',
+  } as const;
 }
 
 function emptyPicture(name: string) {

@@ -1,6 +1,7 @@
 import { machineProblemOf } from '../../children/child-problems.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { classifyFailure } from '../../ffmpeg/classify-failure.ts';
+import { classifyFailure, refusedDecoders } from '../../ffmpeg/classify-failure.ts';
+import { allowOpening } from '../../ffmpeg/decoders.ts';
 import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
 import type { MachineTools, ProbeTools } from '../tools/tools.ts';
 
@@ -44,10 +45,10 @@ export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<stri
 }
 
 /** As `runFfprobe`, for whom the text is only passing through. */
-export async function probeBytes({ children }: MachineTools, run: ProbeRun): Promise<Uint8Array> {
+export async function probeBytes(tools: MachineTools, run: ProbeRun): Promise<Uint8Array> {
   const { args, path, name, signal, priority = 0 } = run;
   const { kind, size } = depths[run.depth];
-  const end = await children.run({
+  const end = await tools.children.run({
     ...{ program: 'ffprobe', kind, priority },
     label: `reading ${name}`,
     args: () => args,
@@ -67,6 +68,9 @@ export async function probeBytes({ children }: MachineTools, run: ProbeRun): Pro
   }
   const problem = machineProblemOf(end);
   if (problem) throw new ProblemError(problem);
+  // It gives up where it may not open the decoder of a track, be it one that nobody asked for.
+  const lenient = allowOpening(args, refusedDecoders(outcome.stderrTail));
+  if (lenient) return probeBytes(tools, { ...run, args: lenient });
   const isSlow = outcome.stopReason === 'deadline' || outcome.stopReason === 'stall';
   throw new ProblemError(isSlow ? timedOut(name) : probeProblem(outcome.stderrTail, name));
 }

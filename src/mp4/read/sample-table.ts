@@ -8,6 +8,8 @@ export interface SampleTable {
   readonly size: Uint32Array;
   readonly dts: Float64Array;
   readonly pts: Float64Array;
+  /** When the last sample in decode order is over: its own duration is told by nothing else. */
+  readonly endDts: number;
   /** 1 where the container says so: in an open GOP the bitstream may still look back. */
   readonly isSync: Uint8Array;
   /** Which of the track's sample entries describes it, from 0. */
@@ -38,10 +40,10 @@ export function parseSampleTable(
   const sizes = findBox(bytes, stbl, 'stsz') ?? requireBox(bytes, stbl, 'stz2');
   const table = readSizes(bytes, sizes, limits.budget);
   placeSamples(bytes, stbl, { table, entries: limits.entries });
-  readDecodeTimes(viewOf(bytes, requireBox(bytes, stbl, 'stts')), table);
+  const endDts = readDecodeTimes(viewOf(bytes, requireBox(bytes, stbl, 'stts')), table);
   readCompositionTimes(bytes, findBox(bytes, stbl, 'ctts'), table);
   markSyncSamples(bytes, findBox(bytes, stbl, 'stss'), table);
-  return table;
+  return { ...table, endDts };
 }
 
 function allocate(count: number): SampleTable {
@@ -51,6 +53,7 @@ function allocate(count: number): SampleTable {
     size: new Uint32Array(count),
     dts: new Float64Array(count),
     pts: new Float64Array(count),
+    endDts: 0,
     isSync: new Uint8Array(count),
     entryIndex: new Uint8Array(count),
   };
@@ -132,7 +135,8 @@ function entryCount(view: DataView, bytesPerEntry: number): number {
   return count;
 }
 
-function readDecodeTimes(stts: DataView, table: SampleTable): void {
+/** Answers the decode time at which the last sample is over. */
+function readDecodeTimes(stts: DataView, table: SampleTable): number {
   const runs = entryCount(stts, 8);
   let sample = 0;
   let dts = 0;
@@ -145,6 +149,7 @@ function readDecodeTimes(stts: DataView, table: SampleTable): void {
   }
   if (sample < table.count) giveUp('some samples have no decode time');
   if (dts > Number.MAX_SAFE_INTEGER) giveUp('the track is longer than any real file');
+  return dts;
 }
 
 /** Offsets are read as signed in version 0 too, as every player does: old writers put them there. */

@@ -168,6 +168,7 @@ it('a run cut from a table is ordered as it is shown, without what was skipped',
     pts: Float64Array.from([0, 4, 2, 3, 5]),
     isSync: Uint8Array.from([1, 1, 0, 0, 0]),
     entryIndex: new Uint8Array(5),
+    endDts: 0,
   };
   expect(sliceRun(table, { from: 1, to: 5, skipped: new Set([2]) })).toEqual({
     count: 3,
