@@ -34,7 +34,8 @@ export async function hearSource(
   context: AssetContext,
   { path, name, folder }: TrackToHear,
 ): Promise<HeardTrack | undefined> {
-  const { facts } = await readSource(context.tools, { path, name, signal: context.signal });
+  const source = await readSource(context.tools, { path, name, signal: context.signal });
+  const { facts } = source;
   const { audio, origin } = facts;
   if (!audio) return undefined;
   const samples = Math.ceil(toNumber(facts.end) * SAMPLE_RATE);
@@ -50,7 +51,7 @@ export async function hearSource(
   try {
     await runBackgroundChild(context, {
       label: `sound of ${name}`,
-      name,
+      source,
       isAwaited: true,
       reads: [path],
       writes: [],

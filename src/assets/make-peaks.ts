@@ -33,7 +33,7 @@ export async function makePeaks(
   let meter = createPeakMeter(samplesPerBucket, count);
   await runBackgroundChild(context, {
     label: `waveform of ${name}`,
-    name,
+    source,
     isAwaited: false,
     reads: [path],
     writes: [],

@@ -18,7 +18,7 @@ export async function makeProxy(context: AssetContext, work: AssetWork): Promise
   try {
     await runBackgroundChild(context, {
       label: `proxy of ${name}`,
-      name,
+      source,
       isAwaited: false,
       reads: [source.path],
       writes: [proxy, thumbnails],

@@ -1,6 +1,7 @@
 import { lastWordsOf, machineProblemOf } from '../children/child-problems.ts';
 import { awaitedPriority, backgroundPriority, type ChildEnd } from '../children/child-work.ts';
 import { ProblemError, type Problem } from '../contract/problems.ts';
+import { requireSame, type StampedSource } from '../media/reading/source-guard.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import { hasExitedCleanly } from '../supervisor/child-outcome.ts';
 
@@ -20,8 +21,7 @@ export interface ChildTry {
 export interface BackgroundTask {
   /** `proxy of camera1.mp4`: for people. */
   readonly label: string;
-  /** What people call the source. */
-  readonly name: string;
+  readonly source: StampedSource;
   readonly isAwaited: boolean;
   /** Absolute paths of the files it reads: all that it gets to see, where the system allows it. */
   readonly reads: readonly string[];
@@ -40,9 +40,11 @@ export async function runBackgroundChild(context: AssetContext, task: Background
   for (;;) {
     const end = await runOnce(context, task);
     signal.throwIfAborted();
+    const isOver = hasExitedCleanly(end.outcome) || end.outcome.stopReason !== 'cancel';
+    // What it has made of a source that changed meanwhile, or how it failed on it, does not matter.
+    if (isOver) await requireSame(task.source, signal);
     if (hasExitedCleanly(end.outcome)) return;
-    if (end.outcome.stopReason !== 'cancel')
-      throw new ProblemError(machineProblemOf(end) ?? childProblem(end, task));
+    if (isOver) throw new ProblemError(machineProblemOf(end) ?? childProblem(end, task));
     await idleOrAborted(context);
   }
 }
@@ -67,7 +69,7 @@ async function idleOrAborted({ tools, signal }: AssetContext): Promise<void> {
   signal.throwIfAborted();
 }
 
-function childProblem(end: ChildEnd, { name, label }: BackgroundTask): Problem {
+function childProblem(end: ChildEnd, { source: { name }, label }: BackgroundTask): Problem {
   if (end.outcome.stopReason === 'stall') {
     return {
       code: 'STALLED',

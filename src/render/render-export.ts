@@ -8,7 +8,8 @@ import type { Warning } from '../contract/status.ts';
 import { openAttemptChunks, type AttemptChunks } from '../media/chunks/attempt-chunks.ts';
 import type { ChunkStore } from '../media/chunks/chunk-store.ts';
 import { folderBytes } from '../disk/disk-room.ts';
-import { readSource, type ReadSource } from '../media/reading/read-source.ts';
+import { readSource, type ReadSource, type SourceToRead } from '../media/reading/read-source.ts';
+import { createSourceGuard } from '../media/reading/source-guard.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import { estimateRoom } from '../planner/estimate-bytes.ts';
@@ -58,7 +59,8 @@ export function createRenderer(shared: RenderTools) {
     try {
       await mkdir(attempt.partialFolder, { recursive: true });
       return await runAttempt(attempt);
-    } catch (error) {
+    } catch (thrown) {
+      const error = await attempt.context.guard.explain(thrown);
       if (hooks.signal.aborted) return stopped(hooks.signal);
       if (error instanceof StoppedError) return { kind: 'stopped', reason: error.reason };
       const problem = describeFailure(error);
@@ -88,11 +90,12 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
   const partialFolder = join(request.folder, 'partial');
   const log = openChildLog(join(request.folder, 'log.ndjson'), { attempt: request.attempt, now: shared.now });
   const warnings: Warning[] = [];
-  const chunks = openAttemptChunks(shared.store);
+  const guard = createSourceGuard(hooks.signal);
+  const chunks = openAttemptChunks(shared.store, guard);
   return {
     shared,
     request,
-    context: { tools: shared.tools, signal: hooks.signal, log, priority: -request.order },
+    context: { tools: shared.tools, signal: hooks.signal, log, guard, priority: -request.order },
     meter: createProgressMeter({ now: () => performance.now(), onUpdate: hooks.onUpdate }),
     partialFolder,
     chunks,
@@ -116,9 +119,15 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const { meter, request, context } = attempt;
   meter.enter('probing', 'Reading the sources');
   const { tools, roots } = attempt.shared;
+  const readWatched = async (source: SourceToRead) => {
+    const found = await readSource(tools, source);
+    // From here on everything that is made of it counts only while it stays as it was read.
+    context.guard.watch(found);
+    return found;
+  };
   // Read anew, whatever an earlier look at the files has found: what is rendered is what lies there now.
   const read = await readSources(
-    { read: (source) => readSource(tools, source) },
+    { read: readWatched },
     { config: request.config, roots, signal: context.signal },
   );
   const isCopying = request.config.output.codec === 'copy';
@@ -188,17 +197,23 @@ async function tellPlan(attempt: Attempt, plan: ExportPlan, sources: Sources): P
   await writeFile(join(request.folder, 'plan.json'), JSON.stringify(file));
 }
 
-function build(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<BuiltOutput> {
+async function build(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<BuiltOutput> {
   const { context, meter, partialFolder: folder, chunks, request } = attempt;
   const names = request.config.sources.map(({ name, filePath }) => name || filePath);
   const onPlan = (changed: ExportPlan) => tellPlan(attempt, changed, sources);
-  return buildOutput(context, { plan, sources, names, store: chunks.store, folder, meter, onPlan });
+  const built = await buildOutput(context, {
+    ...{ plan, sources, names, store: chunks.store, folder, meter, onPlan },
+  });
+  // Before its check is believed: what was copied was read by this process itself.
+  await context.guard.requireUnchanged();
+  return built;
 }
 
 async function publish(attempt: Attempt, { plan, path, report }: BuiltOutput): Promise<RenderOutcome> {
   const { meter, context, request, partialFolder } = attempt;
   meter.enter('publishing', 'Publishing the file');
   context.signal.throwIfAborted();
+  await context.guard.requireUnchanged();
   const finished = { plan, path, report, warnings: [...attempt.warnings()] };
   return publishExport(finished, { request, partialFolder });
 }

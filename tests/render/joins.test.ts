@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { edlOf, parseConfig, renditionRequestOf } from '../../src/contract/parse-config.ts';
 import { writeMovie } from '../../src/render/movie/write-movie.ts';
+import { createSourceGuard } from '../../src/media/reading/source-guard.ts';
 import { readSource } from '../../src/media/reading/read-source.ts';
 import { estimateWork } from '../../src/planner/estimate-work.ts';
 import { planExport } from '../../src/planner/plan-export.ts';
@@ -59,7 +60,7 @@ beforeAll(async () => {
   close = engine.close;
   const { signal } = new AbortController();
   const log = openChildLog(join(folder, 'log.ndjson'), { attempt: 1, now: () => new Date() });
-  context = { tools: engine.tools, signal, log, priority: 0 };
+  context = { tools: engine.tools, signal, log, guard: createSourceGuard(), priority: 0 };
   const sources = [
     await readSource(engine.tools, { path: camera.path, name: basename(camera.path), signal }),
   ];

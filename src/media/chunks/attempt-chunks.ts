@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { SourceGuard } from '../reading/source-guard.ts';
 import type { ChunkStore } from './chunk-store.ts';
 
 /** The chunk store as one attempt uses it. */
@@ -14,8 +15,15 @@ export interface AttemptChunks {
   readonly release: () => void;
 }
 
-/** Keeps an attempt's chunks from being evicted while it still needs them, and counts what it adds. */
-export function openAttemptChunks(store: ChunkStore): AttemptChunks {
+/**
+ * Keeps an attempt's chunks from being evicted while it still needs them, and counts what it adds. Nothing is
+ * published that may have been made of sources in more than one state: it would be found under the identity of the
+ * first forever.
+ */
+export function openAttemptChunks(
+  store: ChunkStore,
+  guard: Pick<SourceGuard, 'requireUnchanged'>,
+): AttemptChunks {
   const releases = new Map<string, () => void>();
   let published = 0;
   const keep = (key: string) => {
@@ -47,6 +55,7 @@ export function openAttemptChunks(store: ChunkStore): AttemptChunks {
         return store.read(key);
       },
       publish: async (key, temporary) => {
+        await guard.requireUnchanged();
         keep(key);
         const { size } = await stat(temporary);
         const chunk = await store.publish(key, temporary);

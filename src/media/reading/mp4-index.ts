@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { openReadable, type ReadableFile } from '../../disk/open-readable.ts';
 import { isMalformed } from '../../mp4/read/box.ts';
 import { parseMovie, type Movie } from '../../mp4/read/movie.ts';
 import type { SampleTable } from '../../mp4/read/sample-table.ts';
@@ -38,17 +38,16 @@ export async function readMp4Index(
   path: string,
   options: { signal?: AbortSignal } = {},
 ): Promise<Mp4Index | Unsupported> {
-  const file = await open(path, 'r');
+  const file = await openReadable(path, options);
   try {
-    const { size } = await file.stat();
-    return await indexOf(file, { path, fileSize: size, signal: options.signal });
+    return await indexOf(file, { path, fileSize: file.size, signal: options.signal });
   } finally {
     await file.close();
   }
 }
 
 async function indexOf(
-  file: FileHandle,
+  file: ReadableFile,
   about: { path: string; fileSize: number; signal: AbortSignal | undefined },
 ): Promise<Mp4Index | Unsupported> {
   const { path, fileSize, signal } = about;

@@ -1,5 +1,4 @@
-import { read } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { openReadable, type QuickRead } from '../../disk/open-readable.ts';
 import { isPictureNal, nalType, readLength, type NalFraming } from '../../mp4/read/nal.ts';
 import type { SampleTable } from '../../mp4/read/sample-table.ts';
 
@@ -8,8 +7,10 @@ export const NO_PICTURE = 255;
 
 /** Parameter sets and x264's message fit; what is longer costs one more read. */
 const firstRead = 1024;
-/** Reads under way at once: the thread pool has four threads, the rest hides the way there and back. */
-const lanes = 32;
+/** Rows of reads under way at once; `disk-patience.ts` says how many of them run. */
+const lanes = 4;
+/** Samples that are read in one go: watching each of them for itself costs more than reading it. */
+const samplesAtOnce = 64;
 /** More NAL units than this in front of the picture are not footage. */
 const maxUnits = 64;
 
@@ -48,19 +49,23 @@ export interface SamplesToRead {
 /** The first byte of the first picture NAL unit of each sample; its highest bit is 0, so `NO_PICTURE` is none. */
 async function readHeaders(from: SamplesToRead, samples: ArrayLike<number>): Promise<Uint8Array> {
   const headers = new Uint8Array(samples.length).fill(NO_PICTURE);
-  const file = await open(from.path, 'r');
+  const file = await openReadable(from.path, { signal: from.signal });
   try {
     let next = 0;
-    const work = async () => {
-      const buffer = Buffer.allocUnsafeSlow(firstRead);
-      for (let i = next++; i < samples.length; i = next++) {
+    const readSome = async (read: QuickRead, [first, last]: readonly [number, number], buffer: Buffer) => {
+      for (let i = first; i < last; i++) {
         from.signal?.throwIfAborted();
         const sample = samples[i] ?? 0;
         const [offset, size] = [from.table.offset[sample] ?? 0, from.table.size[sample] ?? 0];
-        headers[i] = await firstPictureHeader(
-          new SampleHead(file.fd, { offset, size, buffer }),
-          from.framing,
-        );
+        headers[i] = await firstPictureHeader(new SampleHead(read, { offset, size, buffer }), from.framing);
+      }
+    };
+    const work = async () => {
+      const buffer = Buffer.allocUnsafeSlow(firstRead);
+      while (next < samples.length) {
+        const range = [next, Math.min(samples.length, next + samplesAtOnce)] as const;
+        next += samplesAtOnce;
+        await file.readMany((read) => readSome(read, range, buffer));
       }
     };
     const settled = await Promise.allSettled(Array.from({ length: lanes }, work));
@@ -86,25 +91,16 @@ async function firstPictureHeader(head: SampleHead, framing: NalFraming): Promis
   return NO_PICTURE;
 }
 
-/** A file handle's own `read` costs five times as much, which shows at one read a sample. */
-function readInto(fd: number, buffer: Buffer, position: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    read(fd, buffer, 0, buffer.length, position, (error, bytesRead) =>
-      error ? reject(error) : resolve(bytesRead),
-    );
-  });
-}
-
 /** The beginning of a sample, read once and again only where a NAL unit reaches past what was read. */
 class SampleHead {
-  readonly #fd: number;
+  readonly #read: QuickRead;
   readonly #sample: { offset: number; size: number; buffer: Buffer };
   /** What the buffer holds of the sample: `[from, to)`. */
   #from = 0;
   #to = 0;
 
-  constructor(fd: number, sample: { offset: number; size: number; buffer: Buffer }) {
-    this.#fd = fd;
+  constructor(read: QuickRead, sample: { offset: number; size: number; buffer: Buffer }) {
+    this.#read = read;
     this.#sample = sample;
   }
 
@@ -114,7 +110,7 @@ class SampleHead {
     if (position + length > size) return undefined;
     if (position < this.#from || position + length > this.#to) {
       const wanted = Math.min(buffer.length, size - position);
-      const bytesRead = await readInto(this.#fd, buffer.subarray(0, wanted), offset + position);
+      const bytesRead = await this.#read(buffer.subarray(0, wanted), offset + position);
       this.#from = position;
       this.#to = position + bytesRead;
       if (bytesRead < length) return undefined;

@@ -1,4 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
+import type { ReadableFile } from '../../disk/open-readable.ts';
+
+/** Gives bytes from a position: a file of ours, or one that anybody put there. */
+export type Readable = Pick<ReadableFile, 'read'>;
 
 const step = 8 * 2 ** 20;
 
@@ -7,7 +10,7 @@ const step = 8 * 2 ** 20;
  * Rejects with `signal.reason` when aborted.
  */
 export async function readRange(
-  file: FileHandle,
+  file: Readable,
   range: { offset: number; size: number; signal: AbortSignal | undefined },
 ): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(range.size);
@@ -15,7 +18,9 @@ export async function readRange(
   while (filled < range.size) {
     range.signal?.throwIfAborted();
     const length = Math.min(step, range.size - filled);
-    const { bytesRead } = await file.read(bytes, filled, length, range.offset + filled);
+    const { bytesRead } = await file.read(bytes.subarray(filled, filled + length), {
+      position: range.offset + filled,
+    });
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

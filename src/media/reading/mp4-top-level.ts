@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
-import { readRange } from './mp4-read-range.ts';
+import { readRange, type Readable } from './mp4-read-range.ts';
 
 /** What the top-level boxes of a file say. */
 export interface TopLevel {
@@ -27,7 +26,7 @@ const maxBoxes = 10_000;
 
 /** Walks the headers of the top-level boxes. Undefined where the file does not begin as an MP4 or MOV does. */
 export async function walkTopLevel(
-  file: FileHandle,
+  file: Readable,
   options: { fileSize: number; signal: AbortSignal | undefined },
 ): Promise<TopLevel | undefined> {
   const { fileSize, signal } = options;

@@ -6,15 +6,16 @@ import { buildIndex, type PacketList } from '../../planner/build-index.ts';
 import type { PictureIndex, SoundIndex, SourceFacts } from '../../planner/facts.ts';
 import { measureRate } from '../../planner/measure-rate.ts';
 import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../../timeline/rational.ts';
-import { identifySource } from './identify-source.ts';
+import { identifySource, type SourceIdentity } from './identify-source.ts';
 import { readMp4Packets, type PictureBytes } from './read-mp4-packets.ts';
 import type { SoundBytes } from './read-mp4-sound.ts';
 import { runFfprobe } from './run-ffprobe.ts';
+import { sourceFailure } from './source-failure.ts';
+import { explainFailure, requireSame, type StampedSource } from './source-guard.ts';
 import type { ProbeTools } from '../tools/tools.ts';
 
 /** A source file with everything a plan and a render need of it. */
-export interface ReadSource {
-  readonly path: string;
+export interface ReadSource extends StampedSource {
   readonly facts: SourceFacts;
   readonly index: PictureIndex;
   /** Where the pictures' bytes lie in the file; undefined where that is not known yet (not an MP4). */
@@ -38,8 +39,8 @@ export interface SourceToRead {
 }
 
 /**
- * Probes and indexes a source, in a thread of its own where there is one. Throws a `ProblemError` that names it, or
- * the signal's reason.
+ * Probes and indexes a source, all of it in one state of the file, and in a thread of its own where there is one.
+ * Throws a `ProblemError` that names it, or the signal's reason.
  */
 export async function readSource(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
   return 'reader' in tools && tools.reader ? tools.reader(source) : readHere(tools, source);
@@ -48,13 +49,31 @@ export async function readSource(tools: ProbeTools, source: SourceToRead): Promi
 async function readHere(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
   const { path, name, signal } = source;
   const identity = await identify(source);
+  const stamped = { path, name, stamp: identity.stamp };
+  try {
+    const read = await readIdentified(tools, source, identity);
+    await requireSame(stamped, signal);
+    return read;
+  } catch (error) {
+    signal.throwIfAborted();
+    // Of a file that is still being copied everything else that is wrong with it says nothing.
+    throw await explainFailure(error, stamped);
+  }
+}
+
+async function readIdentified(
+  tools: ProbeTools,
+  source: SourceToRead,
+  identity: SourceIdentity,
+): Promise<ReadSource> {
+  const { path, name, signal } = source;
   const probed = parseProbe(
     await runFfprobe(tools, { args: probeArgs(path), path, depth: 'head', name, signal }),
     name,
   );
   if (isProblem(probed)) throw new ProblemError(probed);
   const mp4 = await readMp4Packets(path, probed, signal);
-  const packets = mp4?.packets ?? (await listPackets(tools, { ...source, key: identity.key }, probed));
+  const packets = mp4?.packets ?? (await listPackets(tools, { ...source, ...identity }, probed));
   if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
   const times = { origin: probed.origin, end: endOf(probed, packets, mp4 !== undefined) };
   const { container, audio, tracks } = probed;
@@ -63,7 +82,7 @@ async function readHere(tools: ProbeTools, source: SourceToRead): Promise<ReadSo
   if (isTooFast(index)) throw new ProblemError(tooFast(name));
   const video = { ...probed.video, rate: rate ?? rateOfOne };
   return {
-    path,
+    ...{ path, name, stamp: identity.stamp },
     facts: { identity: identity.key, bytes: identity.bytes, container, ...times, video, audio, tracks },
     index,
     bytes: mp4?.bytes,
@@ -72,27 +91,25 @@ async function readHere(tools: ProbeTools, source: SourceToRead): Promise<ReadSo
   };
 }
 
-async function identify({ path, name }: SourceToRead) {
-  return identifySource(path).catch((cause: unknown) => {
-    throw new ProblemError(
-      {
-        code: 'SOURCE_UNREADABLE',
-        message: `${name} cannot be read.`,
-        hint: 'Check the permissions of the file and the disk it lies on.',
-      },
-      { cause },
-    );
+async function identify({ path, name, signal }: SourceToRead): Promise<SourceIdentity> {
+  return identifySource(path, signal).catch((error: unknown) => {
+    throw sourceFailure(error, name) ?? error;
   });
 }
 
 async function listPackets(
   tools: ProbeTools,
-  { path, name, signal, key }: SourceToRead & { readonly key: string },
+  { path, name, signal, key, stamp }: SourceToRead & SourceIdentity,
   probed: ProbedSource,
 ): Promise<PacketList> {
   const { streamIndex } = probed.video;
-  const read = () =>
-    runFfprobe(tools, { args: packetArgs(path, streamIndex), path, depth: 'packets', name, signal });
+  const read = async () => {
+    const args = packetArgs(path, streamIndex);
+    const listing = await runFfprobe(tools, { args, path, depth: 'packets', name, signal });
+    // Before it is kept: a listing of another file must not be found under this one's identity.
+    await requireSame({ path, name, stamp }, signal);
+    return listing;
+  };
   const csv = await (tools.listings?.remember([key, streamIndex], read) ?? read());
   return parsePackets(csv, probed.video.timebase);
 }

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import PQueue from 'p-queue';
 import { readSource, type ReadSource, type SourceToRead } from './read-source.ts';
+import { readStamp } from './source-stamp.ts';
 import type { ProbeTools } from '../tools/tools.ts';
 
 /** Readings of sources, kept for as long as the files stay as they are. */
@@ -46,7 +46,8 @@ export function openSourceReadings(tools: ProbeTools, closing: AbortSignal): Sou
   return {
     read: async ({ path, name, signal }) => {
       signal.throwIfAborted();
-      const stamp = await stampOf(path);
+      // Empty for one that is not there, which its reading will then say.
+      const stamp = await readStamp(path, signal).catch(() => '');
       const known = kept.get(path);
       const entry = known?.stamp === stamp ? known : remember(path, stamp, name);
       kept.delete(path);
@@ -54,14 +55,6 @@ export function openSourceReadings(tools: ProbeTools, closing: AbortSignal): Sou
       return orAborted(entry.reading, signal);
     },
   };
-}
-
-/** Changes whenever the file does; empty for one that is not there, which its reading will then say. */
-async function stampOf(path: string): Promise<string> {
-  return stat(path, { bigint: true }).then(
-    ({ dev, ino, size, mtimeNs, ctimeNs }) => [dev, ino, size, mtimeNs, ctimeNs].join(':'),
-    () => '',
-  );
 }
 
 function forgetOldest(kept: Map<string, Kept>): void {

@@ -1,6 +1,7 @@
 import { describeOutcome, lastWordsOf, machineProblemOf } from '../../children/child-problems.ts';
 import type { ChildEnd } from '../../children/child-work.ts';
 import { ProblemError, type Problem } from '../../contract/problems.ts';
+import type { SourceGuard } from '../../media/reading/source-guard.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
 import type { ChildLog } from './child-log.ts';
@@ -10,6 +11,8 @@ export interface ChildContext {
   readonly tools: Tools;
   readonly signal: AbortSignal;
   readonly log: ChildLog;
+  /** Of the sources that they read. */
+  readonly guard: SourceGuard;
   /** Children of a higher priority start first. */
   readonly priority: number;
 }
@@ -62,6 +65,8 @@ export async function runChild(context: ChildContext, task: ChildTask): Promise<
   if (stopReason === 'shutdown' || stopReason === 'cancel') throw new StoppedError(stopReason);
   const durationMs = Math.round(outcome.durationMs);
   log.write({ event: 'child', task: label, argv, outcome: describeOutcome(outcome), durationMs, stderr });
+  // What it has made of sources that changed meanwhile, or how it failed on them, does not matter.
+  await context.guard.requireUnchanged();
   // ffmpeg exits with 0 when the disk fills at the very end.
   if (hasExitedCleanly(outcome) && cause !== 'DISK_FULL') return stderr;
   throw new ProblemError(machineProblemOf(end) ?? childProblem(end));

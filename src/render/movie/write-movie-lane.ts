@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { openReadable, type ReadableFile } from '../../disk/open-readable.ts';
 import { DamagedChunkError, goneOr, requireIntact } from '../../media/chunks/chunk-seal.ts';
 import { blocksAround, type BlockSums } from '../../shared/block-sums.ts';
 
@@ -48,7 +48,7 @@ export class SampleLane {
   readonly #signal: AbortSignal | undefined;
   readonly #windows: Generator<Window>;
   readonly #buffers: [Buffer, Buffer];
-  #file: { path: string; handle: FileHandle } | undefined;
+  #file: ReadableFile | undefined;
   #current: { window: Window; bytes: Buffer } | undefined;
   #next: Promise<{ window: Window; bytes: Buffer } | undefined> | undefined;
 
@@ -88,7 +88,7 @@ export class SampleLane {
   /** Waits for what is being read and closes the file. */
   async close(): Promise<void> {
     await this.#next?.catch(() => undefined);
-    await this.#file?.handle.close();
+    await this.#file?.close();
     this.#file = undefined;
   }
 
@@ -98,12 +98,12 @@ export class SampleLane {
     if (next.done) return undefined;
     const window = next.value;
     const { path = '', sums } = this.#runs[window.run] ?? {};
-    const handle = await this.#open(path, sums);
+    const file = await this.#open(path, sums);
     const bytes = this.#takeBuffer(window.end - window.start);
     let filled = 0;
     while (filled < bytes.length) {
       this.#signal?.throwIfAborted();
-      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, window.start + filled);
+      const { bytesRead } = await file.read(bytes.subarray(filled), { position: window.start + filled });
       if (bytesRead === 0) throw shorter(path, sums);
       filled += bytesRead;
     }
@@ -111,16 +111,15 @@ export class SampleLane {
     return { window, bytes };
   }
 
-  async #open(path: string, sums: BlockSums | undefined): Promise<FileHandle> {
-    if (this.#file?.path === path) return this.#file.handle;
+  async #open(path: string, sums: BlockSums | undefined): Promise<ReadableFile> {
+    if (this.#file?.path === path) return this.#file;
     const old = this.#file;
     this.#file = undefined;
-    await old?.handle.close();
-    const handle = await open(path, 'r').catch((error: unknown) => {
+    await old?.close();
+    this.#file = await openReadable(path, { signal: this.#signal }).catch((error: unknown) => {
       throw sums ? goneOr(error, path) : error;
     });
-    this.#file = { path, handle };
-    return this.#file.handle;
+    return this.#file;
   }
 
   /** Two buffers take turns: one is read from while the other is filled. */

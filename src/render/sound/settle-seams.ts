@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { openReadable, type ReadableFile } from '../../disk/open-readable.ts';
 import { readRange } from '../../media/reading/mp4-read-range.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import {
@@ -31,9 +31,9 @@ export function openWindowReader(
   sources: readonly (ReadSource | undefined)[],
   signal: AbortSignal,
 ): WindowReader {
-  const files = new Map<string, Promise<FileHandle>>();
-  const openOnce = (path: string): Promise<FileHandle> => {
-    const file = files.get(path) ?? open(path, 'r');
+  const files = new Map<string, Promise<ReadableFile>>();
+  const openOnce = (path: string): Promise<ReadableFile> => {
+    const file = files.get(path) ?? openReadable(path, { signal });
     files.set(path, file);
     return file;
   };

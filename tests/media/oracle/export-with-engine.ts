@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { constants, copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseConfig } from '../../../src/contract/parse-config.ts';
@@ -95,10 +95,12 @@ export async function openStudio(tools = ''): Promise<TestStudio> {
 }
 
 async function bring(from: string, to: string): Promise<void> {
-  await link(from, to).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') return copyFile(from, to);
-    return undefined;
-  });
+  // Never a link: each one changes the file that other tests export from at the same time.
+  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
 }
 
 /** Exports the edit and lets the oracle judge it. No complaints when the file is exact. */

@@ -17,6 +17,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSourceGuard } from '../../../src/media/reading/source-guard.ts';
 import { openAttemptChunks } from '../../../src/media/chunks/attempt-chunks.ts';
 import { chunkKey, openChunkStore, type ChunkStore } from '../../../src/media/chunks/chunk-store.ts';
 
@@ -80,8 +81,8 @@ test('never deletes what is held, even beyond the budget', async () => {
 
 test('everything that an attempt has found or published is held until it ends', async () => {
   const store = await filled(0);
-  const attempt = openAttemptChunks(store);
-  const other = openAttemptChunks(store);
+  const attempt = openAttemptChunks(store, createSourceGuard());
+  const other = openAttemptChunks(store, createSourceGuard());
   attempt.keep([keys[3] ?? '']);
   await attempt.store.find(keys[0] ?? '');
   await other.store.find(keys[0] ?? '');

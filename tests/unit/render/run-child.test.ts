@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChildrenOptions } from '../../../src/children/open-children.ts';
 import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
+import { createSourceGuard } from '../../../src/media/reading/source-guard.ts';
 import type { Tools } from '../../../src/media/tools/tools.ts';
 import { runChild, StoppedError } from '../../../src/render/child/run-child.ts';
 import type { ChildLimits } from '../../../src/supervisor/child-command.ts';
@@ -30,7 +31,7 @@ function toolsWith(limits: ChildLimits, more: Partial<ChildrenOptions> = {}): To
 
 function contextOf(tools: Tools) {
   const log = { write: () => undefined, flush: async () => undefined };
-  return { tools, signal: new AbortController().signal, log, priority: 0 };
+  return { tools, signal: new AbortController().signal, log, guard: createSourceGuard(), priority: 0 };
 }
 
 const files = { reads: [], writes: [] };
