@@ -35,6 +35,7 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/.next ./.next
 # Nothing under /app is ever written: the root file system may be read-only, with /tmp as a tmpfs.
 ENV NODE_ENV=production \
+    UV_THREADPOOL_SIZE=16 \
     NEXT_TELEMETRY_DISABLED=1 \
     HOST=0.0.0.0 \
     PORT=3000 \

@@ -1,5 +1,6 @@
-import { read, type BigIntStats } from 'node:fs';
+import { read, readSync, type BigIntStats } from 'node:fs';
 import { constants, open, stat, type FileHandle } from 'node:fs/promises';
+import { isMainThread } from 'node:worker_threads';
 import { diskPatience, type DiskCall } from './disk-patience.ts';
 
 /** A regular file that is open to be read; each of its calls can be given up when the disk hangs. */
@@ -107,8 +108,14 @@ async function openFile(path: string): Promise<OpenFile> {
   }
 }
 
-/** A file handle's own `read` costs five times as much, which shows at one read a sample. */
+/**
+ * A file handle's own `read` costs five times as much, which shows at one read a sample. A thread that answers nobody
+ * may wait itself, which costs least; where it hangs it is given up as a whole, and holds no thread of libuv's.
+ */
 function quickReadOf(fd: number): QuickRead {
+  if (!isMainThread) {
+    return (buffer, position) => Promise.resolve(readSync(fd, buffer, 0, buffer.length, position));
+  }
   return (buffer, position) =>
     new Promise((resolve, reject) => {
       read(fd, buffer, 0, buffer.length, position, (error, bytesRead) =>

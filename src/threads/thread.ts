@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { errorOf, failureOf } from './failure.ts';
 import { putLongLists } from './long-lists.ts';
@@ -67,7 +68,8 @@ export class Thread {
     clearTimeout(this.#idle);
     const worker = this.#worker;
     this.#worker = undefined;
-    await worker?.terminate();
+    // One that hangs in a call to a dead disk ends when that does, and nobody waits for it.
+    if (worker) await Promise.race([worker.terminate(), wait(abortGraceMs, undefined, { ref: false })]);
   }
 
   async #start(): Promise<Worker> {
