@@ -3,7 +3,9 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
 import { errorCode, isDiskFull } from '../disk/store-fs.ts';
-import { listenArgs } from '../ffmpeg/listen-args.ts';
+import { decodeSoundArgs } from '../ffmpeg/sound/decode-sound-args.ts';
+import type { SoundReader } from '../media/sound/read-sound.ts';
+import { createSoundStream } from '../media/sound/stream-sound.ts';
 import { readSource } from '../media/reading/read-source.ts';
 import { createLoudnessMeter, SAMPLE_RATE } from '../sync/envelope.ts';
 import { toNumber } from '../timeline/rational.ts';
@@ -47,7 +49,9 @@ export async function hearSource(
     await rm(temporary, { force: true });
   };
   let meter = createLoudnessMeter();
+  const sound = { audio, origin, sampleRate: SAMPLE_RATE, samples };
   let writer: SampleWriter | undefined;
+  let stream: SoundReader | undefined;
   try {
     await runBackgroundChild(context, {
       label: `sound of ${name}`,
@@ -59,12 +63,14 @@ export async function hearSource(
         const own = createLoudnessMeter();
         meter = own;
         writer = createSampleWriter(file, own.push);
+        stream = createSoundStream(sound, writer.push);
         return {
-          args: () => listenArgs({ path, audio, origin, sampleRate: SAMPLE_RATE, samples }),
-          onData: writer.push,
+          args: () => decodeSoundArgs({ path, ...sound, layout: 'mono', pass: 0 }),
+          onData: stream.feed,
         };
       },
     });
+    await stream?.end();
     await writer?.flush();
   } catch (error) {
     await close();

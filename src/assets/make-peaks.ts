@@ -1,5 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { listenArgs } from '../ffmpeg/listen-args.ts';
+import { decodeSoundArgs } from '../ffmpeg/sound/decode-sound-args.ts';
+import { createSoundStream } from '../media/sound/stream-sound.ts';
+import type { SoundReader } from '../media/sound/read-sound.ts';
 import type { ReadSource } from '../media/reading/read-source.ts';
 import type { AudioFacts } from '../planner/facts.ts';
 import { toNumber } from '../timeline/rational.ts';
@@ -30,7 +32,9 @@ export async function makePeaks(
   const count = Math.max(1, Math.ceil(toNumber(facts.end) * peaksPerSecond));
   const samplesPerBucket = sampleRate / peaksPerSecond;
   const samples = count * samplesPerBucket;
+  const sound = { audio, origin: facts.origin, sampleRate, samples };
   let meter = createPeakMeter(samplesPerBucket, count);
+  let stream: SoundReader | undefined;
   await runBackgroundChild(context, {
     label: `waveform of ${name}`,
     source,
@@ -40,16 +44,18 @@ export async function makePeaks(
     begin: () => {
       meter = createPeakMeter(samplesPerBucket, count);
       let bytes = 0;
+      stream = createSoundStream(sound, (piece) => {
+        meter.push(piece);
+        bytes += piece.length;
+        onProgress(Math.min(1, bytes / (2 * samples)));
+      });
       return {
-        args: () => listenArgs({ path, audio, origin: facts.origin, sampleRate, samples }),
-        onData: (piece) => {
-          meter.push(piece);
-          bytes += piece.length;
-          onProgress(Math.min(1, bytes / (2 * samples)));
-        },
+        args: () => decodeSoundArgs({ path, ...sound, layout: 'mono', pass: 0 }),
+        onData: stream.feed,
       };
     },
   });
+  await stream?.end();
   const temporary = await files.reserve();
   try {
     await writeFile(temporary, meter.peaks());

@@ -1,7 +1,7 @@
 import type { AudioFacts } from '../planner/facts.ts';
 import type { PictureFormat, Treatment } from '../planner/plan.ts';
-import type { Rational } from '../timeline/rational.ts';
-import { soundFilters } from './audio-args.ts';
+import { formatRational, type Rational } from '../timeline/rational.ts';
+import { mixFilters, voicesOf } from './sound/mix-filters.ts';
 import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
 import { deinterlaceFilters, samplingFilters, treatmentFilters } from './picture-filters.ts';
 
@@ -48,7 +48,7 @@ export function proxyArgs(job: ProxyJob): string[] {
   const graph = [
     `[0:${pictures.streamIndex}]${pictureChain(pictures).join(',')},split[picture][small]`,
     `[small]${sheetChain(sheet).join(',')}[sheet]`,
-    ...(sound ? [`[0:${sound.audio.streamIndex}]${soundChain(job, sound).join(',')}[sound]`] : []),
+    ...(sound ? soundChains(job, sound) : []),
   ];
   return [
     ...[...commonArgs('pipe:1'), ...guardArgs()],
@@ -85,8 +85,24 @@ function sheetChain({ width, height, columns, rows, everyFrames }: ThumbnailShee
   ];
 }
 
-function soundChain({ origin }: ProxyJob, { audio, samples }: NonNullable<ProxyJob['sound']>): string[] {
-  return soundFilters({ audio, origin, samples, sampleRate: PROXY_SAMPLE_RATE, layout: 'stereo' });
+/**
+ * The sound keeps its timestamps and is not padded up to them: filters are set up again where channels or rate change,
+ * and would pad again from the start. Small holes are drawn together slowly; a proxy may be off for a moment.
+ */
+function soundChains({ origin }: ProxyJob, { audio, samples }: NonNullable<ProxyJob['sound']>): string[] {
+  const voices = voicesOf(audio);
+  const chains = voices.map((voice, i) => {
+    const filters = [
+      `asetpts=round(PTS-(${formatRational(origin)})/TB)`,
+      ...mixFilters(voice, 'stereo'),
+      `aresample=${PROXY_SAMPLE_RATE}:async=500:min_comp=0.001`,
+    ];
+    return `[0:${voice.streamIndex}]${filters.join(',')}[voice${i}]`;
+  });
+  const all = voices.map((_, i) => `[voice${i}]`).join('');
+  const sum = voices.length > 1 ? `amix=inputs=${voices.length}:normalize=0,` : '';
+  const end = (samples / PROXY_SAMPLE_RATE).toFixed(6);
+  return [...chains, `${all}${sum}atrim=start=0:end=${end},aformat=channel_layouts=stereo[sound]`];
 }
 
 /** A keyframe every few frames and nothing that looks ahead: a browser seeks by decoding a handful of frames. */

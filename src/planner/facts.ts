@@ -42,6 +42,24 @@ export interface AudioFacts {
   readonly sampleRate: number;
   readonly channels: number;
   readonly layout: string;
+  /** Tracks that are heard together, or how channels of no known place are mixed; undefined: the track as it is. */
+  readonly voices?: readonly SoundVoice[];
+  /** The pieces of the track that are heard, in order, where its container cuts it up. */
+  readonly edits?: readonly SoundEdit[];
+}
+
+/** A track, and how loud each of its channels is heard on either side; without gains it is mixed by its layout. */
+export interface SoundVoice {
+  readonly streamIndex: number;
+  readonly left?: readonly number[];
+  readonly right?: readonly number[];
+}
+
+/** `[from, to)` of a track's own clock is heard from `at` of the container's clock on; exact seconds. */
+export interface SoundEdit {
+  readonly from: Rational;
+  readonly to: Rational;
+  readonly at: Rational;
 }
 
 /** One track of the file, also those that are not used. */

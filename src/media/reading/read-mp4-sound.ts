@@ -1,4 +1,3 @@
-import { shortestGapSeconds } from '../../ffmpeg/audio-args.ts';
 import type { ProbedSource } from '../../ffmpeg/parse-probe.ts';
 import { aacConfigOf, isPlainStereo48k } from '../../mp4/aac/aac-entry.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
@@ -16,6 +15,9 @@ export interface SoundBytes {
 
 /** Every AAC packet of the Low Complexity profile holds this many samples. */
 const samplesPerPacket = 1024;
+
+/** A packet that belongs farther off its place in an unbroken row is moved there, which copying cannot do. */
+const mostOffSeconds = 0.001;
 
 /**
  * Where the AAC packets of a source lie, in the file and in time; undefined for sound that is anything but
@@ -71,8 +73,7 @@ function firstInstant({ table, timescale }: Track, keptFrom: number): number | u
     pts.findIndex((instant) => instant + samplesPerPacket > keptFrom),
   );
   const first = (pts[heard] ?? 0) - heard * samplesPerPacket;
-  // Half of what a decoder of ours takes for a hole.
-  const allowance = (shortestGapSeconds / 2) * timescale;
+  const allowance = mostOffSeconds * timescale;
   const isUnbroken = pts.every((instant, i) => Math.abs(instant - first - i * samplesPerPacket) <= allowance);
   return table.count > 0 && isUnbroken ? first : undefined;
 }

@@ -1,7 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeSoundArgs } from '../../ffmpeg/audio-args.ts';
 import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
+import { decodeSoundArgs } from '../../ffmpeg/sound/decode-sound-args.ts';
+import { createSoundReader, passesOf } from '../../media/sound/read-sound.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import type { AudioPlan } from '../../planner/plan.ts';
 import { decodePicks } from './decode-picks.ts';
@@ -101,16 +102,29 @@ async function decodeSource(context: ChildContext, work: ProgrammeToRender, part
   if (!source || !audio || samples <= 0) return;
   const { origin } = source.facts;
   const { sampleRate } = work.plan;
-  const words = await runChild(context, {
-    label: `sound of source ${part.source + 1}`,
-    reads: [source.path],
-    writes: [],
-    args: () => decodeSoundArgs({ path: source.path, audio, origin, sampleRate, samples }),
-    onData: (bytes) => feed(bytes),
-  });
+  let words = '';
+  for (let pass = 0; pass < passesOf(audio); pass++) {
+    const reader = createSoundReader(
+      { audio, origin, sampleRate, channels: programmeChannels, pass },
+      (placed, at) => feed(bytesOf(placed), at),
+    );
+    words += await runChild(context, {
+      label: `sound of source ${part.source + 1}`,
+      reads: [source.path],
+      writes: [],
+      args: () =>
+        decodeSoundArgs({ path: source.path, audio, origin, sampleRate, samples, layout: 'stereo', pass }),
+      onData: reader.feed,
+    });
+    await reader.end();
+  }
   if (!hasComplaint(words)) return;
   const name = work.names[part.source] ?? '';
   await refuseDamagedSound(context, { source, name, heard: heardOf(work.plan, part.source), words });
+}
+
+function bytesOf(samples: Int16Array): Uint8Array {
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }
 
 /** Stretches of a source's own time line that are heard, in seconds. */

@@ -1,13 +1,22 @@
-import { decodeSoundArgs } from '../../ffmpeg/audio-args.ts';
+import { decodeSoundArgs } from '../../ffmpeg/sound/decode-sound-args.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { SoundEdit } from '../../planner/facts.ts';
 import type { AudioPlan } from '../../planner/plan.ts';
 import { lowerBound } from '../../shared/lower-bound.ts';
 import { fadesOf } from '../../planner/sound-joins.ts';
+import { formatRational } from '../../timeline/rational.ts';
 
 /** Samples `[from, to)` of the programme. */
 export interface SampleRange {
   readonly from: number;
   readonly to: number;
+}
+
+/** Counts up when decoded sound is put in its place by other rules: what was made by the old ones is not found then. */
+const PLACING_VERSION = 1;
+
+function textOfEdit({ from, to, at }: SoundEdit): string[] {
+  return [from, to, at].map(formatRational);
 }
 
 interface Programme {
@@ -39,7 +48,16 @@ export function soundRecipes({ plan, sources }: Programme): (range: SampleRange)
       const [begin, end] = [beginOf(first + at) - from, endOf(first + at) - from];
       return {
         identity,
-        decoding: decodeSoundArgs({ path: '', audio, origin, sampleRate, samples: 0 }),
+        decoding: decodeSoundArgs({
+          path: '',
+          audio,
+          origin,
+          sampleRate,
+          samples: 0,
+          layout: 'stereo',
+          pass: 0,
+        }),
+        placing: [PLACING_VERSION, formatRational(origin), ...(audio.edits ?? []).flatMap(textOfEdit)],
         shift: stretch.shiftSamples + from,
         // How it begins and ends outside is of no matter here: a cut elsewhere leaves this sound as it is.
         ...(begin + fadeIn > 0 ? { begin, fadeIn } : {}),

@@ -35,7 +35,7 @@ const sources = ['first', 'second'].map(
       facts: {
         identity,
         origin: { num: 0n, den: 1n },
-        audio: { streamIndex: 1, sampleRate, channels: 2 },
+        audio: { streamIndex: 1, sampleRate, channels: 2, layout: 'stereo' },
       },
     }) as unknown as ReadSource,
 );
