@@ -8,10 +8,10 @@ export class OutOfBytes extends Error {
 
 /** Reads numbers and bytes one after another. Throws `OutOfBytes` at the end. */
 export class ByteCursor {
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
   at = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
@@ -23,7 +23,7 @@ export class ByteCursor {
   }
 
   /** A view of the next `length` bytes. */
-  take(length: number): Buffer {
+  take(length: number): Uint8Array {
     if (length < 0 || this.at + length > this.#bytes.length) throw new OutOfBytes();
     this.at += length;
     return this.#bytes.subarray(this.at - length, this.at);

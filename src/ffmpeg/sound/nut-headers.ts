@@ -40,8 +40,8 @@ export function parseMainHeader(body: ByteCursor) {
   body.number();
   const timebases = Array.from({ length: body.number() }, () => ({ num: body.number(), den: body.number() }));
   const kinds = parseKinds(body);
-  const headers = Array.from({ length: body.number() }, () => Buffer.from(body.take(body.number())));
-  return { timebases, kinds, headers: [Buffer.alloc(0), ...headers] };
+  const headers = Array.from({ length: body.number() }, () => body.take(body.number()).slice());
+  return { timebases, kinds, headers: [new Uint8Array(0), ...headers] };
 }
 
 /** Each entry says how it differs from the one before it. */

@@ -7,7 +7,7 @@ export interface NutPacket {
   /** Ticks of the stream's time base: for sound, samples at its rate. */
   readonly pts: number;
   /** Valid until the reader is fed again. */
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 const magic = 'nut/multimedia container\0';
@@ -20,17 +20,16 @@ const startCode = { main: 0x4d, stream: 0x53, syncpoint: 0x4b };
  * sound exactly, whatever its rate. Feed it bytes in pieces of any size. Throws an error on bytes that are no NUT.
  */
 export class NutReader {
-  #rest: Buffer = Buffer.alloc(0);
+  #rest = new Uint8Array(0);
   #isBegun = false;
   #kinds: readonly FrameKind[] = [];
   #timebases: readonly { num: number; den: number }[] = [];
-  #headers: readonly Buffer[] = [];
+  #headers: readonly Uint8Array[] = [];
   readonly #streams = new Map<number, NutStream & { lastPts: number }>();
 
   /** The packets that are whole now. */
   *read(bytes: Uint8Array): Generator<NutPacket> {
-    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const all = this.#rest.length > 0 ? Buffer.concat([this.#rest, piece]) : piece;
+    const all = this.#rest.length > 0 ? join(this.#rest, bytes) : bytes;
     const cursor = new ByteCursor(all);
     for (let from = 0; ; from = cursor.at) {
       try {
@@ -38,7 +37,7 @@ export class NutReader {
         if (packet) yield packet;
       } catch (error) {
         if (!(error instanceof OutOfBytes)) throw error;
-        this.#rest = Buffer.from(all.subarray(from));
+        this.#rest = all.slice(from);
         return;
       }
     }
@@ -46,7 +45,7 @@ export class NutReader {
 
   #next(cursor: ByteCursor): NutPacket | undefined {
     if (!this.#isBegun) {
-      if (cursor.take(magic.length).toString('latin1') !== magic) throw new Error('This is no NUT');
+      if (String.fromCharCode(...cursor.take(magic.length)) !== magic) throw new Error('This is no NUT');
       this.#isBegun = true;
       return undefined;
     }
@@ -104,7 +103,7 @@ export class NutReader {
     const own = cursor.take(size - (elided?.length ?? 0));
     stream.lastPts = pts;
     if (flags & FRAME.endOfRelevance) return undefined;
-    return { stream: id, pts, bytes: elided && elided.length > 0 ? Buffer.concat([elided, own]) : own };
+    return { stream: id, pts, bytes: elided && elided.length > 0 ? join(elided, own) : own };
   }
 }
 
@@ -113,4 +112,11 @@ function fullPts(coded: number, { ptsShift, lastPts }: { ptsShift: number; lastP
   if (coded >= span) return coded - span;
   const least = lastPts - Math.floor((span - 1) / 2);
   return least + ((((coded - least) % span) + span) % span);
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }

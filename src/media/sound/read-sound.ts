@@ -54,7 +54,7 @@ export function createSoundReader(sound: SoundToRead, take: TakePlaced): SoundRe
     feed: async (bytes) => {
       for (const { stream, pts, bytes: pcm } of nut.read(bytes)) {
         const samples = new Int16Array(pcm.length >> 1);
-        Buffer.from(samples.buffer).set(pcm.subarray(0, samples.byteLength));
+        new Uint8Array(samples.buffer).set(pcm.subarray(0, samples.byteLength));
         await placers[stream]?.push(Math.round(pts - clockShift * sampleRate - zero), samples);
       }
     },
