@@ -2,7 +2,7 @@ import type { Problem } from '../contract/problems.ts';
 import type { RenditionRequest } from '../contract/rendition.ts';
 import type { Warning } from '../contract/status.ts';
 import type { Clip, Edl } from '../timeline/edl.ts';
-import { tabulateFrames } from '../timeline/frame-table.ts';
+import { readFrames } from '../timeline/frame-table.ts';
 import {
   add,
   isLess,
@@ -132,7 +132,7 @@ function tileClips(input: PlanInput, choice: FormatChoice, places: readonly Clip
       source: number,
       place,
       rate,
-      table: tabulateFrames(place, source.index.timing, rate),
+      frames: readFrames(place, source.index.timing, rate),
       index: source.index,
       keyframes: tool.keyframes,
       copyPoints: input.encodedClips?.has(clip) === true ? undefined : tool.copyPoints,

@@ -1,4 +1,4 @@
-import { BLACK } from '../timeline/frame-table.ts';
+import { BLACK, type FrameTable, type Hold } from '../timeline/frame-table.ts';
 import { lowerBound } from '../shared/lower-bound.ts';
 import {
   add,
@@ -22,7 +22,7 @@ export interface ClipToTile {
   readonly source: number;
   readonly place: ClipPlace;
   readonly rate: Rational;
-  readonly table: Int32Array;
+  readonly frames: FrameTable;
   readonly index: PictureIndex;
   /** See `keyframeOrdinals`. */
   readonly keyframes: Int32Array;
@@ -35,19 +35,20 @@ export interface ClipToTile {
 
 /** A maximal stretch of the frame table of one nature: `[start, end)` in frames of the clip. */
 interface Stretch {
-  readonly kind: 'black' | 'run' | 'sampled';
+  /** `held` shows one picture again and again, in the middle of its time on screen. */
+  readonly kind: 'black' | 'run' | 'held' | 'sampled';
   readonly start: number;
   readonly end: number;
 }
 
 /** Spans that tile the clip's frames exactly, in order. */
 export function tileClip(clip: ClipToTile): Span[] {
-  return joinSampled(stretchesOf(clip.table)).flatMap((stretch) => tileStretch(clip, stretch));
+  return joinSampled(stretchesOf(clip.frames)).flatMap((stretch) => tileStretch(clip, stretch));
 }
 
 function tileStretch(clip: ClipToTile, stretch: Stretch): Span[] {
   if (stretch.kind !== 'run' || !clip.copyPoints) return encodeStretch(clip, stretch);
-  const first = clip.table[stretch.start] ?? 0;
+  const first = clip.frames.at(stretch.start);
   const length = stretch.end - stretch.start;
   const copy = findCopyRange(clip.copyPoints, first, first + length);
   if (!copy || !isCopyLongEnough(copy.endOrdinal - copy.firstOrdinal, clip.pixels)) {
@@ -89,8 +90,8 @@ function encodeStretch(clip: ClipToTile, stretch: Stretch): EncodeSpan[] {
 function picturesOf(clip: ClipToTile, stretch: Stretch): Pictures {
   if (stretch.kind === 'black') return { kind: 'black' };
   const { pts, timebase } = clip.index.timing;
-  const firstOrdinal = clip.table[stretch.start] ?? 0;
-  const lastOrdinal = clip.table[stretch.end - 1] ?? 0;
+  const firstOrdinal = clip.frames.at(stretch.start);
+  const lastOrdinal = clip.frames.at(stretch.end - 1);
   const onScreenFrom = multiply(rational(BigInt(pts[firstOrdinal] ?? 0)), timebase);
   const from = isRegular(clip, stretch)
     ? add(onScreenFrom, allowanceOf(clip.rate))
@@ -113,7 +114,7 @@ function picturesOf(clip: ClipToTile, stretch: Stretch): Pictures {
 function isRegular(clip: ClipToTile, stretch: Stretch): boolean {
   if (stretch.kind !== 'run') return false;
   const { pts, timebase } = clip.index.timing;
-  const first = clip.table[stretch.start] ?? 0;
+  const first = clip.frames.at(stretch.start);
   const tick = toNumber(timebase);
   const frame = 1 / toNumber(clip.rate);
   const bound = toNumber(allowanceOf(clip.rate)) / 2;
@@ -148,37 +149,49 @@ export function keyframeOrdinals(index: PictureIndex): Int32Array {
   return index.rank.filter((rank, packet) => rank >= 0 && index.boundary[packet] !== BOUNDARY.none).sort();
 }
 
-function stretchesOf(table: Int32Array): Stretch[] {
-  const stretches: Stretch[] = [];
-  let start = 0;
-  for (let i = 1; i <= table.length; i++) {
-    const previous = table[i - 1] ?? BLACK;
-    const current = table[i] ?? BLACK;
-    const isBlack = previous === BLACK;
-    const goesOn = i < table.length && (isBlack ? current === BLACK : current === previous + 1);
-    if (goesOn) continue;
-    stretches.push({ kind: isBlack ? 'black' : 'run', start, end: i });
-    start = i;
+/** Each picture is shown once in a run; of one that stays, the first and the last frame belong to its neighbours. */
+function* stretchesOf(frames: FrameTable): Generator<Stretch> {
+  let last: Stretch | undefined;
+  let previous: Hold | undefined;
+  for (const hold of frames.holds()) {
+    const { start, end, ordinal } = hold;
+    const isNext = previous !== undefined && previous.ordinal !== BLACK && ordinal === previous.ordinal + 1;
+    if (isNext && last) {
+      last = { ...last, end: start + 1 };
+    } else {
+      if (last) yield last;
+      last = ordinal === BLACK ? { kind: 'black', start, end } : { kind: 'run', start, end: start + 1 };
+    }
+    if (ordinal !== BLACK && end - start > 1) {
+      yield last;
+      if (end - start > 2) yield { kind: 'held', start: start + 1, end: end - 1 };
+      last = { kind: 'run', start: end - 1, end };
+    }
+    previous = hold;
   }
-  return stretches;
+  if (last) yield last;
 }
 
 /** Shortest run that is worth a child of its own between repeated or skipped pictures, in frames. */
 const shortestRun = 24;
 
 /** Runs too short to stand alone become one sampled stretch with their neighbours. */
-function joinSampled(stretches: readonly Stretch[]): Stretch[] {
-  const pictures = stretches.filter((stretch) => stretch.kind === 'run').length;
-  if (pictures <= 1) return [...stretches];
+function joinSampled(stretches: Iterable<Stretch>): Stretch[] {
+  let pictures = 0;
   const joined: Stretch[] = [];
   for (const stretch of stretches) {
     const previous = joined.at(-1);
-    const isShort = stretch.kind === 'run' && stretch.end - stretch.start < shortestRun;
+    const isShort =
+      stretch.kind === 'held' || (stretch.kind === 'run' && stretch.end - stretch.start < shortestRun);
     if (isShort && previous?.kind === 'sampled') {
       joined[joined.length - 1] = { ...previous, end: stretch.end };
     } else {
       joined.push(isShort ? { ...stretch, kind: 'sampled' } : stretch);
     }
+    if (stretch.kind !== 'black') pictures++;
   }
-  return joined;
+  // With one run there is no neighbour.
+  return pictures > 1
+    ? joined
+    : joined.map((part) => (part.kind === 'sampled' ? { ...part, kind: 'run' } : part));
 }

@@ -1,5 +1,7 @@
-import { allowanceOf, type ClipPlace } from './time-model.ts';
-import { add, ceil, divide, floorDivide, isLess, rational, subtract, type Rational } from './rational.ts';
+import type { ClipPlace } from './time-model.ts';
+import { lowerBound } from '../shared/lower-bound.ts';
+import { createFrameClock } from './frame-clock.ts';
+import { add, ceil, divide, isLess, rational, subtract, type Rational } from './rational.ts';
 
 /** When each picture of a source comes on screen, on the source's own time line. */
 export interface PictureTiming {
@@ -19,43 +21,60 @@ export const BLACK = -1;
 /** A picture that starts later than this leaves black before it; an earlier one holds its first frame. */
 const lateStart = rational(1, 2);
 
+/** Frames `[start, end)` of a clip, counted from its first, that show one picture, or `BLACK`. */
+export interface Hold {
+  readonly start: number;
+  readonly end: number;
+  readonly ordinal: number;
+}
+
 /**
- * Which source picture each output frame of a clip shows: element *i* belongs to output frame
- * `firstFrame + i` and holds the presentation ordinal of the picture on screen, or `BLACK`.
- * The picture on screen is the last one whose pts is not after the instant, within the allowance.
+ * Which source picture each output frame of a clip shows: the last one whose pts is not after the instant, within
+ * the allowance. Worked out where it is asked for: a clip of a day costs no more than its pictures.
  */
-export function tabulateFrames(place: ClipPlace, timing: PictureTiming, rate: Rational): Int32Array {
-  const table = new Int32Array(place.endFrame - place.firstFrame);
-  if (timing.pts.length === 0) return table.fill(BLACK);
-  const tickOf = tickClock(place, timing, rate);
+export interface FrameTable {
+  /** Output frames of the clip. */
+  readonly length: number;
+  /** The presentation ordinal of the picture on screen in the clip's frame `i`, or `BLACK`. */
+  readonly at: (i: number) => number;
+  /** The whole clip in order: one hold for each picture that is seen, and for each stretch of black. */
+  readonly holds: () => Generator<Hold>;
+}
+
+/** The frame table of a clip; `rate` is that of the output. */
+export function readFrames(place: ClipPlace, timing: PictureTiming, rate: Rational): FrameTable {
+  const { firstFrame, endFrame } = place;
+  const { pts } = timing;
+  const length = endFrame - firstFrame;
+  const clock = createFrameClock(place, timing, rate);
   const black = blackBorders(timing);
-  let ordinal = 0;
-  for (let i = 0; i < table.length; i++) {
-    const tick = tickOf(place.firstFrame + i);
-    ordinal = advance(timing.pts, ordinal, tick);
-    table[i] = tick < black.before || tick >= black.from ? BLACK : ordinal;
-  }
-  return table;
+  const frameFrom = (tick: number) => Math.min(length, Math.max(0, clock.frameFrom(tick) - firstFrame));
+  const seen =
+    pts.length === 0
+      ? { from: length, until: length }
+      : { from: frameFrom(black.before), until: Math.max(frameFrom(black.before), frameFrom(black.from)) };
+  const ordinalAt = (tick: number) => Math.max(0, lowerBound(pts.length, (i) => (pts[i] ?? 0) > tick) - 1);
+  return {
+    length,
+    at: (i) => (i < seen.from || i >= seen.until ? BLACK : ordinalAt(clock.tickAt(firstFrame + i))),
+    holds: function* () {
+      if (seen.from > 0) yield { start: 0, end: seen.from, ordinal: BLACK };
+      let ordinal = seen.from < seen.until ? ordinalAt(clock.tickAt(firstFrame + seen.from)) : 0;
+      for (let start = seen.from; start < seen.until;) {
+        const next = pts[ordinal + 1];
+        const end =
+          next === undefined ? seen.until : Math.min(seen.until, clock.frameFrom(next) - firstFrame);
+        yield { start, end, ordinal };
+        start = end;
+        const tick = clock.tickAt(firstFrame + start);
+        while ((pts[ordinal + 1] ?? Infinity) <= tick) ordinal++;
+      }
+      if (seen.until < length) yield { start: seen.until, end: length, ordinal: BLACK };
+    },
+  };
 }
 
-/** `frame → floor((k/F + shift + origin + allowance) / timebase)`: the last tick that is "not after" that frame. */
-function tickClock(place: ClipPlace, timing: PictureTiming, rate: Rational): (frame: number) => number {
-  const { timebase, origin } = timing;
-  // One common denominator, so that the loop costs one multiplication and one division a frame.
-  const offset = add(add(place.shift, origin), allowanceOf(rate));
-  const scale = rate.num * offset.den * timebase.num;
-  const perFrame = rate.den * offset.den * timebase.den;
-  const base = offset.num * rate.num * timebase.den;
-  return (frame) => Number(floorDivide(BigInt(frame) * perFrame + base, scale));
-}
-
-function advance(pts: Float64Array, from: number, tick: number): number {
-  let ordinal = from;
-  while (ordinal + 1 < pts.length && (pts[ordinal + 1] ?? Infinity) <= tick) ordinal++;
-  return ordinal;
-}
-
-/** Ticks (of the clock above, which holds the allowance) before and from which the output is black. */
+/** Ticks of the frame clock, which holds the allowance, before and from which the output is black. */
 function blackBorders({ timebase, pts, origin, end }: PictureTiming): { before: number; from: number } {
   const first = rational(BigInt(pts[0] ?? 0) * timebase.num, timebase.den);
   const startsLate = isLess(lateStart, subtract(first, origin));

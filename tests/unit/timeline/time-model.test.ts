@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Clip } from '../../../src/timeline/edl.ts';
 import { frameRateFromNumber } from '../../../src/timeline/frame-rate.ts';
-import { BLACK, tabulateFrames } from '../../../src/timeline/frame-table.ts';
+import { BLACK, readFrames } from '../../../src/timeline/frame-table.ts';
+import { tabulateFrames } from './tabulate-frames.ts';
 import {
   add,
   rational,
@@ -118,6 +119,47 @@ describe('the frame table', () => {
         });
       }),
     );
+  });
+
+  it('is the same in holds and frame by frame as in rows', () => {
+    const gaps = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 60 });
+    const ticks = fc.constantFrom(1000, 90_000, 30_000, 2 ** 31 - 1);
+    const from = fc.integer({ min: -2000, max: 3000 });
+    fc.assert(
+      fc.property(gaps, ticks, anyRate, from, (list, perSecond, rate, start) => {
+        let time = 0;
+        const scale = Math.round(perSecond / 100);
+        const pts = Float64Array.from(list, (gap) => (time += gap * scale));
+        const end = rational(time + 3 * scale, perSecond);
+        const timing = { timebase: rational(1, perSecond), pts, origin: rational(1, 7), end };
+        const clips = [
+          { source: 0, inPoint: rational(0), outPoint: rational(1, 3), hasSound: true },
+          { source: 0, inPoint: rational(start, 999), outPoint: rational(start + 5000, 999), hasSound: true },
+        ];
+        const place = placeClips(clips, rate)[1];
+        if (!place) throw new Error('no place');
+        const frames = readFrames(place, timing, rate);
+        const rows = [...tabulateFrames(place, timing, rate)];
+        expect(rows.map((_, i) => frames.at(i))).toEqual(rows);
+        const held = [...frames.holds()].flatMap((hold) =>
+          Array.from({ length: hold.end - hold.start }, () => hold.ordinal),
+        );
+        expect(held).toEqual(rows);
+      }),
+    );
+  });
+
+  it('costs what its pictures cost, however many frames it has', () => {
+    const pts = Float64Array.of(0, 40);
+    const timing = { timebase: rational(1, 1000), pts, origin: zero, end: rational(1) };
+    const day: Clip = { source: 0, inPoint: zero, outPoint: rational(86_400), hasSound: true };
+    const [place] = placeClips([day], rational(240));
+    if (!place) throw new Error('no place');
+    expect([...readFrames(place, timing, rational(240)).holds()]).toEqual([
+      { start: 0, end: 10, ordinal: 0 },
+      { start: 10, end: 240, ordinal: 1 },
+      { start: 240, end: 86_400 * 240, ordinal: BLACK },
+    ]);
   });
 
   it('counts from the origin of the container', () => {
