@@ -1,3 +1,4 @@
+import { lowerBound } from '../shared/lower-bound.ts';
 import { BOUNDARY, type PictureIndex } from './facts.ts';
 import type { Pictures, Span } from './plan.ts';
 
@@ -46,11 +47,15 @@ function obstacleOf(runs: readonly SourcePictures[], index: PictureIndex): strin
 /** What kinds of keyframes are shown in these runs. */
 function boundariesIn(runs: readonly SourcePictures[], { rank, boundary }: PictureIndex): Set<number> {
   const found = new Set<number>();
+  const ordered = runs.toSorted((a, b) => a.firstOrdinal - b.firstOrdinal);
+  // Up to each run, how far the runs before it and itself reach.
+  let reach = -1;
+  const reaches = ordered.map(({ lastOrdinal }) => (reach = Math.max(reach, lastOrdinal)));
   rank.forEach((ordinal, packet) => {
     const kind = boundary[packet] ?? BOUNDARY.none;
     if (kind === BOUNDARY.none || found.has(kind)) return;
-    if (runs.some(({ firstOrdinal, lastOrdinal }) => ordinal >= firstOrdinal && ordinal <= lastOrdinal))
-      found.add(kind);
+    const last = lowerBound(ordered.length, (i) => (ordered[i]?.firstOrdinal ?? 0) > ordinal) - 1;
+    if ((reaches[last] ?? -1) >= ordinal && ordinal >= 0) found.add(kind);
   });
   return found;
 }

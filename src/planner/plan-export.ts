@@ -1,19 +1,10 @@
+import { configLimits } from '../contract/config-limits.ts';
 import type { Problem } from '../contract/problems.ts';
 import type { RenditionRequest } from '../contract/rendition.ts';
-import type { Warning } from '../contract/status.ts';
 import type { Clip, Edl } from '../timeline/edl.ts';
 import { readFrames } from '../timeline/frame-table.ts';
-import {
-  add,
-  isLess,
-  multiply,
-  rational,
-  subtract,
-  toNumber,
-  zero,
-  type Rational,
-} from '../timeline/rational.ts';
-import { allowanceOf, countFrames, placeClips, type ClipPlace } from '../timeline/time-model.ts';
+import { rational, subtract, toNumber, type Rational } from '../timeline/rational.ts';
+import { countFrames, placeClips, type ClipPlace } from '../timeline/time-model.ts';
 import { chooseFormat, type FormatChoice, type UsedSource } from './choose-format.ts';
 import type { PictureIndex, SoundIndex, SourceFacts } from './facts.ts';
 import { findCopyPoints } from './find-copies.ts';
@@ -27,6 +18,7 @@ import { planStats } from './plan-stats.ts';
 import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan.ts';
 import { keyframeOrdinals, tileClip } from './tile-clip.ts';
 import { treatPicture } from './treat-picture.ts';
+import { describeSeconds, nameOf, warningsOf } from './warn-of-ends.ts';
 
 /** All that is known of one source that the edit uses. */
 export interface KnownSource {
@@ -60,7 +52,7 @@ const maxEncodeSeconds = 16;
 
 /** Decides everything about an export and touches nothing. */
 export function planExport(input: PlanInput): PlanResult {
-  const problems = input.edl.clips.flatMap((clip, index) => checkClip(input, clip, index));
+  const problems = checkClips(input);
   if (problems.length > 0) return { isOk: false, problems };
   const choice = chooseFormat(input.request, usedSources(input));
   const places = placeClips(input.edl.clips, choice.format.rate);
@@ -184,6 +176,16 @@ function secondsUsed(clips: readonly Clip[], source: number): number {
     .reduce((sum, clip) => sum + toNumber(subtract(clip.outPoint, clip.inPoint)), 0);
 }
 
+/** As many problems as one answer lists. */
+function checkClips(input: PlanInput): Problem[] {
+  const problems: Problem[] = [];
+  for (const [index, clip] of input.edl.clips.entries()) {
+    if (problems.length === configLimits.issues) break;
+    problems.push(...checkClip(input, clip, index));
+  }
+  return problems;
+}
+
 function checkClip(input: PlanInput, clip: Clip, index: number): Problem[] {
   const facts = input.sources[clip.source]?.facts;
   if (!facts || !isOutside(clip, facts.end)) return [];
@@ -207,58 +209,6 @@ function emptyOutput(rate: Rational): Problem {
   };
 }
 
-function warningsOf(input: PlanInput, rate: Rational): Warning[] {
-  const warnings: Warning[] = [];
-  input.edl.clips.forEach((clip, index) => {
-    const facts = input.sources[clip.source]?.facts;
-    if (facts)
-      warnings.push(...warnOfEnds({ clip, index, facts, name: nameOf(input.edl, clip.source), rate }));
-  });
-  return [...warnings, ...(input.request.includeAudio ? warnOfSilence(input) : [])];
-}
-
-interface ClipInSource {
-  readonly clip: Clip;
-  readonly index: number;
-  readonly facts: SourceFacts;
-  readonly name: string;
-  readonly rate: Rational;
-}
-
-function warnOfEnds({ clip, index, facts, name, rate }: ClipInSource): Warning[] {
-  const warnings: Warning[] = [];
-  const allowance = allowanceOf(rate);
-  const warn = (code: string, seconds: Rational, where: string) =>
-    warnings.push({
-      code,
-      message: `Clip ${index + 1} reaches ${describeSeconds(seconds)} ${where} of ${name}; that part is black and silent.`,
-    });
-  if (isLess(clip.inPoint, subtract(zero, allowance))) {
-    warn('BEFORE_SOURCE', subtract(zero, clip.inPoint), 'before the beginning');
-  }
-  if (isLess(add(facts.end, allowance), clip.outPoint)) {
-    warn('PAST_SOURCE', subtract(clip.outPoint, facts.end), 'past the end');
-  }
-  return warnings;
-}
-
-function warnOfSilence(input: PlanInput): Warning[] {
-  return input.sources.flatMap((source, index) => {
-    const isHeard = input.edl.clips.some((clip) => clip.source === index && clip.hasSound);
-    if (!source || source.facts.audio || !isHeard) return [];
-    return [{ code: 'NO_SOUND', message: `${nameOf(input.edl, index)} has no sound; its clips are silent.` }];
-  });
-}
-
-function nameOf(edl: Edl, index: number): string {
-  const source = edl.sources[index];
-  return source ? source.name || source.path : `source ${index + 1}`;
-}
-
 function describeRange(clip: Clip): string {
   return `${describeSeconds(clip.inPoint)} to ${describeSeconds(clip.outPoint)}`;
-}
-
-function describeSeconds(value: Rational): string {
-  return `${Number(toNumber(multiply(value, rational(1))).toFixed(3))} s`;
 }

@@ -1,0 +1,84 @@
+import type { Warning } from '../contract/status.ts';
+import type { Clip, Edl } from '../timeline/edl.ts';
+import {
+  add,
+  isLess,
+  multiply,
+  rational,
+  subtract,
+  toNumber,
+  zero,
+  type Rational,
+} from '../timeline/rational.ts';
+import { allowanceOf } from '../timeline/time-model.ts';
+import type { SourceFacts } from './facts.ts';
+import type { PlanInput } from './plan-export.ts';
+
+/** What of the clips is black or silent because their sources have nothing there. `rate` is that of the output. */
+export function warningsOf(input: PlanInput, rate: Rational): Warning[] {
+  const warnings: Warning[] = [];
+  let more = 0;
+  input.edl.clips.forEach((clip, index) => {
+    const facts = input.sources[clip.source]?.facts;
+    const own = facts ? warnOfEnds({ clip, index, facts, name: nameOf(input.edl, clip.source), rate }) : [];
+    if (warnings.length < mostWarnings) warnings.push(...own);
+    else if (own.length > 0) more++;
+  });
+  if (more > 0) warnings.push(moreWarnings(more));
+  return [...warnings, ...(input.request.includeAudio ? warnOfSilence(input) : [])];
+}
+
+/** Every event of an export carries its warnings: a thousand sentences of one kind tell nobody more than these. */
+const mostWarnings = 100;
+
+function moreWarnings(clips: number): Warning {
+  const subject = clips === 1 ? 'Another clip reaches' : `${clips.toLocaleString('en')} more clips reach`;
+  return {
+    code: 'PAST_SOURCE',
+    message: `${subject} outside their sources; those parts are black and silent.`,
+  };
+}
+
+interface ClipInSource {
+  readonly clip: Clip;
+  readonly index: number;
+  readonly facts: SourceFacts;
+  readonly name: string;
+  readonly rate: Rational;
+}
+
+function warnOfEnds({ clip, index, facts, name, rate }: ClipInSource): Warning[] {
+  const warnings: Warning[] = [];
+  const allowance = allowanceOf(rate);
+  const warn = (code: string, seconds: Rational, where: string) =>
+    warnings.push({
+      code,
+      message: `Clip ${index + 1} reaches ${describeSeconds(seconds)} ${where} of ${name}; that part is black and silent.`,
+    });
+  if (isLess(clip.inPoint, subtract(zero, allowance))) {
+    warn('BEFORE_SOURCE', subtract(zero, clip.inPoint), 'before the beginning');
+  }
+  if (isLess(add(facts.end, allowance), clip.outPoint)) {
+    warn('PAST_SOURCE', subtract(clip.outPoint, facts.end), 'past the end');
+  }
+  return warnings;
+}
+
+function warnOfSilence(input: PlanInput): Warning[] {
+  return input.sources.flatMap((source, index) => {
+    const isHeard = input.edl.clips.some((clip) => clip.source === index && clip.hasSound);
+    if (!source || source.facts.audio || !isHeard) return [];
+    return [{ code: 'NO_SOUND', message: `${nameOf(input.edl, index)} has no sound; its clips are silent.` }];
+  });
+}
+
+/** What people call a source. */
+export function nameOf(edl: Edl, index: number): string {
+  const source = edl.sources[index];
+  return source ? source.name || source.path : `source ${index + 1}`;
+}
+
+/** `12.48 s` */
+export function describeSeconds(value: Rational): string {
+  return `${Number(toNumber(multiply(value, rational(1))).toFixed(3))} s`;
+}
