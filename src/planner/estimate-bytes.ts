@@ -11,6 +11,8 @@ export interface RoomEstimate {
   readonly output: number;
   readonly chunks: number;
   readonly programme: number;
+  /** Sources that are repackaged to be copied from. */
+  readonly repackaged: number;
   /** The most there is of everything at once. */
   readonly peak: number;
 }
@@ -27,14 +29,22 @@ export function estimateRoom(plan: ExportPlan, facts: readonly (SourceFacts | un
   }
   const sound = audio ? (audio.totalSamples / audio.sampleRate) * 24_000 : 0;
   const programme = audio?.kind === 'encode' ? audio.totalSamples * 4 : 0;
+  const repackaged = repackagedBytes(facts);
   const output = chunks + copied + sound;
   const round = Math.ceil;
   return {
     output: round(output),
     chunks: round(chunks + sound),
     programme,
-    peak: round(output + chunks + sound + programme + (plan.container === 'webm' ? output : 0)),
+    repackaged,
+    peak: round(output + chunks + sound + programme + repackaged + (plan.container === 'webm' ? output : 0)),
   };
+}
+
+/** Each file once, however often it is named. */
+function repackagedBytes(facts: readonly (SourceFacts | undefined)[]): number {
+  const byFile = new Map(facts.map((source) => [source?.identity, source?.repackagedBytes ?? 0]));
+  return [...byFile.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 function bytesPerSecond(facts: SourceFacts | undefined): number {

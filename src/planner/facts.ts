@@ -76,6 +76,8 @@ export interface SourceFacts {
   /** Changes whenever the content may have changed: size, time of modification, hash of head and tail. */
   readonly identity: string;
   readonly bytes: number;
+  /** What its pictures take once more on the disk, where they are repackaged to be copied from; at most. */
+  readonly repackagedBytes?: number;
   readonly container: string;
   /** The instant of the container's clock that is the source's time zero. */
   readonly origin: Rational;

@@ -20,7 +20,7 @@ import type { ExportPlan } from '../planner/plan.ts';
 import { buildOutput, type BuiltOutput } from './build-output.ts';
 import { buildVerified } from './build-verified.ts';
 import { openChildLog } from './child/child-log.ts';
-import { prepareCopies } from './pictures/prepare-copies.ts';
+import { prepareCopies, spaceForCopies } from './pictures/prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { publishExport } from './publish-export.ts';
 import { readSources } from './read-sources.ts';
@@ -132,6 +132,7 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   );
   const isCopying = request.config.output.codec === 'copy';
   const prepare = async () => (isCopying ? prepareCopies(context, attempt.chunks.store, read) : read);
+  if (isCopying) await takeRoomForCopies(attempt, read);
   const sources = await prepare();
   meter.enter('planning', 'Planning the export');
   const plan = await settlePlan(attempt, sources, undefined);
@@ -164,24 +165,33 @@ async function settlePlan(
   return planned.plan;
 }
 
+/** What is repackaged is written before anything is planned: its share of what was promised, or all of what it takes. */
+async function takeRoomForCopies(attempt: Attempt, read: Sources): Promise<void> {
+  const { chunks, context, request, shared } = attempt;
+  const temporary = await spaceForCopies(context, chunks, read);
+  if (temporary === 0) return;
+  await shared.room.beginEarly(request.jobId, { kept: 0, temporary }, spentBy(attempt));
+}
+
+function spentBy({ chunks, partialFolder }: Attempt): () => Promise<number> {
+  const before = chunks.publishedBytes();
+  return async () => chunks.publishedBytes() - before + (await folderBytes(partialFolder));
+}
+
 /** Asks for the room that the export really takes; what an earlier attempt has rendered is there already. */
 async function takeRoom(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
-  const { chunks, partialFolder, request, shared } = attempt;
+  const { chunks, request, shared } = attempt;
   const keys = chunkKeysOf({ plan, sources }, shared.tools.ffmpegVersion);
   // First of all: making room for this export must not cost it its own chunks.
   chunks.keep(keys);
   const there = await shared.store.bytesOf(keys);
-  const { output, peak } = estimateRoom(
+  const { output, peak, repackaged } = estimateRoom(
     plan,
     sources.map((source) => source?.facts),
   );
-  const need = { kept: output, temporary: Math.max(0, peak - output - there) };
-  const before = chunks.publishedBytes();
-  await shared.room.begin(
-    request.jobId,
-    need,
-    async () => chunks.publishedBytes() - before + (await folderBytes(partialFolder)),
-  );
+  // What is repackaged lies there by now.
+  const need = { kept: output, temporary: Math.max(0, peak - output - repackaged - there) };
+  await shared.room.begin(request.jobId, need, spentBy(attempt));
 }
 
 type Sources = readonly (ReadSource | undefined)[];

@@ -20,6 +20,8 @@ export interface RoomLedger {
    * `spent` says how much of that it has written by then.
    */
   readonly begin: (jobId: string, need: RoomNeed, spent: () => Promise<number>) => Promise<void>;
+  /** As `begin`, before it is known what the export really needs: it keeps all that was promised to it. */
+  readonly beginEarly: RoomLedger['begin'];
   /** Takes back what was promised to an export that does not wait (any more). */
   readonly forget: (jobId: string) => void;
   /** The export has ended, or never came to be. */
@@ -74,28 +76,33 @@ export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
       const line = toWaiting(waiting, jobId, options.concurrency);
       return { bytes: run.bytes + line.bytes, count: run.count + line.count };
     };
+  const begin: RoomLedger['begin'] = async (jobId, need, spent) => {
+    waiting.delete(jobId);
+    running.set(jobId, { need, spent });
+    // Those that wait behind it do not count: their turn comes when this one has ended.
+    await check(need, (isExact) => toRunning(running, jobId, isExact));
+  };
   const promisedToOthers = options.shares.join(async () => (await toOthersThan()(true)).bytes);
   return {
     promise: async (jobId, need) => {
       if (running.has(jobId)) return;
       // Promised while it is checked, so that two that arrive together see each other.
-      waiting.set(jobId, need);
+      const before = waiting.get(jobId);
+      waiting.set(jobId, atLeast(need, before));
       try {
         await check(need, toOthersThan(jobId));
       } catch (error) {
-        waiting.delete(jobId);
+        // What was promised to an earlier request for the same export stays.
+        if (before && waiting.has(jobId)) waiting.set(jobId, before);
+        else waiting.delete(jobId);
         throw error;
       }
     },
     note: (jobId, need) => {
       if (!running.has(jobId)) waiting.set(jobId, need);
     },
-    begin: async (jobId, need, spent) => {
-      waiting.delete(jobId);
-      running.set(jobId, { need, spent });
-      // Those that wait behind it do not count: their turn comes when this one has ended.
-      await check(need, (isExact) => toRunning(running, jobId, isExact));
-    },
+    begin,
+    beginEarly: (jobId, need, spent) => begin(jobId, atLeast(need, waiting.get(jobId)), spent),
     forget: (jobId) => {
       waiting.delete(jobId);
     },
@@ -103,6 +110,13 @@ export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
       waiting.delete(jobId);
       running.delete(jobId);
     },
+  };
+}
+
+function atLeast(need: RoomNeed, promised: RoomNeed = { kept: 0, temporary: 0 }): RoomNeed {
+  return {
+    kept: Math.max(need.kept, promised.kept),
+    temporary: Math.max(need.temporary, promised.temporary),
   };
 }
 

@@ -12,16 +12,19 @@ export function releaseRoom({ room }: RenderEngine, notice: JobNotice): void {
   if (notice.kind === 'removed' || isFinal(status)) room.release(jobId);
 }
 
-/** The exports, such that one that was admitted but not taken (the line was full) gives its room back. */
+/**
+ * The exports, such that room is kept for those that wait and no others: one that was admitted but not taken (the
+ * line was full) gives it back, and so does the second of two requests for one export, which was admitted after the
+ * first had begun or ended.
+ */
 export function returningRoom<E extends Exports>(exports: E, { room }: RenderEngine): E {
   return {
     ...exports,
     create: async (config) => {
       try {
         return await exports.create(config);
-      } catch (error) {
-        if (exports.get(config.id) === undefined) room.release(config.id);
-        throw error;
+      } finally {
+        if (exports.get(config.id)?.status !== 'pending') room.forget(config.id);
       }
     },
   };

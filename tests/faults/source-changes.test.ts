@@ -121,8 +121,10 @@ const changes: readonly (readonly [what: string, act: string, code: string])[] =
 describe('a source that changes while it is exported', () => {
   test.each(changes)(
     '%s: nothing is published, and its chunks are right afterwards',
-    async (_what, act, code) => {
-      for (const codec of ['h264', 'copy'] as const) {
+    async (what, act, code) => {
+      // What is copied is read by this process and not by a child.
+      const codecs = /replaces|moved/.test(what) ? (['h264', 'copy'] as const) : (['h264'] as const);
+      for (const codec of codecs) {
         await using scene = await openScene(act);
         const { folder } = scene;
         const outcome = await scene.export(codec, 'first');

@@ -1,6 +1,7 @@
 import { remuxArgs } from '../../ffmpeg/remux-args.ts';
 import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
 import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
+import type { AttemptChunks } from '../../media/chunks/attempt-chunks.ts';
 import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
 import { boundariesOf, bytesOf } from '../../media/reading/read-mp4-packets.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
@@ -32,13 +33,7 @@ export async function prepareCopies(
   const prepared = new Map<ReadSource, ReadSource>();
   for (const source of new Set(sources)) {
     if (!source || !needsRepackaging(source)) continue;
-    const key = chunkKey([
-      'repackaged',
-      PLANNER_VERSION,
-      context.tools.ffmpegVersion,
-      source.facts.identity,
-      source.facts.video.streamIndex,
-    ]);
+    const key = repackagedKey(context, source);
     const track = await findTrack(context, store, { key, source });
     if (!track) continue;
     prepared.set(source, await withTrack(source, track, context.signal));
@@ -46,12 +41,40 @@ export async function prepareCopies(
   return sources.map((source) => source && (prepared.get(source) ?? source));
 }
 
+/** The most bytes that `prepareCopies` adds to the store: nothing for what is repackaged already. */
+export async function spaceForCopies(
+  context: ChildContext,
+  { store, keep }: Pick<AttemptChunks, 'store' | 'keep'>,
+  sources: readonly (ReadSource | undefined)[],
+): Promise<number> {
+  let bytes = 0;
+  for (const source of new Set(sources)) {
+    if (!source || !needsRepackaging(source)) continue;
+    const key = repackagedKey(context, source);
+    // Held first: making space for the others must not cost it.
+    keep([key]);
+    const there = await store.bytesOf([key]);
+    if (there === 0) bytes += repackagedSize(source);
+  }
+  return bytes;
+}
+
+function repackagedKey({ tools }: ChildContext, { facts: { identity, video } }: ReadSource): string {
+  return chunkKey(['repackaged', PLANNER_VERSION, tools.ffmpegVersion, identity, video.streamIndex]);
+}
+
+/** The pictures and their index, which takes some twenty bytes a picture. */
+function repackagedSize({ facts, index }: ReadSource): number {
+  return facts.bytes + 32 * index.rank.length;
+}
+
 /** What a dry run assumes of sources that an export would repackage: that their keyframes are what they say. */
 export function assumeCopies(sources: readonly (ReadSource | undefined)[]): (ReadSource | undefined)[] {
   return sources.map((source) => {
     if (!source || !needsRepackaging(source)) return source;
     const boundary = source.index.boundary.map((kind) => (kind === BOUNDARY.keyframe ? BOUNDARY.idr : kind));
-    return { ...source, index: { ...source.index, boundary } };
+    const facts = { ...source.facts, repackagedBytes: repackagedSize(source) };
+    return { ...source, facts, index: { ...source.index, boundary } };
   });
 }
 
@@ -121,5 +144,6 @@ async function withTrack(
 ): Promise<ReadSource> {
   const bytes = { ...bytesOf(path, track), sums };
   const boundary = await boundariesOf(bytes, signal);
-  return { ...source, bytes, index: { ...source.index, boundary } };
+  const facts = { ...source.facts, repackagedBytes: repackagedSize(source) };
+  return { ...source, facts, bytes, index: { ...source.index, boundary } };
 }

@@ -138,3 +138,19 @@ test('what uploads have been promised is not promised to exports, nor the other 
   expect(await promisedToExports()).toBe(0);
   await ledger.promise('b', need(9));
 });
+
+test('an export that begins before it is planned keeps all that was promised to it', async () => {
+  const ledger = ledgerOver({ free: 10 * GB });
+  await ledger.promise('a', need(3, 3));
+  await ledger.beginEarly('a', need(0, 1), nothing);
+  expect(await refusal(ledger.promise('b', need(4)))).toContain('6.0 GB of that will still be needed');
+  await ledger.begin('a', need(3), nothing);
+  await ledger.promise('b', need(4));
+});
+
+test('a second request for an export that waits cannot cost it what was promised', async () => {
+  const ledger = ledgerOver({ free: 10 * GB });
+  await ledger.promise('a', need(5));
+  await refusal(ledger.promise('a', need(50)));
+  expect(await refusal(ledger.promise('b', need(5)))).toContain('5.0 GB of that will still be needed');
+});
