@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Capabilities } from '../contract/media.ts';
+import { isTooOld, newerFfmpegHint, OLDEST_FFMPEG } from '../ffmpeg/ffmpeg-version.ts';
 import { detectAllWrappers } from '../supervisor/wrappers.ts';
 import { sizeText } from './progress-text.ts';
 import type { Settings } from './wiring.ts';
@@ -46,6 +47,10 @@ export function checkNode(version: string): DoctorCheck {
 }
 
 function checkFfmpeg({ ffmpegPath }: Settings, { ffmpegVersion }: Capabilities): DoctorCheck {
+  if (ffmpegVersion !== null && isTooOld(ffmpegVersion)) {
+    const detail = `${ffmpegVersion} is too old (${ffmpegPath}); ${OLDEST_FFMPEG} is the oldest that works`;
+    return { name: 'ffmpeg', state: 'bad', detail, fix: newerFfmpegHint };
+  }
   if (ffmpegVersion !== null) {
     return { name: 'ffmpeg', state: 'good', detail: `${ffmpegVersion} (${ffmpegPath})` };
   }
@@ -83,7 +88,10 @@ async function checkProgram(name: string, path: string, trial: ProgramTrial): Pr
   try {
     const { stdout } = await run(path, trial.arguments, { timeout: 10_000 });
     const version = /version (\S+)/.exec(stdout)?.[1] ?? 'works';
-    return { name, state: 'good', detail: `${version} (${path})` };
+    const detail = `${version} (${path})`;
+    if (name === 'ffprobe' && isTooOld(version))
+      return { name, state: 'bad', detail: `${detail} is too old`, fix: newerFfmpegHint };
+    return { name, state: 'good', detail };
   } catch {
     return { name, state: 'bad', detail: `${path} does not run`, fix: trial.fix };
   }

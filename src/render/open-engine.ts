@@ -5,6 +5,7 @@ import type { SourceProbe } from '../contract/media.ts';
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
+import { isTooOld, newerFfmpegHint, tooOldText } from '../ffmpeg/ffmpeg-version.ts';
 import type { NeededFilter } from '../ffmpeg/needed-filters.ts';
 import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
 import type { NeededEncoder } from '../ffmpeg/needed-encoders.ts';
@@ -103,7 +104,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     render: createRenderer({ tools, store, room, roots, threads, cores, now: () => new Date(), onBug }),
     dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
-      if (tools.ffmpegVersion === 'missing') throw ffmpegMissing();
+      requireFfmpeg(tools.ffmpegVersion);
       encodersListed ??= readEncoders(children, signal);
       filtersListed ??= readFilters(children, signal);
       const [{ encoders, filters, need }, ...listed] = await Promise.all([
@@ -185,10 +186,16 @@ function demandFilters(
   });
 }
 
-function ffmpegMissing(): ProblemError {
-  return new ProblemError({
-    code: 'FFMPEG_MISSING',
-    message: 'FFmpeg could not be started.',
-    hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFMPEG_PATH.',
-  });
+/** Throws where there is no FFmpeg, or one on which every export would fail. */
+function requireFfmpeg(version: string): void {
+  if (version === 'missing') {
+    throw new ProblemError({
+      code: 'FFMPEG_MISSING',
+      message: 'FFmpeg could not be started.',
+      hint: 'Install FFmpeg (apt-get install ffmpeg) or set FFMPEG_PATH.',
+    });
+  }
+  if (isTooOld(version)) {
+    throw new ProblemError({ code: 'FFMPEG_MISSING', message: tooOldText(version), hint: newerFfmpegHint });
+  }
 }

@@ -5,6 +5,7 @@ import type { Readiness } from '../api/runtime.ts';
 import { openAssets } from '../assets/open-assets.ts';
 import { createSynchroniser } from '../assets/synchronise.ts';
 import { freeBytes } from '../disk/disk-room.ts';
+import { isTooOld, newerFfmpegHint, tooOldText } from '../ffmpeg/ffmpeg-version.ts';
 import { createSampleMaker } from '../media/sample/make-sample.ts';
 import { openSourceLibrary } from '../media/library/source-library.ts';
 import { openRenderEngine, type RenderEngine } from '../render/open-engine.ts';
@@ -29,6 +30,8 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
     shares: hooks.shares,
     onBug: (error, jobId) => hooks.log.error({ err: error, jobId }, 'an export met a bug'),
   });
+  const { ffmpegVersion } = engine.tools;
+  if (isTooOld(ffmpegVersion)) hooks.log.error(`${tooOldText(ffmpegVersion)} ${newerFfmpegHint}`);
   for (const sentence of hooks.children.missingProtections) hooks.log.info(sentence);
   const sources = openSourceLibrary(engine.tools, { library, extra: config.mediaRoots });
   const proxies = join(config.mediaBasePath, 'proxies');
@@ -105,6 +108,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
 async function readinessOf(config: ServerConfig, { tools }: RenderEngine): Promise<Readiness> {
   const reasons: string[] = [];
   if (tools.ffmpegVersion === 'missing') reasons.push('FFmpeg could not be started.');
+  else if (isTooOld(tools.ffmpegVersion)) reasons.push(tooOldText(tools.ffmpegVersion));
   const free = await freeBytes(config.mediaBasePath).catch(() => undefined);
   if (free === undefined) {
     reasons.push('The folder of MEDIA_BASE_PATH cannot be read.');
