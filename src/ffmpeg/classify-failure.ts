@@ -43,12 +43,22 @@ export function refusedDecoders(stderr: string): string[] {
   return [...stderr.matchAll(/Codec \((\S+)\) not on whitelist/g)].flatMap(([, name]) => name ?? []);
 }
 
-/**
- * What decoders say of good footage: of pictures in front of the keyframe they were started at, which nobody
- * asked for, and of references that an encoder let go of twice.
- */
-const harmless =
-  /mmco: unref short failure|co located POCs unavailable|number of reference frames .* exceeds max|reference picture missing during reorder|Missing reference picture|first frame is no keyframe|non-existing [SP]PS|illegal short term buffer state|Could not find ref with POC|no frame!|Last message repeated/i;
+/** What is said of good footage, and who says it of what. */
+const harmless = [
+  // Decoders, of pictures in front of the keyframe they were started at, which nobody asked for.
+  /reference picture missing during reorder|Missing reference picture|first frame is no keyframe|no frame!/i,
+  /non-existing [SP]PS|illegal short term buffer state|Could not find ref with POC|co located POCs unavailable/i,
+  // Of references that an encoder let go of twice.
+  /mmco: unref short failure|number of reference frames .* exceeds max/i,
+  // Of what cameras write beside the picture: messages, hints for players, thumbnails.
+  /\bSEI\b.*truncated|Overread (?:SEI|VUI|VPS|SPS|PPS)|Truncated VUI|Truncating likely oversized PPS/i,
+  /unable to decode APP fields/i,
+  // libavformat, of tracks that nobody uses.
+  /not on whitelist|Failed to open codec in/i,
+  // Muxers, of our own output.
+  /non monotonically increasing dts/i,
+  /Last message repeated/i,
+];
 
 /** Where packets arrive broken, demuxers only warn. */
 const brokenPackets = /Packet corrupt|corrupt (?:input packet|decoded frame)/i;
@@ -56,7 +66,7 @@ const brokenPackets = /Packet corrupt|corrupt (?:input packet|decoded frame)/i;
 /** Whether a line of a demuxer or decoder may speak of damage. */
 export function isComplaint(line: string, level: 'error' | 'warning'): boolean {
   if (line.trim() === '') return false;
-  return level === 'error' ? !harmless.test(line) : brokenPackets.test(line);
+  return level === 'error' ? !harmless.some((words) => words.test(line)) : brokenPackets.test(line);
 }
 
 /**

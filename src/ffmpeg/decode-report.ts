@@ -23,6 +23,9 @@ export interface DecodedFrame {
   /** The same in seconds of the container's clock, and how long it lasts (0 where unknown). */
   readonly seconds: number | undefined;
   readonly durationSeconds: number;
+  /** Of a packet: its decode ticks and where it begins in the file, as far as they are known. */
+  readonly dts: number | undefined;
+  readonly position: number | undefined;
   readonly hasComplaint: boolean;
 }
 
@@ -38,7 +41,7 @@ export function decodeReportArgs({ path, streamIndex, from, to }: TrackStretch):
     ...['-select_streams', String(streamIndex), '-show_packets', '-show_frames', '-show_log', '24'],
     ...[
       '-show_entries',
-      'packet=pts,pts_time,duration_time:frame=pts,pts_time,pkt_duration_time:log=level,message',
+      'packet=pts,pts_time,dts,duration_time,pos:frame=pts,pts_time,pkt_duration_time:log=level,message',
     ],
     ...['-read_intervals', `${start}%${end}`, '-of', 'json', ...inputArgs(path)],
   ];
@@ -51,6 +54,8 @@ const entrySchema = z.object({
   type: z.string(),
   pts: z.number().optional(),
   pts_time: z.string().optional(),
+  dts: z.number().optional(),
+  pos: z.string().optional(),
   duration_time: z.string().optional(),
   pkt_duration_time: z.string().optional(),
   logs: z.array(z.object({ level: z.number().default(16), message: z.string().default('') })).default([]),
@@ -67,6 +72,8 @@ export function parseDecodeReport(json: string): DecodedFrame[] {
     pts: entry.pts,
     seconds: entry.pts_time === undefined ? undefined : Number(entry.pts_time),
     durationSeconds: Number(entry.duration_time ?? entry.pkt_duration_time ?? 0),
+    dts: entry.dts,
+    position: /^\d+$/.test(entry.pos ?? '') ? Number(entry.pos) : undefined,
     hasComplaint: entry.logs.some(({ level, message }) =>
       isComplaint(message, level > errorLevel ? 'warning' : 'error'),
     ),
