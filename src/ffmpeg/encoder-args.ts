@@ -1,3 +1,4 @@
+import { codePointOf } from '../planner/colour-points.ts';
 import type { PictureFormat } from '../planner/plan.ts';
 import { formatRational } from '../timeline/rational.ts';
 import { pictureEncoders } from './needed-encoders.ts';
@@ -62,14 +63,15 @@ export function encoderArgs(format: PictureFormat, threads: number): string[] {
   }
 }
 
+/** By number: options know other names than ffprobe prints (`gamma22` for `bt470m`). */
 function colourArgs({ colour }: PictureFormat): string[] {
   return [
     '-color_primaries',
-    colour.primaries,
+    String(codePointOf('primaries', colour.primaries)),
     '-color_trc',
-    colour.transfer,
+    String(codePointOf('transfer', colour.transfer)),
     '-colorspace',
-    colour.matrix,
+    String(codePointOf('matrix', colour.matrix)),
     '-color_range',
     colour.range,
   ];

@@ -1,4 +1,6 @@
+import { codePointOf } from '../planner/colour-points.ts';
 import type { ColourFacts } from '../planner/facts.ts';
+import { isHdrCurve, isSameCurve } from '../planner/transfer-curves.ts';
 import type { PictureFormat, Pictures, Treatment } from '../planner/plan.ts';
 import { formatRational } from '../timeline/rational.ts';
 
@@ -69,17 +71,28 @@ function convertFilters(
   to: Required<ColourFacts>,
   size: string | undefined,
 ): string[] {
-  if (isWideGamut(from) !== isWideGamut(to)) {
-    const [width, height] = (size ?? 'iw:ih').split(':');
+  const isCurveKept = isSameCurve(from.transfer, to.transfer);
+  if (
+    from.primaries === to.primaries &&
+    isCurveKept &&
+    swscaleMatrix[from.matrix] &&
+    swscaleMatrix[to.matrix]
+  ) {
+    const matrices = `in_color_matrix=${swscaleMatrix[from.matrix]}:out_color_matrix=${swscaleMatrix[to.matrix]}`;
+    const ranges = `in_range=${from.range}:out_range=${to.range}`;
     return [
-      tagFilter(from),
-      `zscale=w=${width ?? 'iw'}:h=${height ?? 'ih'}:f=bicubic:p=${zscaleName(to.primaries)}:t=${zscaleName(to.transfer)}:m=${zscaleName(to.matrix)}:r=${to.range}`,
+      `scale=${size ? `${size}:` : ''}flags=bicubic+accurate_rnd+full_chroma_int:${matrices}:${ranges}`,
     ];
   }
-  const matrices = `in_color_matrix=${swscaleName(from.matrix)}:out_color_matrix=${swscaleName(to.matrix)}`;
-  const ranges = `in_range=${from.range}:out_range=${to.range}`;
-  return [`scale=${size ? `${size}:` : ''}flags=bicubic+accurate_rnd+full_chroma_int:${matrices}:${ranges}`];
+  const [width, height] = (size ?? 'iw:ih').split(':');
+  return [
+    tagFilter(isCurveKept ? { ...from, transfer: to.transfer } : from),
+    `zscale=w=${width ?? 'iw'}:h=${height ?? 'ih'}:f=bicubic:${targetOf(to)}${isHdrCurve(to.transfer) ? `:npl=${paperWhite}` : ''}`,
+  ];
 }
+
+/** Where SDR white lies in PQ and HLG, in cd/m² (ITU-R BT.2408). */
+const paperWhite = 203;
 
 /** PQ and HLG to SDR: linear light at 100 nits, Hable's curve, BT.709. The chain of FFmpeg's own documentation. */
 function toneMapFilters(
@@ -92,48 +105,42 @@ function toneMapFilters(
     tagFilter(from),
     `zscale=w=${width ?? 'iw'}:h=${height ?? 'ih'}:f=bicubic:t=linear:npl=100`,
     'format=gbrpf32le',
-    `zscale=p=${zscaleName(to.primaries)}`,
+    `zscale=p=${codePointOf('primaries', to.primaries)}`,
     'tonemap=tonemap=hable:desat=0',
-    `zscale=t=${zscaleName(to.transfer)}:m=${zscaleName(to.matrix)}:r=${to.range}`,
+    `zscale=t=${codePointOf('transfer', to.transfer)}:m=${codePointOf('matrix', to.matrix)}:r=${to.range}`,
+    ...withoutHdrData,
   ];
 }
 
-function isWideGamut(colour: Required<ColourFacts>): boolean {
-  return colour.primaries === 'bt2020';
+/** What was said of the bright picture does not hold for the other one; newer encoders would write it down. */
+const withoutHdrData = ['MASTERING_DISPLAY_METADATA', 'CONTENT_LIGHT_LEVEL', 'DYNAMIC_HDR_PLUS'].map(
+  (type) => `sidedata=mode=delete:type=${type}`,
+);
+
+function targetOf({ primaries, transfer, matrix, range }: Required<ColourFacts>): string {
+  return [
+    `p=${codePointOf('primaries', primaries)}`,
+    `t=${codePointOf('transfer', transfer)}`,
+    `m=${codePointOf('matrix', matrix)}`,
+    `r=${range}`,
+  ].join(':');
 }
 
+/** By number: what a filter calls a colour differs from filter to filter. */
 function tagFilter(colour: Required<ColourFacts>): string {
-  return `setparams=range=${colour.range}:color_primaries=${colour.primaries}:color_trc=${colour.transfer}:colorspace=${colour.matrix}`;
+  const primaries = codePointOf('primaries', colour.primaries);
+  const transfer = codePointOf('transfer', colour.transfer);
+  const matrix = codePointOf('matrix', colour.matrix);
+  return `setparams=range=${colour.range}:color_primaries=${primaries}:color_trc=${transfer}:colorspace=${matrix}`;
 }
 
-/** swscale names its matrices otherwise than the rest of FFmpeg. */
-function swscaleName(matrix: string): string {
-  const names: Readonly<Record<string, string>> = {
-    bt709: 'bt709',
-    bt2020nc: 'bt2020',
-    bt2020c: 'bt2020',
-    smpte170m: 'smpte170m',
-    bt470bg: 'bt601',
-    fcc: 'fcc',
-    smpte240m: 'smpte240m',
-  };
-  return names[matrix] ?? 'bt709';
-}
-
-/** zscale names colours by number or by its own words. */
-function zscaleName(name: string): string {
-  const names: Readonly<Record<string, string>> = {
-    smpte170m: '170m',
-    bt470bg: '470bg',
-    bt2020nc: '2020_ncl',
-    bt2020c: '2020_cl',
-    bt2020: '2020',
-    'bt2020-10': '2020_10',
-    'bt2020-12': '2020_12',
-    smpte240m: '240m',
-    bt709: '709',
-    smpte2084: 'smpte2084',
-    'arib-std-b67': 'arib-std-b67',
-  };
-  return names[name] ?? '709';
-}
+/** The matrices that swscale can compute, by its own names. RGB has none, and it is not asked for one. */
+const swscaleMatrix: Readonly<Record<string, string>> = {
+  gbr: 'bt709',
+  bt709: 'bt709',
+  bt2020nc: 'bt2020',
+  smpte170m: 'smpte170m',
+  bt470bg: 'bt601',
+  fcc: 'fcc',
+  smpte240m: 'smpte240m',
+};

@@ -9,7 +9,9 @@ import {
   toNumber,
   type Rational,
 } from '../timeline/rational.ts';
+import { fillColour } from './colour-points.ts';
 import type { ColourFacts, SourceFacts, VideoFacts } from './facts.ts';
+import { isSameHdr, staticHdr } from './hdr.ts';
 import type { PictureCodec, PictureFormat } from './plan.ts';
 
 /** One source the edit uses, and for how many seconds. */
@@ -120,6 +122,7 @@ function describeDifference(video: VideoFacts, reference: VideoFacts): string | 
     return `it runs at ${describeRate(video.rate)}, not ${describeRate(reference.rate)}`;
   }
   if (!isSameColour(colourOf(video), colourOf(reference))) return 'its colours are stored differently';
+  if (!isSameHdr(video.hdr, reference.hdr)) return 'it was mastered for another screen (HDR metadata)';
   return undefined;
 }
 
@@ -155,6 +158,7 @@ function matchedFormat(request: RenditionRequest, video: VideoFacts): PictureFor
     pixelFormat: video.pixelFormat,
     colour: colourOf(video),
     gopFrames: gopFramesOf(video.rate),
+    hdr: staticHdr(video.hdr),
     isMatched: true,
     profile: video.profile,
     level: video.level,
@@ -172,6 +176,7 @@ function encodeAll(request: RenditionRequest, codec: PictureCodec, reasons: read
       pixelFormat: 'yuv420p',
       colour: bt709,
       gopFrames: gopFramesOf(request.rate),
+      hdr: undefined,
       isMatched: false,
       profile: undefined,
       level: undefined,
@@ -220,12 +225,7 @@ export function displaySize(video: VideoFacts): { width: number; height: number 
 export function colourOf(video: VideoFacts): Required<ColourFacts> {
   const isSmall = video.height < 720 && video.width < 1280;
   const standard = isSmall ? 'smpte170m' : 'bt709';
-  return {
-    primaries: video.colour.primaries ?? video.colour.matrix?.replace('bt2020nc', 'bt2020') ?? standard,
-    transfer: video.colour.transfer ?? standard,
-    matrix: video.colour.matrix ?? standard,
-    range: video.colour.range ?? (video.pixelFormat.startsWith('yuvj') ? 'pc' : 'tv'),
-  };
+  return fillColour(video.colour, { standard, range: video.pixelFormat.startsWith('yuvj') ? 'pc' : 'tv' });
 }
 
 function isSameColour(a: Required<ColourFacts>, b: Required<ColourFacts>): boolean {

@@ -1,11 +1,12 @@
 import { lowerBound } from '../shared/lower-bound.ts';
-import { BOUNDARY, type PictureIndex } from './facts.ts';
+import { BOUNDARY, type PictureIndex, type SourceFacts } from './facts.ts';
 import type { Pictures, Span } from './plan.ts';
 
 /** A source that may be copied by all that is known of its stream. */
 export interface CopyableSource {
   readonly source: number;
   readonly name: string;
+  readonly facts: SourceFacts;
   readonly index: PictureIndex;
 }
 

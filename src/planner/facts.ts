@@ -9,6 +9,32 @@ export interface ColourFacts {
   readonly range?: 'tv' | 'pc';
 }
 
+/** The screen that the pictures were mastered on (SMPTE ST 2086), in the units of the bitstream. */
+export interface MasteringDisplay {
+  /** x and y of green, blue, red and white, in 1/50,000. */
+  readonly chromaticities: readonly [number, number, number, number, number, number, number, number];
+  /** In 1/10,000 cd/m². */
+  readonly maxLuminance: number;
+  readonly minLuminance: number;
+}
+
+/** How bright the pictures get (CTA-861.3), in cd/m². */
+export interface ContentLight {
+  readonly maxContent: number;
+  readonly maxAverage: number;
+}
+
+/** What holds for all pictures of a stream of high dynamic range. */
+export interface StaticHdr {
+  readonly mastering?: MasteringDisplay;
+  readonly light?: ContentLight;
+}
+
+export interface HdrFacts extends StaticHdr {
+  /** What differs from picture to picture, by its name; undefined where there is nothing of the kind. */
+  readonly dynamic?: 'HDR10+' | 'Dolby Vision';
+}
+
 export interface VideoFacts {
   readonly streamIndex: number;
   readonly codec: string;
@@ -26,6 +52,8 @@ export interface VideoFacts {
   readonly isMirrored: boolean;
   readonly isInterlaced: boolean;
   readonly colour: ColourFacts;
+  /** Of PQ and HLG only. */
+  readonly hdr?: HdrFacts;
   /** Nominal rate, snapped to the rate it stands for. */
   readonly rate: Rational;
   readonly timebase: Rational;

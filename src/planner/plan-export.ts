@@ -11,6 +11,7 @@ import { findCopyPoints } from './find-copies.ts';
 import { isConstantRate } from './is-constant-rate.ts';
 import { isWorthSplicing } from './is-worth-splicing.ts';
 import { isOutside } from './plan-audio.ts';
+import { explainHdr } from './hdr.ts';
 import { explainPictures, type CopyableSource } from './explain-picture.ts';
 import { explainSound } from './explain-sound.ts';
 import { planSound } from './plan-sound.ts';
@@ -77,6 +78,7 @@ function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions
   const reasons = [
     ...choice.reasons,
     ...explainPictures(spans, copyableSources(input, choice), input.encodedClips),
+    ...explainHdr(spans, copyableSources(input, choice)),
   ];
   const mayCopy =
     input.isSoundEncoded !== true && input.request.codec === 'copy' && input.request.format === 'mp4';
@@ -136,9 +138,7 @@ function tileClips(input: PlanInput, choice: FormatChoice, places: readonly Clip
 
 function copyableSources(input: PlanInput, { copyable }: FormatChoice): CopyableSource[] {
   return input.sources.flatMap((source, index) =>
-    source && copyable.has(index)
-      ? [{ source: index, name: nameOf(input.edl, index), index: source.index }]
-      : [],
+    source && copyable.has(index) ? [{ source: index, name: nameOf(input.edl, index), ...source }] : [],
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Warning } from '../contract/status.ts';
 import type { Rational } from '../timeline/rational.ts';
-import type { ColourFacts } from './facts.ts';
+import type { ColourFacts, StaticHdr } from './facts.ts';
 
 /** Grows whenever the same input would give other bytes: it is part of every chunk's key. */
 export const PLANNER_VERSION = 1;
@@ -100,6 +100,8 @@ export interface PictureFormat {
   readonly rate: Rational;
   readonly pixelFormat: string;
   readonly colour: Required<ColourFacts>;
+  /** Stands on every picture, copied or encoded; undefined where there is none. */
+  readonly hdr?: StaticHdr | undefined;
   /** Frames from one IDR to the next at most. */
   readonly gopFrames: number;
   /** Encoded spans stand between copied ones and must not be seen. */

@@ -1,5 +1,6 @@
 import { colourOf, displaySize } from './choose-format.ts';
-import type { VideoFacts } from './facts.ts';
+import { isHdrCurve, isSameCurve } from './transfer-curves.ts';
+import type { ColourFacts, VideoFacts } from './facts.ts';
 import type { ColourTreatment, PictureFormat, Placement, Treatment } from './plan.ts';
 import { compare, rational } from '../timeline/rational.ts';
 
@@ -39,10 +40,23 @@ function toEven(length: number): number {
 }
 
 function treatColour(video: VideoFacts, format: PictureFormat): ColourTreatment {
-  const from = colourOf(video);
+  const from = assumePrimaries(video, format);
   const to = format.colour;
-  const isHdr = (transfer: string) => transfer === 'smpte2084' || transfer === 'arib-std-b67';
-  if (isHdr(from.transfer) && !isHdr(to.transfer)) return { kind: 'tone-map', from };
-  const isSame = from.matrix === to.matrix && from.range === to.range && from.primaries === to.primaries;
+  if (isHdrCurve(from.transfer) && !isHdrCurve(to.transfer)) return { kind: 'tone-map', from };
+  const isSame =
+    from.matrix === to.matrix &&
+    from.range === to.range &&
+    from.primaries === to.primaries &&
+    isSameCurve(from.transfer, to.transfer);
   return isSame ? { kind: 'keep' } : { kind: 'convert', from };
+}
+
+/**
+ * What small untagged video was filmed with nobody knows; screens and web cameras are BT.709. Its matrix has to be
+ * guessed as players do, but its colours are not bent on a guess.
+ */
+function assumePrimaries(video: VideoFacts, format: PictureFormat): Required<ColourFacts> {
+  const from = colourOf(video);
+  const isStated = video.colour.primaries !== undefined || from.primaries === 'bt2020';
+  return isStated ? from : { ...from, primaries: format.colour.primaries };
 }

@@ -2,12 +2,14 @@ import type { PictureBytes } from '../media/reading/read-mp4-packets.ts';
 import type { ReadSource } from '../media/reading/read-source.ts';
 import { isMalformed } from '../mp4/read/box.ts';
 import { parameterSetPrefix } from '../mp4/read/codec-config.ts';
-import type { MovieSpec, PictureRun } from '../mp4/write/movie-spec.ts';
+import { hdrMessage, type HdrMetadata } from '../mp4/write/hdr-metadata.ts';
+import type { MovieSpec, NalPatch, PictureRun } from '../mp4/write/movie-spec.ts';
 import { HEVC } from '../mp4/read/nal.ts';
 import { sliceRun, type RunSamples } from '../mp4/write/picture-run.ts';
-import { codecConfigOf, normaliseEntry, withColourTags } from '../mp4/write/sample-entry.ts';
+import { codecConfigOf, normaliseEntry, withColourTags, withHdrMetadata } from '../mp4/write/sample-entry.ts';
+import { codePointOf } from '../planner/colour-points.ts';
 import { BOUNDARY } from '../planner/facts.ts';
-import type { CopySpan, ExportPlan } from '../planner/plan.ts';
+import type { CopySpan, ExportPlan, PictureFormat } from '../planner/plan.ts';
 import { assembleSound } from './sound/assemble-sound.ts';
 import type { SoundTrackParts } from './render-parts.ts';
 import type { Chunk } from './pictures/render-span.ts';
@@ -36,7 +38,7 @@ export async function assembleMovie(parts: MovieParts): Promise<MovieSpec> {
       width: format.width,
       height: format.height,
       pixelAspect: { h: Number(num), v: Number(den) },
-      runs: runs.map((run) => tag(run, parts.plan)).map(signalFor(runs)),
+      runs: runs.map((run) => tag(run, parts.plan)).map(signalFor(runs, format)),
     },
     ...(audio ? { audio } : {}),
   };
@@ -72,9 +74,29 @@ export function copyRun(
   // Only where a decoder may really start is a player sent when it seeks.
   const isSync = Uint8Array.from(picked, (packet) => (isEntry(source, packet) ? 1 : 0));
   const run = runOf(bytes, { ...samples, isSync });
-  if (source.index.boundary[fromPacket] !== BOUNDARY.cra) return run;
   // Its leading pictures are gone, and so is what they looked back at: that is what a BLA says.
-  return { ...run, patches: [startWithoutLeading] };
+  const start = source.index.boundary[fromPacket] === BOUNDARY.cra ? [startWithoutLeading] : [];
+  const patches = [...start, ...patchesOf(source)];
+  return patches.length > 0 ? { ...run, patches } : run;
+}
+
+/**
+ * What the pictures of a camera say of themselves one by one cannot stand on encoded ones, and a screen that switches
+ * at every cut is worse than one that does not: decoders are told to ignore it.
+ */
+function patchesOf({ bytes, facts }: ReadSource): readonly NalPatch[] {
+  if (bytes?.config?.codec !== 'hevc') return [];
+  switch (facts.video.hdr?.dynamic) {
+    case 'HDR10+':
+      return [{ from: HEVC.message, to: HEVC.ignoredBefore }];
+    case 'Dolby Vision':
+      return [
+        { from: HEVC.dolbyVision, to: HEVC.ignoredAfter },
+        { from: HEVC.dolbyVisionLayer, to: HEVC.ignoredAfter },
+      ];
+    default:
+      return [];
+  }
 }
 
 /** Makes a run whose first picture is a CRA one that a decoder can start at; does nothing to any other. */
@@ -102,33 +124,16 @@ export function runOf(
   return { path, sums, samples, sampleEntry, nalLengthSize };
 }
 
-/** H.273 code points of the names FFmpeg uses. */
-const codePoints: Readonly<Record<string, number>> = {
-  bt709: 1,
-  bt470bg: 5,
-  smpte170m: 6,
-  smpte240m: 7,
-  bt2020: 9,
-  bt2020nc: 9,
-  bt2020c: 10,
-  'bt2020-10': 14,
-  'bt2020-12': 15,
-  smpte2084: 16,
-  'arib-std-b67': 18,
-  'iec61966-2-1': 13,
-};
-
-/** One colour description for the whole track: sources that say nothing are played as we took them. */
+/** One description of colour and brightness for the whole track: sources that say nothing are played as we took them. */
 function tag(run: PictureRun, { format }: ExportPlan): PictureRun {
   const { primaries, transfer, matrix, range } = format.colour;
-  const code = (name: string) => codePoints[name] ?? 2;
-  const sampleEntry = withColourTags(normaliseEntry(run.sampleEntry), {
-    primaries: code(primaries),
-    transfer: code(transfer),
-    matrix: code(matrix),
+  const tagged = withColourTags(normaliseEntry(run.sampleEntry), {
+    primaries: codePointOf('primaries', primaries),
+    transfer: codePointOf('transfer', transfer),
+    matrix: codePointOf('matrix', matrix),
     isFullRange: range === 'pc',
   });
-  return { ...run, sampleEntry };
+  return { ...run, sampleEntry: withHdrMetadata(tagged, format.hdr) };
 }
 
 /**
@@ -136,15 +141,20 @@ function tag(run: PictureRun, { format }: ExportPlan): PictureRun {
  * keyframe too: decoders that read only the first description of a track (FFmpeg's remuxer among them) and
  * decoders that forget them after a seek (Chromium's) then play all of it. Measured: nothing less does.
  */
-function signalFor(runs: readonly PictureRun[]): (run: PictureRun) => PictureRun {
+function signalFor(
+  runs: readonly PictureRun[],
+  { hdr }: Pick<PictureFormat, 'hdr'>,
+): (run: PictureRun) => PictureRun {
   const signatures = new Set(
     runs.map((run) => Buffer.from(normaliseEntry(run.sampleEntry)).toString('base64')),
   );
-  return signatures.size <= 1 ? (run) => run : withParameterSets;
+  return signatures.size <= 1 && !hdr ? (run) => run : (run) => withParameterSets(run, hdr);
 }
 
-export function withParameterSets(run: PictureRun): PictureRun {
+/** With what is said of brightness, so that it stands on encoded pictures as on copied ones. */
+export function withParameterSets(run: PictureRun, hdr?: HdrMetadata): PictureRun {
   const config = codecConfigOf(run.sampleEntry);
   if (!config || isMalformed(config)) return run;
-  return { ...run, parameterSets: parameterSetPrefix(config.parameterSets) };
+  const messages = hdr ? [hdrMessage(config.codec, hdr)] : [];
+  return { ...run, parameterSets: parameterSetPrefix([...config.parameterSets, ...messages]) };
 }

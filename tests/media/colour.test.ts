@@ -30,7 +30,36 @@ const tags = (primaries: string, transfer: string, matrix: string, range = 'tv')
 const rgb = 'zscale=pin=709:tin=709:min=gbr:rin=full';
 const toMatrix = (matrix: string, range: string) => `format=gbrp,${rgb}:p=709:t=709:m=${matrix}:r=${range}`;
 
+/** BT.709 light in other primaries, another curve or another matrix, by zscale's names. */
+const inColours = (primaries: string, transfer: string, matrix: string) =>
+  `format=gbrp16le,${rgb}:p=${primaries}:t=${transfer}:m=${matrix}:r=limited`;
+
 const films: readonly PatchFilm[] = [
+  {
+    name: 'Display P3.mp4',
+    filter: inColours('smpte432', '709', '709'),
+    encoder: h264('yuv420p', ...tags('smpte432', 'bt709', 'bt709')),
+  },
+  {
+    name: 'NTSC.mp4',
+    filter: inColours('170m', '601', '170m'),
+    encoder: h264('yuv420p', ...tags('smpte170m', 'smpte170m', 'smpte170m')),
+  },
+  {
+    name: 'PAL with its own curve.mp4',
+    filter: inColours('bt470bg', 'bt470bg', '470bg'),
+    encoder: h264('yuv420p', ...tags('bt470bg', 'gamma28', 'bt470bg')),
+  },
+  {
+    name: 'YCgCo.mp4',
+    filter: inColours('709', '709', 'ycgco'),
+    encoder: h264('yuv420p', ...tags('bt709', 'bt709', 'ycgco')),
+  },
+  {
+    name: 'BT.2020, constant luminance.mp4',
+    filter: inColours('2020', '2020_10', '2020_cl'),
+    encoder: h264('yuv420p10le', ...tags('bt2020', 'bt2020-10', 'bt2020c')),
+  },
   {
     name: 'BT.709.mp4',
     filter: toMatrix('709', 'limited'),

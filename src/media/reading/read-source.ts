@@ -6,6 +6,7 @@ import { buildIndex, type PacketList } from '../../planner/build-index.ts';
 import type { PictureIndex, SoundIndex, SourceFacts } from '../../planner/facts.ts';
 import { measureRate } from '../../planner/measure-rate.ts';
 import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../../timeline/rational.ts';
+import { withHdr } from './read-hdr.ts';
 import { identifySource, type SourceIdentity } from './identify-source.ts';
 import { readMp4Packets, type PictureBytes } from './read-mp4-packets.ts';
 import type { SoundBytes } from './read-mp4-sound.ts';
@@ -80,7 +81,7 @@ async function readIdentified(
   const index = buildIndex(packets, times);
   const rate = measureRate(index.timing, probed.statedRates);
   if (isTooFast(index)) throw new ProblemError(tooFast(name));
-  const video = { ...probed.video, rate: rate ?? rateOfOne };
+  const video = await withHdr(tools, source, { ...probed.video, rate: rate ?? rateOfOne });
   return {
     ...{ path, name, stamp: identity.stamp },
     facts: { identity: identity.key, bytes: identity.bytes, container, ...times, video, audio, tracks },

@@ -38,6 +38,13 @@ export const HEVC = {
   sps: 33,
   pps: 34,
   aud: 35,
+  message: 39,
+  /** To be ignored by decoders, wherever it stands in front of a picture; the second one behind it. */
+  ignoredBefore: 41,
+  ignoredAfter: 47,
+  /** What Dolby Vision adds to each picture. */
+  dolbyVision: 62,
+  dolbyVisionLayer: 63,
 } as const;
 
 export function nalType(codec: NalCodec, header: number): number {

@@ -1,10 +1,10 @@
 import type { BlockSums } from '../../shared/block-sums.ts';
 import type { RunSamples } from './picture-run.ts';
 
-/** In one sample, the NAL units of one type become another (HEVC): a CRA whose leading pictures are gone is a BLA. */
+/** The NAL units of one type become another (HEVC): a CRA whose leading pictures are gone is a BLA. */
 export interface NalPatch {
-  /** Decode order within the run. */
-  readonly sample: number;
+  /** Decode order within the run; undefined: in all samples. */
+  readonly sample?: number | undefined;
   readonly from: number;
   readonly to: number;
 }
@@ -19,7 +19,7 @@ export interface PictureRun {
   readonly sampleEntry: Uint8Array;
   /**
    * NAL units, each behind four bytes of length (`parameterSetPrefix`), to stand in front of every keyframe,
-   * after its access unit delimiter. Undefined: the samples are copied as they are.
+   * after its access unit delimiter: parameter sets, and what is said of brightness. Undefined: the samples are copied as they are.
    */
   readonly parameterSets?: Uint8Array | undefined;
   /** Bytes of the lengths in the source's samples, 4 unless said otherwise; the movie always has 4. */

@@ -1,5 +1,6 @@
 import { boxesIn, fourcc, orProblem, viewOf, type Malformed } from '../read/box.ts';
 import { box, joinParts, u16, u8 } from './box-writer.ts';
+import { hdrBoxes, type HdrMetadata } from './hdr-metadata.ts';
 import { parseAvcConfig, parseHevcConfig, type CodecConfig } from '../read/codec-config.ts';
 import { HEVC, nalType } from '../read/nal.ts';
 
@@ -44,6 +45,15 @@ export function withColourTags(entry: Uint8Array, tags: ColourTags): Uint8Array 
   const colr = box('colr', Uint8Array.from([0x6e, 0x63, 0x6c, 0x78]), codePoints(tags));
   const boxes = childrenOf(entry).filter((child) => child.type !== 'colr');
   return assemble(entry, [...boxes.map((child) => child.bytes), colr]);
+}
+
+/** What is said of brightness, by MP4 and as it was written for VP9 before, and what announces Dolby Vision. */
+const hdrBoxTypes = new Set(['mdcv', 'clli', 'SmDm', 'CoLL', 'dvcC', 'dvvC', 'dvwC', 'hvcE', 'avcE']);
+
+/** The same entry with these statements on high dynamic range and no others; undefined: with none. */
+export function withHdrMetadata(entry: Uint8Array, hdr: HdrMetadata | undefined): Uint8Array {
+  const boxes = childrenOf(entry).filter((child) => !hdrBoxTypes.has(child.type));
+  return assemble(entry, [...boxes.map((child) => child.bytes), ...(hdr ? hdrBoxes(hdr) : [])]);
 }
 
 function codePoints(tags: ColourTags): Uint8Array {

@@ -34,7 +34,7 @@ export function editOf(run: PictureRun): ((sample: number) => SampleEdit | undef
   if (!run.parameterSets && !isAlways && !run.patches?.length) return undefined;
   return (sample) => {
     const parameterSets = run.samples.isSync[sample] === 1 ? run.parameterSets : undefined;
-    const patches = run.patches?.filter((patch) => patch.sample === sample) ?? [];
+    const patches = run.patches?.filter((patch) => (patch.sample ?? sample) === sample) ?? [];
     return parameterSets || isAlways || patches.length > 0 ? { framing, parameterSets, patches } : undefined;
   };
 }

@@ -8,6 +8,7 @@ import {
   entryBoxes,
   normaliseEntry,
   withColourTags,
+  withHdrMetadata,
 } from '../../../src/mp4/write/sample-entry.ts';
 import { emptyAvcConfig, pictureEntry } from './arbitrary-movie.ts';
 
@@ -36,6 +37,13 @@ describe('a picture description', () => {
     });
     expect(typesOf(tagged)).toEqual(['pasp', 'avcC', 'colr']);
     expect(boxesOf(tagged).at(-1)?.bytes).toEqual(box('colr', u32(0x6e636c78), u16(1, 1, 9), u8(0x80)));
+  });
+
+  it('says of brightness what the track says, and nothing of Dolby Vision', () => {
+    const entry = entryWith('hvc1', box('clli', u16(1, 1)), box('dvvC', u32(0)), box('mdcv', u32(0)));
+    expect(typesOf(withHdrMetadata(entry, undefined))).toEqual(['pasp']);
+    const tagged = withHdrMetadata(entry, { light: { maxContent: 1000, maxAverage: 400 } });
+    expect(boxesOf(tagged).at(-1)?.bytes).toEqual(box('clli', u16(1000, 400)));
   });
 
   it('is the same for chunks that differ in bitrate alone', () => {

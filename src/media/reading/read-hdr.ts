@@ -1,0 +1,17 @@
+import { hdrArgs, parseHdr } from '../../ffmpeg/parse-hdr.ts';
+import type { VideoFacts } from '../../planner/facts.ts';
+import { isHdrCurve } from '../../planner/transfer-curves.ts';
+import type { ProbeTools } from '../tools/tools.ts';
+import type { SourceToRead } from './read-source.ts';
+import { runFfprobe } from './run-ffprobe.ts';
+
+/** Of PQ and HLG: brightness is stated beside the pictures, in the bitstream or in the container. A decoder knows both. */
+export async function withHdr(
+  tools: ProbeTools,
+  { path, name, signal }: SourceToRead,
+  video: VideoFacts,
+): Promise<VideoFacts> {
+  if (!isHdrCurve(video.colour.transfer ?? '')) return video;
+  const args = hdrArgs(path, video.streamIndex);
+  return { ...video, hdr: parseHdr(await runFfprobe(tools, { args, path, depth: 'head', name, signal })) };
+}
