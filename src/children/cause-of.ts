@@ -14,6 +14,7 @@ export function causeOf(
   if (outcome.kind === 'not-started' || outcome.kind === 'spawn-failed') return undefined;
   // Its file would have grown into the room that is kept in reserve.
   if (outcome.kind === 'signaled' && outcome.signal === 'SIGXFSZ') return 'DISK_FULL';
+  if (outcome.memoryKill) return 'OUT_OF_MEMORY';
   const said = classifyFailure(outcome.stderrTail);
   if (said === undefined && (outcome.peakMemoryBytes ?? 0) > starvedShare * memoryBytes)
     return 'OUT_OF_MEMORY';

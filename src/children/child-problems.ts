@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from '../contract/problems.ts';
-import type { ChildOutcome } from '../supervisor/child-outcome.ts';
+import type { ChildOutcome, MemoryKill, SpawnFailedOutcome } from '../supervisor/child-outcome.ts';
 import type { ChildEnd } from './child-work.ts';
 
 const names = { ffmpeg: 'FFmpeg', ffprobe: 'ffprobe' } as const;
@@ -26,17 +26,47 @@ const sentences: Partial<Record<ProblemCode, { message: string; hint: string }>>
 
 /** The problem of a child that failed because of the machine; undefined where its footage may be the reason. */
 export function machineProblemOf({ outcome, cause, program }: ChildEnd): Problem | undefined {
-  if (outcome.kind === 'spawn-failed') {
-    return {
-      code: 'FFMPEG_MISSING',
-      message: `${names[program]} could not be started.`,
-      hint: `Install FFmpeg (apt-get install ffmpeg) or set ${settings[program]}.`,
-    };
-  }
+  if (outcome.kind === 'spawn-failed') return spawnProblem(program, outcome);
   // A child that hangs because it got no memory has not stalled over its file.
   if (outcome.stopReason !== 'none' && cause !== 'OUT_OF_MEMORY') return undefined;
+  if (outcome.memoryKill) return killedForMemory(program, outcome.memoryKill);
   const known = cause && sentences[cause];
   return cause && known ? { code: cause, ...known } : undefined;
+}
+
+function killedForMemory(program: ChildEnd['program'], { limitBytes }: MemoryKill): Problem {
+  const limit = limitBytes === undefined ? '' : ` of ${Math.floor(limitBytes / 2 ** 20)} MiB`;
+  return {
+    code: 'OUT_OF_MEMORY',
+    message: `The system ended ${names[program]}: the memory limit${limit} that it shares with the server was reached.`,
+    hint: 'Raise the memory limit of the container or service, or lower FFMPEG_CONCURRENCY, then retry.',
+  };
+}
+
+/** What the system is short of, by its code. */
+const shortages: Readonly<Record<string, string>> = {
+  EMFILE: 'the server has too many files open (`ulimit -n`)',
+  ENFILE: 'the system has too many files open (fs.file-max)',
+  EAGAIN: 'no more processes are allowed (`pids.max` or `ulimit -u`)',
+  ENOMEM: 'there is no memory left for another process',
+  ENOSPC: 'the disk is full',
+};
+
+function spawnProblem(program: ChildEnd['program'], { code, message }: SpawnFailedOutcome): Problem {
+  const shortage = code === undefined ? undefined : shortages[code];
+  if (shortage !== undefined) {
+    return {
+      code: code === 'ENOMEM' ? 'OUT_OF_MEMORY' : code === 'ENOSPC' ? 'DISK_FULL' : 'NOT_READY',
+      message: `${names[program]} could not be started: ${shortage}.`,
+      hint: 'Wait until other work has finished, or raise that limit, then retry.',
+    };
+  }
+  const isMissing = code === 'ENOENT' || code === 'EACCES';
+  return {
+    code: 'FFMPEG_MISSING',
+    message: `${names[program]} could not be started${isMissing ? '' : ` (${code ?? message})`}.`,
+    hint: `Install FFmpeg (apt-get install ffmpeg) or set ${settings[program]}.`,
+  };
 }
 
 /** The last line of what a child said, for the end of a sentence: `: Invalid argument`, or `.` where it said nothing. */

@@ -1,5 +1,5 @@
 import type { ChildCommand, ChildLimits, SpawnedChild } from '../supervisor/child-command.ts';
-import type { ChildOutcome } from '../supervisor/child-outcome.ts';
+import { spawnFailed, type ChildOutcome } from '../supervisor/child-outcome.ts';
 import type { RecordedChildren } from '../supervisor/recorded-children.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 import type { Wrappers } from '../supervisor/wrappers.ts';
@@ -31,11 +31,13 @@ export async function startChild(
 ): Promise<ChildOutcome> {
   const niceness = work.yields ? yieldingNiceness : (options.niceness ?? usualNiceness);
   let spawned: SpawnedChild | undefined;
+  let unrecorded: ChildOutcome | undefined;
+  const halt = new AbortController();
   try {
-    return await superviseChild(
+    const outcome = await superviseChild(
       { file: options[work.program], args, stdout: stdoutOf(work.output) },
       {
-        signal,
+        signal: AbortSignal.any([signal, halt.signal]),
         stallMs: options.stallMs,
         deadlineMs: work.deadlineMs,
         wrappers,
@@ -44,15 +46,25 @@ export async function startChild(
         ...(hasBound(work.output) ? { captureBytes: work.output.mostBytes } : {}),
         onSpawn: async (child) => {
           spawned = child;
-          await records.record(child, work.label);
+          await records.record(child, work.label).catch((error: unknown) => {
+            unrecorded = unrecordedOutcome(error);
+            halt.abort('cancel');
+          });
         },
         onBlock: (block) => tellProgress(work, block),
       },
     );
+    return unrecorded ?? outcome;
   } finally {
     // Also where a callback threw: a record that stays would be taken for a child that lives.
-    if (spawned) await records.forget(spawned);
+    if (spawned) await records.forget(spawned).catch(() => undefined);
   }
+}
+
+/** A child of which nobody would know after a crash is stopped as if it had never been started. */
+function unrecordedOutcome(error: unknown): ChildOutcome {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return spawnFailed('It could not be recorded.', code);
 }
 
 function hasBound(output: ChildOutput): output is { readonly mostBytes: number } {

@@ -18,6 +18,13 @@ export interface OutcomeFacts {
   readonly isStdoutTruncated?: boolean;
   /** High-water mark of resident memory, as last seen while the child lived; absent where there is no /proc. */
   readonly peakMemoryBytes?: number;
+  /** The kernel killed it because its control group had no memory left. */
+  readonly memoryKill?: MemoryKill;
+}
+
+export interface MemoryKill {
+  /** What the group may take, where that is known. */
+  readonly limitBytes: number | undefined;
 }
 
 export type ExitedOutcome = OutcomeFacts & { readonly kind: 'exited'; readonly exitCode: number };

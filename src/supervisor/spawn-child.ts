@@ -1,5 +1,5 @@
-import type { Readable, Writable } from 'node:stream';
-import { execa } from 'execa';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { Readable, type Writable } from 'node:stream';
 import type { ChildCommand } from './child-command.ts';
 
 export type ChildExit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -39,49 +39,56 @@ export interface SpawnRecipe {
   readonly diesWithParent: boolean;
 }
 
-/** Starts the child as leader of a process group of its own, so that a signal reaches whatever it started. */
+/**
+ * Starts the child as leader of a process group of its own, so that a signal reaches whatever it started. Whatever the
+ * system has against it (no descriptors, no memory, no more processes) is an answer.
+ */
 export async function spawnChild(
   command: ChildCommand,
   { argv, env, diesWithParent }: SpawnRecipe,
 ): Promise<LiveChild | FailedSpawn> {
   const [file = '', ...args] = argv;
   const isPiped = typeof command.stdout === 'object';
-  const stdio = [
-    hasStdinPipe(command) ? 'pipe' : 'ignore',
-    'pipe',
-    'pipe',
-    ...(isPiped ? ['pipe' as const] : []),
-  ] as const;
-  const child = execa(file, args, {
-    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
-    env,
-    extendEnv: false,
-    detached: true,
-    buffer: false,
-    reject: false,
-    forceKillAfterDelay: false,
-    stdio: [...stdio],
-  });
-  if (child.pid === undefined) {
-    const result = await child;
-    const code = 'code' in result && typeof result.code === 'string' ? result.code : undefined;
-    return {
-      kind: 'failed',
-      message: result.originalMessage ?? result.shortMessage ?? 'unknown reason',
-      code,
-    };
+  const stdin = hasStdinPipe(command) ? 'pipe' : 'ignore';
+  const stdio: StdioOptions = [stdin, 'pipe', 'pipe', ...(isPiped ? ['pipe' as const] : [])];
+  const where = command.cwd === undefined ? {} : { cwd: command.cwd };
+  let child: ChildProcess;
+  try {
+    child = spawn(file, args, {
+      ...where,
+      env: env as NodeJS.ProcessEnv,
+      detached: true,
+      stdio,
+    });
+  } catch (error) {
+    return failureOf(error);
   }
+  const exited = new Promise<ChildExit>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  );
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const failed = new Promise<FailedSpawn>((resolve) =>
+    // Also heard once it lives: an error that nobody hears ends the process.
+    child.on('error', (error) => resolve(failureOf(error))),
+  );
+  const { pid, stdout, stderr } = child;
+  // With no descriptor left there is no pid, and there are no pipes either.
+  if (pid === undefined || !stdout || !stderr) return failed;
   // A child that closes its stdin early is its own business; the outcome tells what came of it.
   child.stdin?.on('error', () => undefined);
+  const third = child.stdio[3];
   return {
-    kind: 'live',
-    pid: child.pid,
+    ...{ kind: 'live', pid, stdout, stderr, exited, closed, diesWithParent },
     stdin: child.stdin ?? undefined,
-    stdout: child.stdout,
-    stderr: child.stderr,
-    progress: isPiped ? child.stdio[3] : undefined,
-    exited: new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal }))),
-    closed: child.then(() => undefined),
-    diesWithParent,
+    progress: third instanceof Readable ? third : undefined,
+  };
+}
+
+function failureOf(error: unknown): FailedSpawn {
+  const isCoded = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return {
+    kind: 'failed',
+    message: error instanceof Error ? error.message : String(error),
+    code: isCoded ? String(error.code) : undefined,
   };
 }

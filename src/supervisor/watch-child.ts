@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { keepHead, keepTail, tailText, type ByteCollector } from './byte-collectors.ts';
 import type { ChildCommand, ChildOptions } from './child-command.ts';
-import { stopReasonOf, type ChildOutcome, type OutcomeFacts } from './child-outcome.ts';
+import { stopReasonOf, type ChildOutcome, type MemoryKill, type OutcomeFacts } from './child-outcome.ts';
 import { closeLingering } from './close-lingering.ts';
+import { readMemoryGroup, type MemoryGroup } from './memory-group.ts';
 import { readEverything } from './read-everything.ts';
-import { readProcess } from './process-table.ts';
+import { readGroupUsage, readProcess } from './process-table.ts';
 import { signalGroup } from './signal-group.ts';
 import type { ChildExit, LiveChild } from './spawn-child.ts';
 import { MAX_TIMER_MS, watchForStall, type StallWatch } from './stall-watch.ts';
@@ -32,6 +33,8 @@ export interface ChildRun extends RunRequest {
   readonly vitals: Vitals;
   readonly stderr: ByteCollector;
   readonly stdout: ByteCollector;
+  /** As it was before the child did anything. */
+  readonly memory: MemoryGroup | undefined;
 }
 
 /** From the spawn to the outcome of a child that lives. */
@@ -69,10 +72,15 @@ function openRun(child: LiveChild, request: RunRequest): ChildRun {
     ...request,
     child,
     ladder,
-    stall: watchForStall(options.stallMs, () => ladder.stop('stall')),
+    stall: watchForStall({
+      stallMs: options.stallMs,
+      readUsage: () => readGroupUsage(child.pid),
+      onStall: () => ladder.stop('stall'),
+    }),
     vitals: watchVitals(child.pid),
     stderr: keepTail(STDERR_TAIL_BYTES),
     stdout: keepHead(options.captureBytes ?? CAPTURE_BYTES),
+    memory: readMemoryGroup(),
   };
 }
 
@@ -141,6 +149,7 @@ function outputsOf({ stdout, stderr, progress }: LiveChild) {
 function outcomeOf(run: ChildRun, { code, signal, durationMs }: SeenOut): ChildOutcome {
   const { ladder, vitals, stderr, stdout, command } = run;
   const peakMemoryBytes = vitals.peakMemoryBytes();
+  const memoryKill = signal === 'SIGKILL' && !ladder.wasForced() ? memoryKillSince(run.memory) : undefined;
   const facts: OutcomeFacts = {
     stopReason: ladder.reason(),
     wasForced: ladder.wasForced(),
@@ -151,8 +160,15 @@ function outcomeOf(run: ChildRun, { code, signal, durationMs }: SeenOut): ChildO
       ? { stdout: stdout.bytes(), isStdoutTruncated: stdout.isTruncated() }
       : {}),
     ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+    ...(memoryKill === undefined ? {} : { memoryKill }),
   };
   return signal === null
     ? { kind: 'exited', exitCode: code ?? 0, ...facts }
     : { kind: 'signaled', signal, ...facts };
+}
+
+function memoryKillSince(before: MemoryGroup | undefined): MemoryKill | undefined {
+  const now = readMemoryGroup();
+  if (now === undefined || before === undefined || now.kills <= before.kills) return undefined;
+  return { limitBytes: now.limitBytes };
 }

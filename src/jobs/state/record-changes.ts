@@ -15,7 +15,7 @@ const maxDeaths = 5;
 /** `progress` until the file is published: 1 is for `completed` alone. */
 const almostDone = 0.999;
 
-const crashCodes: readonly ProblemCode[] = ['CHILD_CRASHED', 'OUT_OF_MEMORY'];
+const crashCodes: readonly ProblemCode[] = ['CHILD_CRASHED'];
 
 export function isCrash(problem: Problem): boolean {
   return crashCodes.includes(problem.code);

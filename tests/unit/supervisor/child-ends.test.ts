@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { hasExitedCleanly } from '../../../src/supervisor/child-outcome.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
 import { detectWrappers } from '../../../src/supervisor/wrappers.ts';
-import { fixtureChild, stoppable, unstopped } from './fixture-child.ts';
+import { fixtureChild, fixturePath, stoppable, unstopped } from './fixture-child.ts';
 
 type Block = ReadonlyMap<string, string>;
 
@@ -64,6 +66,19 @@ describe('how a child ended', () => {
     const command = { file: process.execPath, args: ['x'.repeat(4_000_000)] };
     expect(await superviseChild(command, unstopped())).toMatchObject({ kind: 'spawn-failed', code: 'E2BIG' });
   });
+
+  it.each([0, 3, 5, 6, 8])(
+    '[S2] with %i file descriptors left it is spawn-failed or runs, and nothing is thrown',
+    async (left) => {
+      const program = fixturePath('supervises-without-descriptors');
+      const script = `ulimit -n 100; exec "$0" "$1" ${left}`;
+      const { stdout } = await promisify(execFile)('sh', ['-c', script, process.execPath, program]);
+      expect(['{"kind":"spawn-failed","code":"EMFILE"}', '{"kind":"exited","code":null}']).toContain(
+        stdout.trim(),
+      );
+      if (left < 6) expect(stdout).toContain('EMFILE');
+    },
+  );
 
   it.each([
     ['cancel', undefined],
