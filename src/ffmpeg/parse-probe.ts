@@ -14,6 +14,7 @@ import {
   type Rational,
 } from '../timeline/rational.ts';
 import { isDecodable } from './decoders.ts';
+import { pickSound, soundFacts } from './pick-sound.ts';
 import { probeSchema, type ProbeOutput, type ProbeStream } from './probe-schema.ts';
 
 /** What ffprobe tells of a file; instants are on the container's own clock, in exact seconds. */
@@ -52,11 +53,11 @@ export function parseProbe(json: string, name: string): ProbedSource | Problem {
   if (!isDecodable(video.codec_name)) return unknownPicture(video.codec_name, name);
   const refusal = passGate(output, video, name);
   if (refusal) return refusal;
-  const audio = pickAudio(output.streams);
+  const audio = pickSound(output.streams);
   return {
     container: output.format.format_name,
     video: videoFacts(video),
-    audio: audio ? audioFacts(audio) : null,
+    audio: audio ? soundFacts(audio, output.streams) : null,
     tracks: output.streams.map(trackFacts),
     statedRates: [video.r_frame_rate, video.avg_frame_rate].flatMap((text) => positive(text) ?? []),
     origin: originOf(output.streams.filter((stream) => stream === video || stream.codec_type === 'audio')),
@@ -142,14 +143,6 @@ function pickVideo(streams: readonly ProbeStream[]): ProbeStream | undefined {
   )[0];
 }
 
-/** The sound: of the tracks that can be decoded the default one, else the first. */
-function pickAudio(streams: readonly ProbeStream[]): ProbeStream | undefined {
-  return streams
-    .filter((stream) => stream.codec_type === 'audio' && Number(stream.sample_rate ?? 0) > 0)
-    .filter((stream) => isDecodable(stream.codec_name))
-    .sort((a, b) => isDefault(b) - isDefault(a) || a.index - b.index)[0];
-}
-
 function isCoverArt(stream: ProbeStream): boolean {
   const { attached_pic: cover, timed_thumbnails: thumbnails } = stream.disposition ?? {};
   return cover === 1 || thumbnails === 1;
@@ -167,6 +160,7 @@ function trackFacts(stream: ProbeStream): TrackFacts {
     codec: stream.codec_name,
     isCoverArt: isCoverArt(stream),
     isDefault: isDefault(stream) === 1,
+    isDecodable: isDecodable(stream.codec_name),
   };
 }
 
@@ -228,17 +222,6 @@ function readTurn(stream: ProbeStream): Pick<VideoFacts, 'rotation' | 'isMirrore
   const [a = 1, b = 0, , c = 0, d = 1] = numbers;
   const rotation = turn === 90 || turn === 180 || turn === 270 ? turn : 0;
   return { rotation, isMirrored: a * d - b * c < 0 };
-}
-
-function audioFacts(stream: ProbeStream): AudioFacts {
-  return {
-    streamIndex: stream.index,
-    codec: stream.codec_name,
-    profile: String(stream.profile ?? ''),
-    sampleRate: Number(stream.sample_rate ?? 0),
-    channels: stream.channels ?? 2,
-    layout: stream.channel_layout ?? '',
-  };
 }
 
 /**

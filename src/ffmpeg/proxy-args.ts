@@ -100,7 +100,10 @@ function soundChains({ origin }: ProxyJob, { audio, samples }: NonNullable<Proxy
     return `[0:${voice.streamIndex}]${filters.join(',')}[voice${i}]`;
   });
   const all = voices.map((_, i) => `[voice${i}]`).join('');
-  const sum = voices.length > 1 ? `amix=inputs=${voices.length}:normalize=0,` : '';
+  const sum =
+    voices.length > 1
+      ? `amix=inputs=${voices.length}:normalize=0,volume=${(1 / Math.sqrt(voices.length)).toFixed(4)},`
+      : '';
   const end = (samples / PROXY_SAMPLE_RATE).toFixed(6);
   return [...chains, `${all}${sum}atrim=start=0:end=${end},aformat=channel_layouts=stereo[sound]`];
 }

@@ -97,6 +97,8 @@ export interface TrackFacts {
   readonly codec: string;
   readonly isCoverArt: boolean;
   readonly isDefault: boolean;
+  /** False where its codec is one that is not decoded. */
+  readonly isDecodable?: boolean;
 }
 
 /** What is known of one source file. Times are exact seconds. */

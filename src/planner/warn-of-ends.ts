@@ -1,3 +1,4 @@
+import { warnOfSound } from './warn-of-sound.ts';
 import type { Warning } from '../contract/status.ts';
 import type { Clip, Edl } from '../timeline/edl.ts';
 import {
@@ -25,7 +26,7 @@ export function warningsOf(input: PlanInput, rate: Rational): Warning[] {
     else if (own.length > 0) more++;
   });
   if (more > 0) warnings.push(moreWarnings(more));
-  return [...warnings, ...(input.request.includeAudio ? warnOfSilence(input) : [])];
+  return [...warnings, ...(input.request.includeAudio ? warnOfTracks(input) : [])];
 }
 
 /** Every event of an export carries its warnings: a thousand sentences of one kind tell nobody more than these. */
@@ -64,11 +65,10 @@ function warnOfEnds({ clip, index, facts, name, rate }: ClipInSource): Warning[]
   return warnings;
 }
 
-function warnOfSilence(input: PlanInput): Warning[] {
+function warnOfTracks(input: PlanInput): Warning[] {
   return input.sources.flatMap((source, index) => {
     const isHeard = input.edl.clips.some((clip) => clip.source === index && clip.hasSound);
-    if (!source || source.facts.audio || !isHeard) return [];
-    return [{ code: 'NO_SOUND', message: `${nameOf(input.edl, index)} has no sound; its clips are silent.` }];
+    return source && isHeard ? warnOfSound(source.facts, nameOf(input.edl, index)) : [];
   });
 }
 

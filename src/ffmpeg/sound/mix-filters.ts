@@ -20,12 +20,13 @@ export function voicesOf(audio: AudioFacts): readonly SoundVoice[] {
 
 /**
  * Filters that mix one track down. A single channel is heard on both sides as loud as it is. Where channels are only
- * named by the layout, the mix stays right when their number changes in the middle of the file.
+ * named by the layout, the mix stays right when their number changes in the middle of the file. To whole numbers:
+ * FFmpeg makes the mix quiet enough not to clip only then.
  */
 export function mixFilters({ left, right }: SoundVoice, layout: 'mono' | 'stereo'): string[] {
   if (left && right) return [pan(left, right, layout)];
-  if (layout === 'mono') return ['aformat=channel_layouts=mono'];
-  return ['aformat=channel_layouts=stereo|mono', 'pan=stereo|FL=FL+FC|FR=FR+FC'];
+  if (layout === 'mono') return ['aformat=sample_fmts=s16:channel_layouts=mono'];
+  return ['aformat=sample_fmts=s16:channel_layouts=stereo|mono', 'pan=stereo|FL=FL+FC|FR=FR+FC'];
 }
 
 function pan(left: readonly number[], right: readonly number[], layout: 'mono' | 'stereo'): string {

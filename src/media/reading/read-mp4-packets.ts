@@ -6,11 +6,12 @@ import { HEVC, isIdr } from '../../mp4/read/nal.ts';
 import { presentationShift, type Shift } from '../../mp4/read/presentation.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import type { PacketList } from '../../planner/build-index.ts';
-import { BOUNDARY } from '../../planner/facts.ts';
+import { BOUNDARY, type SoundEdit } from '../../planner/facts.ts';
 import type { BlockSums } from '../../shared/block-sums.ts';
 import { medianGap } from '../../shared/median-gap.ts';
 import { rational } from '../../timeline/rational.ts';
-import { readMp4Index, samplesPastEnd } from './mp4-index.ts';
+import { readMp4Index, samplesPastEnd, type Mp4Index } from './mp4-index.ts';
+import { soundEdits } from './sound-edits.ts';
 import { readNalTypes } from './mp4-nal-types.ts';
 import { readMp4Sound, type SoundBytes } from './read-mp4-sound.ts';
 
@@ -32,16 +33,26 @@ export interface Mp4Pictures {
 
 /**
  * The pictures of an MP4 or MOV straight from its index, without reading the rest of the file. Undefined
- * where the file is something else or its index is out of the ordinary: then ffprobe has to list the packets.
+ * where the file is something else or its index is out of the ordinary: then ffprobe has to list the packets. And the
+ * pieces of its sound, where an edit list has several.
  */
-export async function readMp4Packets(
+export async function readMp4(
   path: string,
   probed: ProbedSource,
   signal: AbortSignal,
-): Promise<Mp4Pictures | undefined> {
-  if (!probed.container.includes('mp4')) return undefined;
+): Promise<{ readonly pictures?: Mp4Pictures | undefined; readonly edits?: SoundEdit[] | undefined }> {
+  if (!probed.container.includes('mp4')) return {};
   const index = await readMp4Index(path, { signal });
-  if ('unsupported' in index) return undefined;
+  if ('unsupported' in index) return {};
+  return { pictures: await readPictures(index, probed, signal), edits: soundEdits(index, probed) };
+}
+
+async function readPictures(
+  index: Mp4Index,
+  probed: ProbedSource,
+  signal: AbortSignal,
+): Promise<Mp4Pictures | undefined> {
+  const { path } = index;
   const track = index.movie.tracks[probed.video.streamIndex];
   if (!track || track.kind !== 'video' || track.problem !== undefined || track.table.count === 0)
     return undefined;

@@ -26,7 +26,8 @@ const mostOffSeconds = 0.001;
 export function readMp4Sound(path: string, index: Mp4Index, probed: ProbedSource): SoundBytes | undefined {
   const { audio } = probed;
   const track = audio ? index.movie.tracks[audio.streamIndex] : undefined;
-  if (!audio || !track || track.problem !== undefined || !isPlainAac(track, audio)) return undefined;
+  if (!audio || !track || track.problem !== undefined || audio.voices || !isPlainAac(track, audio))
+    return undefined;
   if (samplesPastEnd(track.table, index.fileSize) > 0) return undefined;
   const shift = presentationShift(track, index.movie.timescale);
   if (shift.kind !== 'shift') return undefined;

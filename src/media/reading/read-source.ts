@@ -8,7 +8,7 @@ import { measureRate } from '../../planner/measure-rate.ts';
 import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../../timeline/rational.ts';
 import { withHdr } from './read-hdr.ts';
 import { identifySource, type SourceIdentity } from './identify-source.ts';
-import { readMp4Packets, type PictureBytes } from './read-mp4-packets.ts';
+import { readMp4, type PictureBytes } from './read-mp4-packets.ts';
 import type { SoundBytes } from './read-mp4-sound.ts';
 import { runFfprobe } from './run-ffprobe.ts';
 import { sourceFailure } from './source-failure.ts';
@@ -73,11 +73,12 @@ async function readIdentified(
     name,
   );
   if (isProblem(probed)) throw new ProblemError(probed);
-  const mp4 = await readMp4Packets(path, probed, signal);
+  const { pictures: mp4, edits } = await readMp4(path, probed, signal);
   const packets = mp4?.packets ?? (await listPackets(tools, { ...source, ...identity }, probed));
   if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
   const times = { origin: probed.origin, end: endOf(probed, packets, mp4 !== undefined) };
-  const { container, audio, tracks } = probed;
+  const { container, tracks } = probed;
+  const audio = probed.audio && edits ? { ...probed.audio, edits } : probed.audio;
   const index = buildIndex(packets, times);
   const rate = measureRate(index.timing, probed.statedRates);
   if (isTooFast(index)) throw new ProblemError(tooFast(name));

@@ -4,6 +4,11 @@ import { SoundLine, type LinePoint } from '../../ffmpeg/sound/sound-line.ts';
 /** Samples of a source, interleaved, in their place: `at` counts frames from its time zero and may be negative. */
 export type TakePlaced = (samples: Int16Array, at: number) => Promise<void> | void;
 
+interface SampleFormat {
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
 export interface SoundPlacer {
   /** `pts` is where these frames say that they begin. They are kept. */
   readonly push: (pts: number, samples: Int16Array) => Promise<void>;
@@ -31,32 +36,66 @@ const mostHeldUp = 4;
  * sample by sample; sound whose clock drifts is stretched; holes are left out. Frames are handed out in order and
  * never twice; where sound begins again before it has ended, the earlier one is heard to its end.
  */
-export function createSoundPlacer(
-  { sampleRate, channels }: { sampleRate: number; channels: number },
-  take: TakePlaced,
-): SoundPlacer {
+export function createSoundPlacer(format: SampleFormat, take: TakePlaced): SoundPlacer {
+  const { sampleRate, channels } = format;
   const line = new SoundLine(sampleRate);
+  const layer = layBlocks(format, take);
   const waiting: Int16Array[] = [];
-  let previous: Int16Array = new Int16Array(0);
-  let count = 0;
-  let offset = 0;
   let lastPts = -Infinity;
   let heldUp: [number, Int16Array][] = [];
-  let end = -Infinity;
+  const enter = (pts: number, samples: Int16Array): void => {
+    line.push(pts, samples.length / channels);
+    waiting.push(samples);
+  };
+  // So long a run of them was there before: a file that was joined to itself, or a clock set back.
+  const enterHeldUp = (): void => {
+    if (heldUp.length <= mostHeldUp) for (const [at, block] of heldUp) enter(at, block);
+    heldUp = [];
+  };
+  const layKnown = async (): Promise<void> => {
+    for (let point = line.take(); point; point = line.take()) {
+      const block = waiting.shift();
+      if (block) await layer(block, waiting[0], point);
+    }
+  };
+  return {
+    push: async (pts, samples) => {
+      if (samples.length < channels) return;
+      const isHeldUp = pts <= lastPts + 1;
+      lastPts = pts;
+      if (!isHeldUp) {
+        enterHeldUp();
+        enter(pts, samples);
+      } else if (heldUp.length <= mostHeldUp) heldUp.push([pts, samples]);
+      await layKnown();
+    },
+    end: async () => {
+      enterHeldUp();
+      line.end();
+      await layKnown();
+    },
+  };
+}
 
+type LayBlock = (block: Int16Array, next: Int16Array | undefined, point: LinePoint) => Promise<void>;
+
+/** Lays blocks one behind the other, each where its point says; stretches those that are not in their place. */
+function layBlocks({ sampleRate, channels }: SampleFormat, take: TakePlaced): LayBlock {
+  let previous: Int16Array = new Int16Array(0);
+  let [count, offset, end] = [0, 0, -Infinity];
   const hand = async (samples: Int16Array, at: number): Promise<void> => {
     const late = Math.max(0, end - at);
     if (late * channels >= samples.length) return;
     end = at + samples.length / channels;
     await take(late > 0 ? samples.subarray(late * channels) : samples, at + late);
   };
-  const place = async (block: Int16Array, point: LinePoint): Promise<void> => {
+  return async (block, following, point) => {
     const length = block.length / channels;
     if (point.isBreak) [offset, previous] = [Math.round(point.offset), new Int16Array(0)];
     const moved = moveOver(length, { offset, point, sampleRate });
     if (moved === 0 && Number.isInteger(offset)) await hand(block, count + offset);
     else {
-      const next = waiting[0]?.subarray(0, tapsAround * channels) ?? new Int16Array(0);
+      const next = following?.subarray(0, tapsAround * channels) ?? new Int16Array(0);
       const from = count + offset;
       const stretched = stretchInto({ block, previous, next, channels }, { from, to: from + length + moved });
       await hand(stretched, Math.ceil(from));
@@ -67,35 +106,6 @@ export function createSoundPlacer(
       offset = Math.ceil(count + length + offset) - count - length;
     previous = block.subarray(Math.max(0, block.length - tapsAround * channels));
     count += length;
-  };
-  const placeKnown = async (): Promise<void> => {
-    for (let point = line.take(); point; point = line.take()) {
-      const block = waiting.shift();
-      if (block) await place(block, point);
-    }
-  };
-  const enter = (pts: number, samples: Int16Array): void => {
-    line.push(pts, samples.length / channels);
-    waiting.push(samples);
-  };
-  return {
-    push: async (pts, samples) => {
-      if (samples.length < channels) return;
-      const isHeldUp = pts <= lastPts + 1;
-      lastPts = pts;
-      if (!isHeldUp) {
-        // So long a run of them was there before: a file that was joined to itself, or a clock set back.
-        if (heldUp.length <= mostHeldUp) for (const [at, block] of heldUp) enter(at, block);
-        heldUp = [];
-        enter(pts, samples);
-      } else if (heldUp.length <= mostHeldUp) heldUp.push([pts, samples]);
-      await placeKnown();
-    },
-    end: async () => {
-      if (heldUp.length <= mostHeldUp) for (const [at, block] of heldUp) enter(at, block);
-      line.end();
-      await placeKnown();
-    },
   };
 }
 
