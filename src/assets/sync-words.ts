@@ -1,7 +1,7 @@
 import type { SyncResult } from '../contract/source-assets.ts';
 import type { MatchResult } from '../sync/match-tracks.ts';
 
-const nothing = { offsetSeconds: 0, driftPpm: 0, confidence: 0 } as const;
+const nothing = { offsetSeconds: 0, driftPpm: 0, confidence: 0, spreadSeconds: 0 } as const;
 
 /** A track that cannot be compared: `culprit` is the file that is to blame, the reference or the camera itself. */
 export function refuseTrack(verdict: 'silent' | 'no-sound', culprit: string, filePath: string): SyncResult {

@@ -48,6 +48,8 @@ const segmentSchema = z.object(
     startTime: instant,
     endTime: instant,
     audioFromSource: z.boolean('must be true or false').default(true),
+    /** `black`: where the source has nothing at all for this segment, it is black and silent by choice, not an error. */
+    outside: z.literal('black').optional().catch(undefined),
   },
   'must be an object',
 );

@@ -124,6 +124,7 @@ export function edlOf(config: ExportConfig): Edl {
       inPoint: rationalFromNumber(segment.startTime),
       outPoint: rationalFromNumber(segment.endTime),
       hasSound: segment.audioFromSource,
+      ...(segment.outside === 'black' && { mayBeBlack: true }),
     })),
   };
 }

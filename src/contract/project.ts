@@ -18,6 +18,10 @@ export const angleSchema = z.object({
   driftPpm: z.number().min(-2000).max(2000),
   /** How the two numbers were found. */
   sync: z.enum(['none', 'sound', 'hand']),
+  /** The others were synchronised with this one by sound. */
+  isReference: z.boolean().optional(),
+  /** How sure that was, 0..1; missing unless it was found by sound. */
+  syncConfidence: z.number().min(0).max(1).optional(),
 });
 export type Angle = z.infer<typeof angleSchema>;
 

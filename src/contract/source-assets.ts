@@ -44,6 +44,8 @@ export const syncResultSchema = z.object({
   driftPpm: z.number(),
   /** 0..1; `matched` starts at 0.5. */
   confidence: z.number().min(0).max(1),
+  /** How far the places that agree lie apart at most, in seconds; zero unless matched. */
+  spreadSeconds: z.number().min(0),
   message: z.string(),
 });
 export type SyncResult = z.infer<typeof syncResultSchema>;

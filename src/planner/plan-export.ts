@@ -1,16 +1,15 @@
-import { configLimits } from '../contract/config-limits.ts';
 import type { Problem } from '../contract/problems.ts';
 import type { RenditionRequest } from '../contract/rendition.ts';
 import type { Clip, Edl } from '../timeline/edl.ts';
 import { readFrames } from '../timeline/frame-table.ts';
 import { rational, subtract, toNumber, type Rational } from '../timeline/rational.ts';
 import { countFrames, placeClips, type ClipPlace } from '../timeline/time-model.ts';
+import { checkClips } from './check-clips.ts';
 import { chooseFormat, type FormatChoice, type UsedSource } from './choose-format.ts';
 import type { PictureIndex, SoundIndex, SourceFacts } from './facts.ts';
 import { findCopyPoints } from './find-copies.ts';
 import { isConstantRate } from './is-constant-rate.ts';
 import { isWorthSplicing } from './is-worth-splicing.ts';
-import { isOutside } from './plan-audio.ts';
 import { explainHdr } from './hdr.ts';
 import { explainPictures, type CopyableSource } from './explain-picture.ts';
 import { explainSound } from './explain-sound.ts';
@@ -19,7 +18,7 @@ import { planStats } from './plan-stats.ts';
 import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan.ts';
 import { keyframeOrdinals, tileClip } from './tile-clip.ts';
 import { treatPicture } from './treat-picture.ts';
-import { describeSeconds, nameOf, warningsOf } from './warn-of-ends.ts';
+import { nameOf, warningsOf } from './warn-of-ends.ts';
 
 /** All that is known of one source that the edit uses. */
 export interface KnownSource {
@@ -176,30 +175,6 @@ function secondsUsed(clips: readonly Clip[], source: number): number {
     .reduce((sum, clip) => sum + toNumber(subtract(clip.outPoint, clip.inPoint)), 0);
 }
 
-/** As many problems as one answer lists. */
-function checkClips(input: PlanInput): Problem[] {
-  const problems: Problem[] = [];
-  for (const [index, clip] of input.edl.clips.entries()) {
-    if (problems.length === configLimits.issues) break;
-    problems.push(...checkClip(input, clip, index));
-  }
-  return problems;
-}
-
-function checkClip(input: PlanInput, clip: Clip, index: number): Problem[] {
-  const facts = input.sources[clip.source]?.facts;
-  if (!facts || !isOutside(clip, facts.end)) return [];
-  const length = describeSeconds(facts.end);
-  return [
-    {
-      code: 'CLIP_OUTSIDE_SOURCE',
-      message: `Clip ${index + 1} (${describeRange(clip)}) lies outside ${nameOf(input.edl, clip.source)}, which lasts ${length}.`,
-      hint: 'Move the clip inside its source or remove it.',
-      issues: [{ path: `segments[${index}]`, message: `lies outside its source, which lasts ${length}` }],
-    },
-  ];
-}
-
 function emptyOutput(rate: Rational): Problem {
   const seconds = toNumber(rational(rate.den, rate.num));
   return {
@@ -207,8 +182,4 @@ function emptyOutput(rate: Rational): Problem {
     message: `All clips together are shorter than one frame (${(1000 * seconds).toFixed(1)} ms), so there is nothing to export.`,
     hint: 'Make a clip longer, or choose a higher frame rate.',
   };
-}
-
-function describeRange(clip: Clip): string {
-  return `${describeSeconds(clip.inPoint)} to ${describeSeconds(clip.outPoint)}`;
 }

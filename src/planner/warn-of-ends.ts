@@ -13,6 +13,7 @@ import {
 } from '../timeline/rational.ts';
 import { allowanceOf } from '../timeline/time-model.ts';
 import type { SourceFacts } from './facts.ts';
+import { isOutside } from './plan-audio.ts';
 import type { PlanInput } from './plan-export.ts';
 
 /** What of the clips is black or silent because their sources have nothing there. `rate` is that of the output. */
@@ -51,6 +52,10 @@ interface ClipInSource {
 function warnOfEnds({ clip, index, facts, name, rate }: ClipInSource): Warning[] {
   const warnings: Warning[] = [];
   const allowance = allowanceOf(rate);
+  if (isOutside(clip, facts.end)) {
+    const message = `Clip ${index + 1} lies outside ${name}; it is black and silent.`;
+    return [{ code: 'OUTSIDE_SOURCE', message }];
+  }
   const warn = (code: string, seconds: Rational, where: string) =>
     warnings.push({
       code,

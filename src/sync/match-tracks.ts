@@ -12,6 +12,8 @@ export interface Match {
   readonly driftPpm: number;
   /** 0..1; a match that is to be relied on has 0.5 or more. */
   readonly confidence: number;
+  /** How far the places that agree lie from the line at most, in seconds. */
+  readonly spreadSeconds: number;
   /** How much of both tracks was recorded at the same time, in seconds. */
   readonly overlapSeconds: number;
 }
@@ -160,6 +162,7 @@ function describe({ line, agreeing, sharpness, inliers }: Confirmed, tracks: Tra
   return {
     offsetSeconds: lagAt(line, 0),
     driftPpm: line.slope * 1e6,
+    spreadSeconds: Math.max(...inliers.map((point) => Math.abs(point.lag - lagAt(line, point.at)))),
     confidence: 0.5 + 0.5 * (0.4 * agreed + 0.4 * sharp + 0.2 * many),
     overlapSeconds: to - from,
   };

@@ -15,6 +15,8 @@ export interface Clip {
   readonly inPoint: Rational;
   readonly outPoint: Rational;
   readonly hasSound: boolean;
+  /** It may lie outside its source altogether, and is black and silent then; otherwise that is an error. */
+  readonly mayBeBlack?: boolean;
 }
 
 /** The edit decision list: what the output holds, in order. Every wire version normalises to this. */

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { Server } from '@tus/server';
 import type { Children } from '../children/open-children.ts';
 import { errorBodyOf, problemOf, problems, ProblemError } from '../contract/problems.ts';
+import { refusalOf } from '../contract/footage-kinds.ts';
 import type { RoomShares } from '../disk/room-shares.ts';
 import { stagedPattern } from '../media/library/add-source.ts';
 import { checkSource } from '../media/library/check-source.ts';
 import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { createUploadLocks } from './upload-locks.ts';
-import { emptyFile, noFileName, protocolProblem } from './upload-problems.ts';
+import { emptyFile, noFileName, notFootage, protocolProblem } from './upload-problems.ts';
 import { createUploadRecords, uploadIdPattern, type UploadRecords } from './upload-records.ts';
 import { createUploadRoom, type UploadRoom } from './upload-room.ts';
 import { UploadStore } from './upload-store.ts';
@@ -147,6 +148,8 @@ function createTus({ options, store, room, finisher }: Parts): Server {
     onUploadCreate: async (_req, { id, size = 0, metadata }) => {
       if (!metadata?.['filename'] && !metadata?.['name']) throw new ProblemError(noFileName());
       const name = nameOfUpload({ metadata });
+      const refusal = refusalOf(name, metadata['filetype'] ?? undefined);
+      if (refusal !== undefined) throw new ProblemError(notFootage(refusal));
       if (size === 0) throw new ProblemError(emptyFile(name));
       await room.reserve(id, { name, size });
       return { metadata };

@@ -8,6 +8,15 @@ export function noFileName(): Problem {
   };
 }
 
+/** A file that its name already gives away, before a byte of it was sent. */
+export function notFootage(message: string): Problem {
+  return {
+    code: 'SOURCE_NOT_MEDIA',
+    message,
+    hint: 'Upload the video files of the cameras, such as MP4, MOV, MKV or MTS.',
+  };
+}
+
 export function emptyFile(name: string): Problem {
   return {
     code: 'SOURCE_NOT_MEDIA',

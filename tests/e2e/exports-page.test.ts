@@ -149,7 +149,7 @@ describe('a dropped config', () => {
       segments: [{ sourceIndex: 9, startTime: 4, endTime: 2 }],
     };
     await dropFile(page, { name: 'cut.json', text: JSON.stringify(wrong) });
-    const dialog = page.getByRole('dialog', { name: 'cut.json was not taken' });
+    const dialog = page.getByRole('dialog', { name: 'cut.json could not be imported' });
     await dialog.waitFor();
     const issues = await dialog.getByRole('listitem').allInnerTexts();
     const paths = issues.map((text) => text.split('\n')[0]);

@@ -1,5 +1,5 @@
 'use client';
-import { useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { Dialog as Radix } from 'radix-ui';
 import { X } from 'lucide-react';
 import { IconButton } from './button.tsx';
@@ -13,6 +13,8 @@ export interface DialogProps {
   readonly footer?: ReactNode;
   /** `panel` comes in from the right and is as high as the window. */
   readonly shape?: 'box' | 'panel';
+  /** The field that is typed into first; its text is selected. */
+  readonly firstField?: RefObject<HTMLInputElement | null>;
 }
 
 const shapes = {
@@ -21,7 +23,7 @@ const shapes = {
 };
 
 /** A dialog over the page, open as long as it is rendered. */
-export function Dialog({ title, onClose, children, footer, shape = 'box' }: DialogProps) {
+export function Dialog({ title, onClose, children, footer, shape = 'box', firstField }: DialogProps) {
   const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
@@ -31,7 +33,7 @@ export function Dialog({ title, onClose, children, footer, shape = 'box' }: Dial
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {
             opener.current = document.activeElement;
-            focusItself(event);
+            focusFirst(event, firstField?.current);
           }}
           onCloseAutoFocus={() => giveBackFocus(opener.current)}
           className={classNames(
@@ -60,9 +62,12 @@ export function Dialog({ title, onClose, children, footer, shape = 'box' }: Dial
 }
 
 /** The dialog is read from its title on; the focus on its first button would open that button's tooltip. */
-function focusItself(event: Event): void {
+function focusFirst(event: Event, field: HTMLInputElement | null | undefined): void {
   event.preventDefault();
-  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+  if (field) {
+    field.focus();
+    field.select();
+  } else if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
 /** Radix does this for dialogs that know their button; this one only knows who had the focus. */

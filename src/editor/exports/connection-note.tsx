@@ -23,7 +23,7 @@ export function ConnectionNote({ connection }: { readonly connection: Connection
       {isLost && isLong && (
         <p className="mb-4 flex items-center gap-3 rounded-lg bg-live-ground px-4 py-3 text-sm text-live-text animate-appear">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          The connection to the server is lost. This is the last it said; trying again…
+          The connection to the server is lost. Last known state; trying again…
         </p>
       )}
     </div>

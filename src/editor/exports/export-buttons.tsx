@@ -43,11 +43,11 @@ export function ExportButtons({ status, onDetails, onRemove, className, menuClas
         }
       >
         {onDetails && (
-          <MenuItem icon={<Info aria-hidden />} onSelect={onDetails}>
+          <MenuItem icon={<Info aria-hidden />} movesFocus onSelect={onDetails}>
             Details
           </MenuItem>
         )}
-        <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={() => setIsAsking(true)}>
+        <MenuItem icon={<Trash2 aria-hidden />} isDanger movesFocus onSelect={() => setIsAsking(true)}>
           Remove…
         </MenuItem>
       </Menu>

@@ -9,13 +9,13 @@ const steps: readonly { readonly icon: LucideIcon; readonly title: string; reado
   },
   {
     icon: AudioWaveform,
-    title: 'Let them find each other',
-    text: 'One press lines the cameras up by what they heard, to the millisecond.',
+    title: 'They synchronise by themselves',
+    text: 'The cameras are aligned by their sound, to the millisecond.',
   },
   {
     icon: MousePointerClick,
     title: 'Press 1, 2, 3 while it plays',
-    text: 'Each number cuts to that camera. Then press Export: what you did not touch is not made worse.',
+    text: 'Each number cuts to that camera. Then press Export: untouched frames keep their original quality.',
   },
 ];
 

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 
@@ -19,10 +19,10 @@ export function NameDialog({ title, action, initial, isBusy = false, onClose, on
   const input = useRef<HTMLInputElement>(null);
   const form = useId();
   const trimmed = name.trim();
-  useEffect(() => input.current?.select(), []);
   return (
     <Dialog
       title={title}
+      firstField={input}
       onClose={onClose}
       footer={
         <>

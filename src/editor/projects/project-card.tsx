@@ -53,13 +53,13 @@ export function ProjectCard({ project, actions }: ProjectCardProps) {
               </Button>
             }
           >
-            <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setOpen('rename')}>
+            <MenuItem icon={<Pencil aria-hidden />} movesFocus onSelect={() => setOpen('rename')}>
               Rename…
             </MenuItem>
             <MenuItem icon={<Copy aria-hidden />} onSelect={() => actions.duplicate(id)}>
               Duplicate
             </MenuItem>
-            <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={() => setOpen('remove')}>
+            <MenuItem icon={<Trash2 aria-hidden />} isDanger movesFocus onSelect={() => setOpen('remove')}>
               Delete…
             </MenuItem>
           </Menu>

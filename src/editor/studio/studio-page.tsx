@@ -1,25 +1,22 @@
 'use client';
 import { useState, useSyncExternalStore } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { FolderX, MonitorUp, ServerOff } from 'lucide-react';
+import { FolderX, ServerOff } from 'lucide-react';
 import { problemOf, useCutroom } from '../../client/react.ts';
 import { Button, ButtonLink } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import type { Theme } from '../theme/theme.ts';
 import { StudioRoom } from './state/studio-room.tsx';
 
-/** Narrower than this, in pixels, nobody can cut. */
-const leastWidth = 900;
-
 /** The studio of one project, or what stands in its place. */
 export function StudioPage({ id, theme }: { readonly id: string; readonly theme: Theme }) {
-  const isWide = useSyncExternalStore(
-    onResize,
-    () => window.innerWidth >= leastWidth,
-    () => undefined,
+  // What is in the studio knows the window's size and the browser's stores; the server that draws the page does not.
+  const isInBrowser = useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
   );
-  if (isWide === undefined) return <Opening />;
-  return isWide ? <OpenProject id={id} theme={theme} /> : <TooNarrow />;
+  return isInBrowser ? <OpenProject id={id} theme={theme} /> : <Opening />;
 }
 
 function OpenProject({ id, theme }: { readonly id: string; readonly theme: Theme }) {
@@ -76,24 +73,4 @@ function Opening() {
       <div className="m-2 h-48 animate-pulse-soft rounded-lg bg-panel" />
     </div>
   );
-}
-
-function TooNarrow() {
-  return (
-    <Notice
-      icon={<MonitorUp aria-hidden className="size-8 text-muted" />}
-      title="The studio wants a bigger screen"
-      text="Cutting needs a window of at least 900 pixels and a keyboard. Your project is safe here; open it on a computer. Exports can be watched and downloaded from any device."
-    >
-      <ButtonLink look="primary" href="/exports">
-        Go to the exports
-      </ButtonLink>
-      <ButtonLink href="/projects">All projects</ButtonLink>
-    </Notice>
-  );
-}
-
-function onResize(listener: () => void): () => void {
-  window.addEventListener('resize', listener);
-  return () => window.removeEventListener('resize', listener);
 }

@@ -16,7 +16,7 @@ export function RefusalDialog({ refusal, onClose, onNewId }: RefusalDialogProps)
   const { fileName, message, hint, issues, takenId } = refusal;
   return (
     <Dialog
-      title={<span className="break-words">{fileName} was not taken</span>}
+      title={<span className="break-words">{fileName} could not be imported</span>}
       onClose={onClose}
       footer={
         <>

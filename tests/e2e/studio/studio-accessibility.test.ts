@@ -105,7 +105,7 @@ const scenes: Record<string, Scene> = {
   'the actions of a shot': studio(async (page) => {
     await opened(page);
     const box = await page.getByTestId('timeline').boundingBox();
-    await page.mouse.click((box?.x ?? 0) + 600, (box?.y ?? 0) + 60);
+    await page.mouse.click((box?.x ?? 0) + 600, (box?.y ?? 0) + 60, { button: 'right' });
     await page.getByRole('dialog', { name: /^Shot/ }).waitFor();
   }),
   'the keys': studio(pressed('?')),
@@ -123,7 +123,7 @@ const scenes: Record<string, Scene> = {
     await pressed('e')(page);
     await page.getByTestId('plan').waitFor();
   }),
-  'every picture made anew': studio(async (page) => {
+  'everything re-encoded': studio(async (page) => {
     await pressed('e')(page);
     await page.getByRole('radio', { name: 'H.264' }).click();
     await page.getByTestId('plan').waitFor();

@@ -109,7 +109,7 @@ describe('cutting', () => {
     const [first, second] = await shownShots(page);
     expect(Math.abs((first?.to ?? 0) - 75)).toBeLessThanOrEqual(2);
     expect(second?.from).toBe(first?.to);
-    await page.mouse.click(x(20), y);
+    await page.mouse.click(x(20), y, { button: 'right' });
     await page
       .getByRole('dialog', { name: 'Shot 1' })
       .getByRole('button', { name: /Camera 3/ })
@@ -119,7 +119,7 @@ describe('cutting', () => {
     await page.mouse.down();
     await page.mouse.move(x(260), y, { steps: 4 });
     await page.mouse.up();
-    await page.getByRole('button', { name: 'Cut it out' }).click();
+    await page.getByRole('button', { name: 'Remove part' }).click();
     const left = (await shownShots(page)).reduce((sum, { from, to }) => sum + to - from, 0);
     expect(Math.abs(total - left - 60)).toBeLessThanOrEqual(4);
     await close();
@@ -200,7 +200,7 @@ describe('two windows on one project', () => {
     await first.page.keyboard.press('2');
     await expect.poll(async () => (await projects().get.query({ id: first.id })).revision).toBe(2);
     await second.page.keyboard.press('3');
-    await second.page.getByRole('button', { name: 'Load the other state' }).click();
+    await second.page.getByRole('button', { name: 'Use the newer version' }).click();
     await expect.poll(async () => (await shownShots(second.page))[0]?.angleId).toBe('camera-2');
     await second.page.keyboard.press('1');
     await expect.poll(async () => (await projects().get.query({ id: first.id })).revision).toBe(3);
@@ -263,7 +263,7 @@ describe('an upload', () => {
       });
     const row = page.getByRole('list', { name: 'Uploads' }).getByRole('listitem');
     await row.getByText(/not|cannot/i).waitFor();
-    await row.getByRole('button', { name: 'Stop uploading notes.mp4' }).click();
+    await row.getByRole('button', { name: 'Dismiss notes.mp4' }).click();
     await row.waitFor({ state: 'detached' });
     await close();
   });
@@ -291,17 +291,5 @@ describe('an export', () => {
       return video !== null && video.currentTime > 0.2;
     });
     await second.close();
-  });
-});
-
-describe('on a small screen', () => {
-  it('the studio says that it wants a bigger one and leads to the exports', async () => {
-    const { id } = await projects().create.mutate({ name: 'On the way' });
-    const options = { viewport: { width: 390, height: 800 } };
-    const { page, close } = await openTab(browser, `${server.url}/studio/${id}`, options);
-    await page.getByRole('heading', { name: 'The studio wants a bigger screen' }).waitFor();
-    await page.getByRole('link', { name: 'Go to the exports' }).click();
-    await page.getByRole('heading', { name: 'Exports' }).waitFor();
-    await close();
   });
 });

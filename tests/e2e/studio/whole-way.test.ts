@@ -78,7 +78,7 @@ describe('from three camera files to a finished episode', () => {
     await page.keyboard.press('e');
     const panel = page.getByRole('dialog', { name: 'Export' });
     await panel.getByTestId('plan').waitFor();
-    expect(await panel.getByTestId('plan').textContent()).toMatch(/copied/);
+    expect(await panel.getByTestId('plan').textContent()).toMatch(/keeps its original quality/);
     await panel.getByRole('button', { name: 'Export', exact: true }).click();
     const link = panel.getByRole('link', { name: /^Download/ });
     await link.waitFor({ timeout: 120_000 });
@@ -122,8 +122,8 @@ async function orderCameras(page: Page): Promise<void> {
 
 async function cutWhilePlaying(page: Page): Promise<void> {
   const frameNow = async () => {
-    const text = (await page.getByTestId('timecode').textContent()) ?? '0:0:0';
-    const [minutes = 0, seconds = 0, frames = 0] = text.split(':').map(Number);
+    const text = (await page.getByTestId('timecode').textContent()) ?? '0:0:0:0';
+    const [, minutes = 0, seconds = 0, frames = 0] = text.split(':').map(Number);
     return (minutes * 60 + seconds) * 30 + frames;
   };
   const past = (frame: number) =>

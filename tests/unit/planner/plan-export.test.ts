@@ -55,6 +55,25 @@ describe('answers', () => {
     );
   });
 
+  it('[P2] a clip outside its source is black and warned of where the edit says that it may be', () => {
+    const input = inputOf(
+      [known(stream([30, 30], 0))],
+      [
+        [0, 0, 1],
+        [0, 5, 6],
+        [0, -3, -2],
+      ],
+    );
+    const clips = input.edl.clips.map((clip) => ({ ...clip, mayBeBlack: true }));
+    const plan = planned({ ...input, edl: { ...input.edl, clips } });
+    const seen = plan.spans
+      .filter(({ kind }) => kind === 'copy')
+      .reduce((sum, { frameCount }) => sum + frameCount, 0);
+    expect([plan.frames, seen]).toEqual([90, 30]);
+    const warned = plan.warnings.filter(({ code }) => code !== 'NO_SOUND');
+    expect(warned.map(({ code }) => code)).toEqual(['OUTSIDE_SOURCE', 'OUTSIDE_SOURCE']);
+  });
+
   it('[P2] no frame at all is one problem', () => {
     const result = planExport(inputOf([known(stream([30], 0))], [[0, 0, 0.001]]));
     expect(result).toMatchObject({ isOk: false, problems: [{ code: 'EMPTY_OUTPUT' }] });

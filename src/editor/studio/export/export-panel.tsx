@@ -12,6 +12,7 @@ import { configOf } from '../model/config-of.ts';
 import { open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 import { ProjectExports } from './project-exports.tsx';
+import { GapList } from './gap-list.tsx';
 import { planSentence } from './plan-words.ts';
 import { RenditionForm } from './rendition-form.tsx';
 
@@ -62,6 +63,7 @@ function NewExport() {
       <RenditionForm />
       <div className="mt-5 rounded-lg bg-ground p-4 ring-1 ring-line ring-inset">
         <PlanView plan={plan.data} problem={plan.problem} isLoading={plan.isLoading} />
+        <GapList />
         {refusal && <Trouble problem={refusal} />}
         <Button
           look="primary"
@@ -75,6 +77,8 @@ function NewExport() {
     </section>
   );
 }
+
+const gapCodes = new Set(['OUTSIDE_SOURCE', 'BEFORE_SOURCE', 'PAST_SOURCE']);
 
 function PlanView({
   plan,
@@ -94,6 +98,8 @@ function PlanView({
       </p>
     );
   }
+  // Told below in programme time, with a way to each shot.
+  const warnings = plan.warnings.filter(({ code }) => !gapCodes.has(code));
   return (
     <div aria-live="polite">
       <p className="text-lg font-semibold text-balance" data-testid="plan">
@@ -101,21 +107,19 @@ function PlanView({
       </p>
       <p className="mt-1 text-sm text-pretty text-muted">
         {formatLength(plan.durationSeconds)} long, {plan.width} × {plan.height} at {rateName(plan.frameRate)}{' '}
-        pictures a second, {codecName(plan.videoCodec)}
+        fps, {codecName(plan.videoCodec)}
         {plan.audioCodec === null ? ', without sound' : ''}. Needs up to {formatBytes(plan.peakDiskBytes)} on
         the server.
       </p>
-      {plan.warnings.length > 0 && (
+      {warnings.length > 0 && (
         <ul aria-label="Worth knowing" className="mt-3 space-y-1.5">
-          {plan.warnings.slice(0, 8).map(({ code, message }) => (
+          {warnings.slice(0, 8).map(({ code, message }) => (
             <li key={`${code} ${message}`} className="flex gap-2 text-sm text-pretty text-live-text">
               <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
               {message}
             </li>
           ))}
-          {plan.warnings.length > 8 && (
-            <li className="pl-6 text-sm text-muted">and {plan.warnings.length - 8} more</li>
-          )}
+          {warnings.length > 8 && <li className="pl-6 text-sm text-muted">and {warnings.length - 8} more</li>}
         </ul>
       )}
     </div>

@@ -18,9 +18,9 @@ const codecs = [
 ] as const;
 
 const codecNotes: Record<Rendition['codec'], string> = {
-  copy: 'What was not touched is taken over as it is; only around the cuts a few pictures are made anew. Fastest, and no loss.',
-  h264: 'Every picture is made anew. Plays everywhere.',
-  h265: 'Every picture is made anew. About half the size; older devices cannot play it.',
+  copy: 'Untouched frames keep their original quality; only a few around the cuts are re-encoded. Fastest.',
+  h264: 'Everything is re-encoded. Plays everywhere.',
+  h265: 'Everything is re-encoded. About half the size; older devices cannot play it.',
 };
 
 const sizes = [
@@ -33,7 +33,7 @@ const sizes = [
 
 const rates = [23.976, 24, 25, 29.97, 30, 50, 59.94, 60];
 
-/** What the export is to be. Size and rate are the cameras' own unless every picture is made anew. */
+/** What the export is to be. Size and rate are the cameras' own unless everything is re-encoded. */
 export function RenditionForm() {
   const { store } = useStudio();
   const { rendition } = useEdit();
@@ -56,9 +56,9 @@ export function RenditionForm() {
           }
         />
       </Field>
-      <Field label="Pictures">
+      <Field label="Video">
         <Choice
-          label="Pictures"
+          label="Video"
           value={codec}
           options={offered}
           onChange={(value) => change({ codec: value })}
@@ -81,7 +81,7 @@ export function RenditionForm() {
             }}
           />
           <Select
-            label="Pictures a second"
+            label="Frame rate"
             value={String(fps)}
             options={withOwn(String(fps), rates.map(String))}
             nameOf={(value) => value}

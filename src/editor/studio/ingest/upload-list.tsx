@@ -1,5 +1,5 @@
 'use client';
-import { Pause, Play, X } from 'lucide-react';
+import { Pause, Play, TriangleAlert, X } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { formatBytes, formatPercent } from '../../words/numbers.ts';
@@ -21,6 +21,31 @@ export function UploadList() {
 }
 
 function UploadRow({ item }: { readonly item: UploadItem }) {
+  return item.state === 'refused' ? <RefusedRow item={item} /> : <SendingRow item={item} />;
+}
+
+/** There is nothing to go on with; it says why until somebody has read it. */
+function RefusedRow({ item }: { readonly item: UploadItem }) {
+  const { queue } = useIngest();
+  return (
+    <li className="flex items-start gap-2 rounded-lg bg-fault-ground py-1 pr-1 pl-2.5">
+      <TriangleAlert aria-hidden className="mt-1.5 size-4 shrink-0 text-fault" />
+      <p className="min-w-0 flex-1 py-1 text-xs text-pretty break-words text-text">
+        {item.trouble?.includes(item.name) === true ? '' : `${item.name}: `}
+        {item.trouble}
+      </p>
+      <IconButton
+        label={`Dismiss ${item.name}`}
+        className="size-7 max-sm:size-9"
+        onClick={() => queue.remove(item.id)}
+      >
+        <X aria-hidden />
+      </IconButton>
+    </li>
+  );
+}
+
+function SendingRow({ item }: { readonly item: UploadItem }) {
   const { queue } = useIngest();
   const share = item.bytes === 0 ? 0 : item.sent / item.bytes;
   const isStanding = item.state === 'paused' || item.state === 'failed' || item.state === 'retrying';
@@ -30,28 +55,29 @@ function UploadRow({ item }: { readonly item: UploadItem }) {
         <p className="min-w-0 flex-1 truncate text-sm" title={item.name}>
           {item.name}
         </p>
-        {isStanding ? (
+        {isStanding && (
           <IconButton
-            label={`Go on with ${item.name}`}
+            label={`${item.state === 'paused' ? 'Resume' : 'Try again:'} ${item.name}`}
             className="size-7"
             onClick={() => queue.resume(item.id)}
           >
             <Play aria-hidden />
           </IconButton>
-        ) : (
+        )}
+        {(item.state === 'sending' || item.state === 'waiting') && (
           <IconButton label={`Pause ${item.name}`} className="size-7" onClick={() => queue.pause(item.id)}>
             <Pause aria-hidden />
           </IconButton>
         )}
-        <IconButton
-          label={`Stop uploading ${item.name}`}
-          className="size-7"
-          onClick={() => queue.remove(item.id)}
-        >
-          <X aria-hidden />
-        </IconButton>
+        {item.state !== 'arrived' && (
+          <IconButton label={`Cancel ${item.name}`} className="size-7" onClick={() => queue.remove(item.id)}>
+            <X aria-hidden />
+          </IconButton>
+        )}
       </div>
-      <Progress value={share} label={`Upload of ${item.name}`} valueText={wordsOf(item)} />
+      {item.state !== 'failed' && (
+        <Progress value={share} label={`Upload of ${item.name}`} valueText={wordsOf(item)} />
+      )}
       <p className={`mt-1.5 text-xs text-pretty ${item.state === 'failed' ? 'text-fault' : 'text-muted'}`}>
         {wordsOf(item)}
       </p>
@@ -64,6 +90,6 @@ function wordsOf({ state, sent, bytes, trouble, isResumed }: UploadItem): string
   if (state === 'waiting') return `Waiting, ${formatBytes(bytes)}`;
   const amount = `${formatBytes(sent)} of ${formatBytes(bytes)}`;
   if (state === 'paused') return `Paused at ${amount}`;
-  if (sent >= bytes && bytes > 0) return 'Looking at the file…';
-  return `${formatPercent(bytes === 0 ? 0 : sent / bytes)}, ${amount}${isResumed ? ', going on where it stopped' : ''}`;
+  if (state === 'arrived' || (sent >= bytes && bytes > 0)) return 'Checking the file…';
+  return `${formatPercent(bytes === 0 ? 0 : sent / bytes)}, ${amount}${isResumed ? ', resumed' : ''}`;
 }

@@ -1,7 +1,13 @@
 import { Upload, type DetailedError, type PreviousUpload } from 'tus-js-client';
+import { refusalOf } from '../../../contract/footage-kinds.ts';
 import { uploadTrouble } from './upload-words.ts';
 
-export type UploadState = 'waiting' | 'sending' | 'paused' | 'retrying' | 'failed' | 'done';
+/**
+ * `arrived`: all of it is on the server, and it is being made a camera. `failed` may be tried again, `refused`
+ * may not: the same file would be refused again.
+ */
+export type UploadState =
+  'waiting' | 'sending' | 'paused' | 'retrying' | 'failed' | 'refused' | 'arrived' | 'done';
 
 /** One file on its way into the library. */
 export interface UploadItem {
@@ -20,13 +26,13 @@ export interface UploadItem {
 
 export interface UploadQueueOptions {
   readonly endpoint: string;
-  /** Called once for each file that has arrived. */
-  readonly onArrived: (filePath: string, item: UploadItem) => void;
+  /** Called once for each file that has arrived; answers why it could not be used, if it could not. */
+  readonly onArrived: (filePath: string) => Promise<string | undefined>;
 }
 
 interface Task {
   item: UploadItem;
-  readonly upload: Upload;
+  readonly upload: Upload | undefined;
 }
 
 /** This many at once; more would only share the same line. */
@@ -60,17 +66,19 @@ export class UploadQueue {
   }
 
   get isBusy(): boolean {
-    return this.#items.some(({ state }) => state !== 'done' && state !== 'failed');
+    return this.#items.some(({ state }) => !isAtRest(state));
   }
 
   add(files: readonly File[]): void {
     for (const file of files) {
       const id = `upload-${this.#nextId++}`;
+      const refusal = refusalOf(file.name, file.type);
       const item: UploadItem = {
-        ...{ id, name: file.name, bytes: file.size, sent: 0, state: 'waiting' },
-        ...{ trouble: undefined, isResumed: false, filePath: undefined },
+        ...{ id, name: file.name, bytes: file.size, sent: 0 },
+        ...{ state: refusal === undefined ? ('waiting' as const) : ('refused' as const), trouble: refusal },
+        ...{ isResumed: false, filePath: undefined },
       };
-      this.#tasks.push({ item, upload: this.#makeUpload(id, file) });
+      this.#tasks.push({ item, upload: refusal === undefined ? this.#makeUpload(id, file) : undefined });
     }
     this.#changed();
     this.#startNext();
@@ -78,7 +86,7 @@ export class UploadQueue {
 
   pause(id: string): void {
     const task = this.#task(id);
-    if (!task) return;
+    if (!task?.upload) return;
     void task.upload.abort();
     this.#set(id, { state: 'paused', trouble: undefined });
     this.#startNext();
@@ -86,7 +94,7 @@ export class UploadQueue {
 
   resume(id: string): void {
     const task = this.#task(id);
-    if (!task || task.item.state === 'done') return;
+    if (!task?.upload || isOver(task.item.state)) return;
     this.#set(id, { state: 'sending', trouble: undefined });
     task.upload.start();
   }
@@ -95,7 +103,7 @@ export class UploadQueue {
   remove(id: string): void {
     const task = this.#task(id);
     if (!task) return;
-    if (task.item.state !== 'done') void task.upload.abort(true).catch(() => undefined);
+    if (!isOver(task.item.state)) void task.upload?.abort(true).catch(() => undefined);
     this.#tasks.splice(this.#tasks.indexOf(task), 1);
     this.#changed();
     this.#startNext();
@@ -108,7 +116,7 @@ export class UploadQueue {
 
   /** Stops sending; what has arrived stays for another visit. */
   close(): void {
-    for (const { upload, item } of this.#tasks) if (item.state !== 'done') void upload.abort();
+    for (const { upload, item } of this.#tasks) if (!isOver(item.state)) void upload?.abort();
     this.#listeners.clear();
   }
 
@@ -130,8 +138,7 @@ export class UploadQueue {
       },
       onSuccess: () => this.#arrived(id),
       onError: (error) => {
-        const isLost = 'originalResponse' in error && isPassing(error);
-        this.#set(id, { state: isLost ? 'retrying' : 'failed', trouble: uploadTrouble(error) });
+        this.#set(id, { state: stateAfter(error), trouble: uploadTrouble(error) });
         this.#startNext();
       },
     });
@@ -145,6 +152,7 @@ export class UploadQueue {
   }
 
   async #start({ item, upload }: Task): Promise<void> {
+    if (!upload) return;
     this.#set(item.id, { state: 'sending' });
     const earlier = newest(await upload.findPreviousUploads().catch(() => []));
     if (this.#task(item.id)?.item.state !== 'sending') return;
@@ -158,9 +166,11 @@ export class UploadQueue {
   #arrived(id: string): void {
     const task = this.#task(id);
     if (!task) return;
-    this.#set(id, { state: 'done', sent: task.item.bytes, trouble: undefined });
-    this.#options.onArrived(task.item.filePath ?? task.item.name, task.item);
+    this.#set(id, { state: 'arrived', sent: task.item.bytes, trouble: undefined });
     this.#startNext();
+    void this.#options.onArrived(task.item.filePath ?? task.item.name).then((trouble) => {
+      this.#set(id, { state: trouble === undefined ? 'done' : 'refused', trouble });
+    });
   }
 
   #task(id: string): Task | undefined {
@@ -179,6 +189,22 @@ export class UploadQueue {
     this.#items = this.#tasks.map(({ item }) => item);
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Nothing more is sent of it. */
+function isOver(state: UploadState): boolean {
+  return state === 'done' || state === 'arrived' || state === 'refused';
+}
+
+/** Nothing happens to it by itself. */
+function isAtRest(state: UploadState): boolean {
+  return state === 'done' || state === 'failed' || state === 'refused';
+}
+
+function stateAfter(error: Error | DetailedError): UploadState {
+  if (!('originalResponse' in error)) return 'failed';
+  if (isPassing(error)) return 'retrying';
+  return error.originalResponse?.getStatus() === 507 ? 'failed' : 'refused';
 }
 
 /** No answer at all, a busy upload, and trouble inside the server may pass; a refusal does not. */

@@ -3,8 +3,10 @@ import { createContext, useContext, useEffect, useState, useSyncExternalStore } 
 import { problemOf, useCutroom, type Cutroom } from '../../../client/react.ts';
 import { useToast, type ToastMessage } from '../../components/toast.tsx';
 import { addAngle, setRendition } from '../model/angles.ts';
-import type { StudioStore } from '../model/studio-store.ts';
-import { useStudio } from '../state/studio-context.ts';
+import { formatOf, hasFormat, type CameraFacts } from '../model/camera-format.ts';
+import type { Edit } from '../model/edit.ts';
+import { followTake } from '../model/take.ts';
+import { useStudio, type Studio } from '../state/studio-context.ts';
 import { UploadQueue, type UploadItem } from './upload-queue.ts';
 
 export interface Ingest {
@@ -25,9 +27,9 @@ export function useIngest(): Ingest {
 /** Files on their way in, and how a file becomes a camera. Files that arrive become cameras by themselves. */
 export function useNewIngest(): Ingest {
   const cutroom = useCutroom();
-  const { store } = useStudio();
+  const studio = useStudio();
   const toast = useToast();
-  const [parts] = useState(() => makeParts(cutroom, store, toast));
+  const [parts] = useState(() => makeParts(cutroom, studio, toast));
   useEffect(() => {
     const { queue } = parts;
     const wake = () => queue.wakeUp();
@@ -54,15 +56,17 @@ interface Parts {
   readonly addFile: (filePath: string) => Promise<void>;
 }
 
-function makeParts(cutroom: Cutroom, store: StudioStore, say: (message: ToastMessage) => void): Parts {
-  const parts: Parts = {
+function makeParts(cutroom: Cutroom, studio: Studio, say: (message: ToastMessage) => void): Parts {
+  const facts = new Map<string, CameraFacts>();
+  const make = (filePath: string) => makeCamera(cutroom, studio, { filePath, facts });
+  return {
     addFile: async (filePath) => {
       try {
-        await makeCamera(cutroom, store, filePath);
+        await make(filePath);
       } catch (error) {
         const { message, hint } = problemOf(error);
         say({
-          title: `${filePath} could not be added`,
+          title: `${filePath} could not be imported`,
           text: `${message} ${hint ?? ''}`,
           isFault: true,
         });
@@ -70,29 +74,72 @@ function makeParts(cutroom: Cutroom, store: StudioStore, say: (message: ToastMes
     },
     queue: new UploadQueue({
       endpoint: '/api/upload',
-      onArrived: (filePath) => {
+      onArrived: async (filePath) => {
         void cutroom.queryClient.invalidateQueries({ queryKey: cutroom.trpc.media.list.queryKey() });
-        void parts.addFile(filePath);
+        return untilAnswered(() => make(filePath));
       },
     }),
   };
-  return parts;
 }
 
-/** The first camera says how large and how fast the programme is: so its pictures can go through untouched. */
-async function makeCamera({ client }: Cutroom, store: StudioStore, filePath: string): Promise<void> {
-  const probe = await client.trpc.media.probe.query({ filePath });
+/** How long to wait before the server is asked again, in milliseconds. */
+const retryMs = 2000;
+
+/** Goes on asking while the server cannot be reached; answers why it could not be done, if so. */
+async function untilAnswered(work: () => Promise<void>): Promise<string | undefined> {
+  for (;;) {
+    try {
+      await work();
+      return undefined;
+    } catch (error) {
+      const { code, message, hint, isRetryable } = problemOf(error);
+      if (!isRetryable || code === 'SOURCE_NOT_FOUND') return [message, hint].join(' ').trim();
+      await new Promise((resume) => setTimeout(resume, retryMs));
+    }
+  }
+}
+
+interface NewCamera {
+  readonly filePath: string;
+  /** What is known of the files so far; grows. */
+  readonly facts: Map<string, CameraFacts>;
+}
+
+/** The cameras together say how large and how fast the programme is, until somebody chooses otherwise. */
+async function makeCamera(
+  { client }: Cutroom,
+  { store, lengths }: Studio,
+  { filePath, facts }: NewCamera,
+): Promise<void> {
+  const known = store.getState().edit.angles.map((angle) => angle.filePath);
+  await Promise.all(
+    [...new Set([...known, filePath])].map(async (path) => {
+      if (facts.has(path)) return;
+      const asked = client.trpc.media.probe.query({ filePath: path });
+      // Of a camera that is gone nothing can be known; it has no say.
+      const probe = path === filePath ? await asked : await asked.catch(() => undefined);
+      if (!probe) return;
+      facts.set(path, probe);
+      lengths.set(path, probe.durationSeconds);
+    }),
+  );
   store.change((edit) => {
     if (edit.angles.some((angle) => angle.filePath === filePath)) return edit;
-    const isFirst = edit.angles.length === 0;
-    const { width, height, fps } = probe;
-    const size = { width, height, fps: Math.round(fps * 1000) / 1000 };
     const angle = {
       ...{ id: crypto.randomUUID(), name: nameFrom(filePath), filePath },
       ...{ offsetSeconds: 0, driftPpm: 0, sync: 'none' as const },
     };
-    return addAngle(isFirst && width > 0 ? setRendition(edit, size) : edit, angle, probe.durationSeconds);
+    const added = addAngle(edit, angle, lengths.get(filePath) ?? 0);
+    return followTake(edit, followFormat(edit, added, facts), lengths);
   });
+}
+
+function followFormat(before: Edit, after: Edit, facts: ReadonlyMap<string, CameraFacts>): Edit {
+  const formatFrom = ({ angles }: Edit) =>
+    formatOf(angles.flatMap(({ filePath }) => facts.get(filePath) ?? []));
+  const isChosen = before.angles.length > 0 && !hasFormat(before.rendition, formatFrom(before));
+  const size = formatFrom(after);
+  return isChosen || size === undefined ? after : setRendition(after, size);
 }
 
 /** `takes/Camera_2.final.mp4` is `Camera 2 final` to people. */

@@ -1,38 +1,53 @@
 import type { Angle, Rendition } from '../../../contract/project.ts';
 import { withShots, type Edit, type TakeRange } from './edit.ts';
 import { gridOf, nearestFrame, secondsAt, type Grid } from './grid.ts';
+import type { Placement } from './sync.ts';
 
-/** Adds an angle. The first one becomes the whole programme; `durationSeconds` is its file's length. */
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Orders files as people count them: `cam2` before `cam10`, whichever of them arrives first. */
+export function compareFiles(a: string, b: string): number {
+  const name = (filePath: string) => filePath.split('/').at(-1) ?? filePath;
+  return byName.compare(name(a), name(b)) || byName.compare(a, b);
+}
+
+/**
+ * Adds an angle at its place by file name, or last where somebody has put the angles into another order. The
+ * first one becomes the whole programme; `durationSeconds` is its file's length.
+ */
 export function addAngle(edit: Edit, angle: Angle, durationSeconds: number): Edit {
-  const added = { ...edit, angles: [...edit.angles, angle] };
+  const added = { ...edit, angles: edit.angles.toSpliced(placeOf(edit.angles, angle), 0, angle) };
   if (edit.shots.length > 0) return added;
   const { from, to } = recordedRange(angle, durationSeconds, gridOf(edit.rendition.fps));
   return withShots(added, [{ angleId: angle.id, from: Math.max(0, from), to, isSilent: false }]);
 }
 
-/** Takes an angle out; what it showed, its first neighbour shows. */
-export function removeAngle(edit: Edit, angleId: string): Edit {
-  const angles = edit.angles.filter(({ id }) => id !== angleId);
-  if (angles.length === edit.angles.length) return edit;
-  const [heir] = angles;
-  const shots = edit.shots.flatMap((shot) => {
-    if (shot.angleId !== angleId) return [shot];
-    return heir ? [{ ...shot, angleId: heir.id }] : [];
+function placeOf(angles: readonly Angle[], { filePath }: Angle): number {
+  const isSorted = angles.every((angle, index) => {
+    const before = angles[index - 1];
+    return before === undefined || compareFiles(before.filePath, angle.filePath) <= 0;
   });
-  return withShots({ ...edit, angles }, shots);
+  const place = angles.findIndex((angle) => compareFiles(angle.filePath, filePath) > 0);
+  return isSorted && place >= 0 ? place : angles.length;
 }
 
 export function renameAngle(edit: Edit, angleId: string, name: string): Edit {
-  return changeAngle(edit, angleId, { name });
+  return changeAngle(edit, angleId, (angle) => ({ ...angle, name }));
 }
 
 /** Puts where an angle lies against the take. */
-export function setSync(
-  edit: Edit,
-  angleId: string,
-  sync: Pick<Angle, 'offsetSeconds' | 'driftPpm' | 'sync'>,
-): Edit {
-  return changeAngle(edit, angleId, sync);
+export function setSync(edit: Edit, angleId: string, placement: Placement): Edit {
+  return changeAngle(edit, angleId, ({ syncConfidence: _, ...angle }) => ({ ...angle, ...placement }));
+}
+
+/** Says which angle the others were synchronised with. */
+export function setReference(edit: Edit, angleId: string): Edit {
+  return {
+    ...edit,
+    angles: edit.angles.map(({ isReference: _, ...angle }) =>
+      angle.id === angleId ? { ...angle, isReference: true } : angle,
+    ),
+  };
 }
 
 /** Moves an angle's picture by frames of the programme; positive shows later pictures. */
@@ -45,7 +60,7 @@ export function slideAngle(edit: Edit, angleId: string, seconds: number): Edit {
   const angle = edit.angles.find(({ id }) => id === angleId);
   const offsetSeconds = angle && micro(angle.offsetSeconds + seconds);
   if (offsetSeconds === undefined || offsetSeconds === angle?.offsetSeconds) return edit;
-  return changeAngle(edit, angleId, { offsetSeconds, sync: 'hand' });
+  return setSync(edit, angleId, { offsetSeconds, driftPpm: angle?.driftPpm ?? 0, sync: 'hand' });
 }
 
 /** Moves an angle to another place in the order, which is also its number key. */
@@ -91,10 +106,10 @@ export function takeRangeOf(edit: Edit, durations: ReadonlyMap<string, number>):
   };
 }
 
-function changeAngle(edit: Edit, angleId: string, change: Partial<Angle>): Edit {
+function changeAngle(edit: Edit, angleId: string, change: (angle: Angle) => Angle): Edit {
   return {
     ...edit,
-    angles: edit.angles.map((angle) => (angle.id === angleId ? { ...angle, ...change } : angle)),
+    angles: edit.angles.map((angle) => (angle.id === angleId ? change(angle) : angle)),
   };
 }
 

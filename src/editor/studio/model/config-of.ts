@@ -30,6 +30,8 @@ export function configOf(edit: Edit, identity: ExportIdentity): ConfigV1Input | 
         startTime: start / 1e6,
         endTime: (start + length) / 1e6,
         audioFromSource: !shot.isSilent,
+        // Seen and hatched on the timeline: what was left so is meant.
+        outside: 'black' as const,
       },
     ];
   });

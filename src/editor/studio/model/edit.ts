@@ -41,12 +41,14 @@ function goesOn(left: Shot, right: Shot): boolean {
 /** The edit with other shots; the same edit where nothing changed, so that history does not fill with nothing. */
 export function withShots(edit: Edit, shots: readonly Shot[]): Edit {
   const tidy = tidied(shots);
-  const isSame =
-    tidy.length === edit.shots.length && tidy.every((shot, index) => isEqual(shot, edit.shots[index]));
-  return isSame ? edit : { ...edit, shots: tidy };
+  return areSame(tidy, edit.shots) ? edit : { ...edit, shots: tidy };
 }
 
-function isEqual(a: Shot, b: Shot | undefined): boolean {
+export function areSame(left: readonly Shot[], right: readonly Shot[]): boolean {
+  return left.length === right.length && left.every((shot, index) => isSameShot(shot, right[index]));
+}
+
+export function isSameShot(a: Shot, b: Shot | undefined): boolean {
   return (
     b !== undefined &&
     a.angleId === b.angleId &&

@@ -33,13 +33,43 @@ export function microsAt({ num, den }: Grid, frame: number): number {
   return Math.round((frame * den * 1e6) / num);
 }
 
-/** `1:02:33:07`, `02:33:07`: hours, minutes, seconds, frames; frames are counted by the nominal rate. */
-export function timecode({ num, den }: Grid, frame: number): string {
-  const nominal = Math.max(1, Math.round(num / den));
+/** Whether time codes of this rate leave numbers out so that they keep up with the clock: 29.97 and 59.94. */
+export function isDropFrame({ num, den }: Grid): boolean {
+  return den === 1001 && (num === 30_000 || num === 60_000);
+}
+
+/**
+ * `01:02:33:07`: hours, minutes, seconds, frames. Drop-frame, `01:02:33;07`, at 29.97 and 59.94: the first two
+ * (four) frame numbers of each minute but every tenth are left out, so that it reads as the clock does.
+ */
+export function timecode(grid: Grid, frame: number): string {
+  const nominal = Math.max(1, Math.round(grid.num / grid.den));
+  const isDrop = isDropFrame(grid);
   const whole = Math.max(0, Math.floor(frame));
-  const seconds = Math.floor(whole / nominal);
-  const parts = [Math.floor(seconds / 60) % 60, seconds % 60, whole % nominal];
-  const tail = parts.map((part) => String(part).padStart(2, '0')).join(':');
-  const hours = Math.floor(seconds / 3600);
-  return hours > 0 ? `${hours}:${tail}` : tail;
+  const number = isDrop ? whole + droppedBefore(whole, nominal) : whole;
+  const seconds = Math.floor(number / nominal);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const [head, tail] = [[hours, minutes, seconds % 60].map(twoDigits).join(':'), twoDigits(number % nominal)];
+  return `${head}${isDrop ? ';' : ':'}${tail}`;
+}
+
+/** How many frame numbers were left out before a frame. */
+function droppedBefore(frame: number, nominal: number): number {
+  const dropped = nominal / 15;
+  const perMinute = nominal * 60 - dropped;
+  const perTen = perMinute * 10 + dropped;
+  const [tens, rest] = [Math.floor(frame / perTen), frame % perTen];
+  return tens * 9 * dropped + (rest < dropped ? 0 : dropped * Math.floor((rest - dropped) / perMinute));
+}
+
+/** `1:02:33`, `2:33`: clock time of the programme, as rulers and lengths show it. */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const tail = twoDigits(whole % 60);
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${tail}` : `${minutes}:${tail}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }

@@ -1,4 +1,4 @@
-import type { Shot } from './edit.ts';
+import { isSameShot, type Shot } from './edit.ts';
 
 /** The shots laid end to end; programme time counts frames from 0. */
 export interface Programme {
@@ -59,4 +59,15 @@ export function snapped(frame: number, candidates: Iterable<number>, reach: numb
     if (away <= distance && (away < distance || best === frame)) [best, distance] = [candidate, away];
   }
   return best;
+}
+
+/** The first frame at which two programmes differ; undefined where they are the same. */
+export function firstDifference(before: Programme, after: Programme): number | undefined {
+  const { shots } = after;
+  const index = shots.findIndex((shot, at) => !isSameShot(shot, before.shots[at]));
+  if (index < 0) return before.shots.length === shots.length ? undefined : after.total;
+  const [was, now, start] = [before.shots[index], shots[index], after.starts[index] ?? 0];
+  if (!was || !now || was.angleId !== now.angleId || was.from !== now.from || was.isSilent !== now.isSilent)
+    return start;
+  return start + Math.min(was.to - was.from, now.to - now.from);
 }

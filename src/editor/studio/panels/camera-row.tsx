@@ -7,10 +7,12 @@ import { Button } from '../../components/button.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { formatPercent } from '../../words/numbers.ts';
-import { moveAngle, removeAngle, renameAngle } from '../model/angles.ts';
-import { open } from '../state/commands.ts';
+import { moveAngle, renameAngle } from '../model/angles.ts';
+import { removeAngle } from '../model/take.ts';
+import { changeCameras, open } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
 import { NameField } from './name-field.tsx';
+import type { DragProps } from './use-reorder.ts';
 import { offsetWords } from './sync-words.ts';
 
 export interface CameraRowProps {
@@ -19,9 +21,10 @@ export interface CameraRowProps {
   readonly count: number;
   readonly asset: SourceAssets | undefined;
   readonly found: SyncResult | undefined;
+  readonly drag: DragProps;
 }
 
-export function CameraRow({ angle, index, count, asset, found }: CameraRowProps) {
+export function CameraRow({ angle, index, count, asset, found, drag }: CameraRowProps) {
   const studio = useStudio();
   const [isRenaming, setIsRenaming] = useState(false);
   const { store } = studio;
@@ -31,10 +34,15 @@ export function CameraRow({ angle, index, count, asset, found }: CameraRowProps)
   };
   const adjust = () => open(studio, { kind: 'sync', angleId: angle.id });
   return (
-    <li className="group rounded-md py-1.5 pr-1 pl-2 hover:bg-hover">
+    <li
+      {...drag}
+      draggable={!isRenaming}
+      className="group rounded-md py-1.5 pr-1 pl-2 hover:bg-hover data-[drop=above]:shadow-[0_-2px_0_var(--focus)] data-[drop=below]:shadow-[0_2px_0_var(--focus)]"
+    >
       <div className="flex items-center gap-2">
         <span
-          className={`grid size-6 shrink-0 place-items-center rounded-sm text-xs font-semibold text-[#0b0d12] ${cameraColour(index).background}`}
+          title="Drag to reorder"
+          className={`grid size-6 shrink-0 cursor-grab place-items-center rounded-sm text-xs font-semibold text-[#0b0d12] ${cameraColour(index).background}`}
         >
           {index + 1}
         </span>
@@ -52,10 +60,10 @@ export function CameraRow({ angle, index, count, asset, found }: CameraRowProps)
             </Button>
           }
         >
-          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setIsRenaming(true)}>
+          <MenuItem icon={<Pencil aria-hidden />} movesFocus onSelect={() => setIsRenaming(true)}>
             Rename
           </MenuItem>
-          <MenuItem icon={<AudioWaveform aria-hidden />} onSelect={adjust}>
+          <MenuItem icon={<AudioWaveform aria-hidden />} movesFocus onSelect={adjust}>
             Adjust its timing…
           </MenuItem>
           {index > 0 && (
@@ -77,9 +85,9 @@ export function CameraRow({ angle, index, count, asset, found }: CameraRowProps)
           <MenuItem
             icon={<Trash2 aria-hidden />}
             isDanger
-            onSelect={() => store.change((edit) => removeAngle(edit, angle.id))}
+            onSelect={() => changeCameras(studio, (edit) => removeAngle(edit, angle.id, studio.lengths))}
           >
-            Take it out
+            Remove camera
           </MenuItem>
         </Menu>
       </div>
@@ -109,8 +117,8 @@ function SyncLine({
         {offsetWords(angle)}
         <span className="sr-only">. Adjust the timing of {angle.name}</span>
       </button>
-      {angle.sync === 'sound' && found?.verdict === 'matched' && (
-        <span className="text-done"> · {formatPercent(found.confidence)} sure</span>
+      {angle.syncConfidence !== undefined && (
+        <span className="text-done"> · {formatPercent(angle.syncConfidence)} sure</span>
       )}
       {isRefused && <p className="mt-0.5 text-live-text">{found.message}</p>}
     </div>

@@ -7,6 +7,7 @@ import { cameraColour } from '../../details/camera-colours.ts';
 import { removeRange, setShotAngle, setShotSilent } from '../model/cutting.ts';
 import { timecode } from '../model/grid.ts';
 import { placeAt } from '../model/programme.ts';
+import { goToShot } from '../state/commands.ts';
 import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import { usePlayer, useProgramme } from '../state/use-playback.ts';
 
@@ -37,7 +38,8 @@ export function CutList() {
 }
 
 function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurrent: boolean }) {
-  const { store, player, view } = useStudio();
+  const studio = useStudio();
+  const { store } = studio;
   const { angles } = useEdit();
   const { programme, grid } = useProgramme();
   const isChosen = useView(({ selection }) => selection?.kind === 'shot' && selection.index === index);
@@ -45,11 +47,6 @@ function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurre
   const start = programme.starts[index] ?? 0;
   if (!shot) return null;
   const angleIndex = angles.findIndex(({ id }) => id === shot.angleId);
-  const go = () => {
-    player.pause();
-    player.seek(start);
-    view.setState({ selection: { kind: 'shot', index } });
-  };
   return (
     <li
       style={{ top: index * rowHeight, height: rowHeight }}
@@ -63,7 +60,7 @@ function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurre
     >
       <button
         type="button"
-        onClick={go}
+        onClick={() => goToShot(studio, index, start)}
         aria-label={`Shot ${index + 1} from ${timecode(grid, start)}: go there`}
         className="rounded-xs px-1 py-1 font-mono text-xs text-muted hover:text-text"
       >
@@ -83,14 +80,14 @@ function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurre
         ))}
       </select>
       <IconButton
-        label={shot.isSilent ? `Let shot ${index + 1} be heard` : `Mute shot ${index + 1}`}
+        label={shot.isSilent ? `Unmute shot ${index + 1}` : `Mute shot ${index + 1}`}
         className="size-7"
         onClick={() => store.change((edit) => setShotSilent(edit, index, !shot.isSilent))}
       >
         {shot.isSilent ? <VolumeX aria-hidden className="text-live-text" /> : <Volume2 aria-hidden />}
       </IconButton>
       <IconButton
-        label={`Cut shot ${index + 1} out`}
+        label={`Remove shot ${index + 1}`}
         className="size-7"
         onClick={() => store.change((edit) => removeRange(edit, start, start + shot.to - shot.from))}
       >

@@ -9,7 +9,7 @@ import { useIngest } from '../ingest/use-ingest.ts';
 const steps = [
   ['Drop your cameras', 'All files of one recording, from every camera.'],
   ['Press 1, 2, 3 while it plays', 'Each number shows that camera from there on.'],
-  ['Export', 'What was not touched is taken over as it was recorded.'],
+  ['Export', 'Untouched frames keep their original quality.'],
 ] as const;
 
 /** A project without cameras: what to do, and everything to do it with. */

@@ -15,10 +15,11 @@ export function NameField({ label, value, onClose, className }: NameFieldProps) 
   const [text, setText] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const isClosed = useRef(false);
+  const opener = useRef<Element>(null);
   useEffect(() => {
-    // After a menu has given the focus back to its button.
-    const timer = setTimeout(() => input.current?.select(), 0);
-    return () => clearTimeout(timer);
+    opener.current ??= document.activeElement;
+    input.current?.focus();
+    input.current?.select();
   }, []);
   const close = (name: string | undefined) => {
     if (isClosed.current) return;
@@ -35,8 +36,9 @@ export function NameField({ label, value, onClose, className }: NameFieldProps) 
       onChange={({ currentTarget }) => setText(currentTarget.value)}
       onBlur={() => close(text)}
       onKeyDown={({ key }) => {
-        if (key === 'Enter') close(text);
-        if (key === 'Escape') close(undefined);
+        if (key !== 'Enter' && key !== 'Escape') return;
+        close(key === 'Enter' ? text : undefined);
+        if (opener.current instanceof HTMLElement) opener.current.focus();
       }}
       className={classNames(
         'min-h-8 min-w-0 flex-1 rounded-sm bg-ground px-1.5 text-sm ring-1 ring-edge ring-inset',

@@ -22,7 +22,7 @@ export function SidePanel({ assets }: { readonly assets: Assets }) {
   return (
     <Tabs.Root
       defaultValue="cameras"
-      className="flex w-64 shrink-0 flex-col border-r border-line min-[1400px]:w-72"
+      className="order-last flex h-96 shrink-0 flex-col border-line max-[899px]:border-t min-[900px]:order-none min-[900px]:h-auto min-[900px]:w-64 min-[900px]:border-r min-[1400px]:w-72"
     >
       <Tabs.List aria-label="Cameras and cuts" className="flex border-b border-line">
         <Tabs.Trigger value="cameras" className={trigger} onClick={letGo}>

@@ -5,7 +5,8 @@ import type { Angle } from '../../../contract/project.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { nudgeAngle, setSync, slideAngle } from '../model/angles.ts';
-import { open } from '../state/commands.ts';
+import { followTake } from '../model/take.ts';
+import { changeCameras, open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 import { useProgramme } from '../state/use-playback.ts';
 import { takeFrameAt } from '../model/programme.ts';
@@ -92,7 +93,7 @@ function Comparison({ reference, angle }: { readonly reference: Angle; readonly 
 
 /** The camera follows the pointer along the time; one drag is one step of the history. */
 function useSlide(angleId: string, shownSeconds: number) {
-  const { store } = useStudio();
+  const { store, lengths } = useStudio();
   const held = useRef<{ from: number; perPixel: number; step: ReturnType<typeof store.beginStep> }>(
     undefined,
   );
@@ -109,7 +110,10 @@ function useSlide(angleId: string, shownSeconds: number) {
     },
     onPointerMove: ({ clientX }: PointerEvent<HTMLCanvasElement>) => {
       const { current } = held;
-      current?.step.to((edit) => slideAngle(edit, angleId, (current.from - clientX) * current.perPixel));
+      current?.step.to((edit) => {
+        const moved = slideAngle(edit, angleId, (current.from - clientX) * current.perPixel);
+        return followTake(edit, moved, lengths);
+      });
     },
     onPointerUp: () => letGo('end'),
     onPointerCancel: () => letGo('cancel'),
@@ -117,8 +121,8 @@ function useSlide(angleId: string, shownSeconds: number) {
 }
 
 function Nudge({ angle }: { readonly angle: Angle }) {
-  const { store } = useStudio();
-  const nudge = (frames: number) => store.change((edit) => nudgeAngle(edit, angle.id, frames));
+  const studio = useStudio();
+  const nudge = (frames: number) => changeCameras(studio, (edit) => nudgeAngle(edit, angle.id, frames));
   return (
     <div className="mt-5 flex flex-wrap items-center justify-center gap-1">
       <IconButton label="Ten frames earlier" look="plain" onClick={() => nudge(10)}>
@@ -140,10 +144,12 @@ function Nudge({ angle }: { readonly angle: Angle }) {
         look="quiet"
         className="basis-full"
         onClick={() =>
-          store.change((edit) => setSync(edit, angle.id, { offsetSeconds: 0, driftPpm: 0, sync: 'none' }))
+          changeCameras(studio, (edit) =>
+            setSync(edit, angle.id, { offsetSeconds: 0, driftPpm: 0, sync: 'none' }),
+          )
         }
       >
-        As it was recorded
+        Reset offset
       </Button>
     </div>
   );

@@ -1,10 +1,16 @@
 'use client';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Angle } from '../../../contract/project.ts';
 import type { SyncResult } from '../../../contract/source-assets.ts';
 import { problemOf, useCutroom, type ClientProblem } from '../../../client/react.ts';
-import { setSync } from '../model/angles.ts';
+import { useToast } from '../../components/toast.tsx';
+import { useIngest } from '../ingest/use-ingest.ts';
+import { setReference, setSync } from '../model/angles.ts';
+import type { Edit } from '../model/edit.ts';
 import { placedBySound } from '../model/sync.ts';
+import { changeCameras } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
+import { syncSentence } from './sync-words.ts';
 
 export interface SoundSync {
   readonly start: () => void;
@@ -17,15 +23,19 @@ export interface SoundSync {
 /** Cameras that one request may name. */
 const atOnce = 16;
 
-/** Puts all cameras into step with the first one by what they heard. Cameras that did not match stay as they are. */
+/**
+ * Puts cameras into step by what they heard: all of them with the first one when somebody asks; by itself, once
+ * everything that was dropped has arrived, those that nobody has placed yet. Cameras that did not match stay as they are.
+ */
 export function useSoundSync(): SoundSync {
   const { client } = useCutroom();
-  const { store } = useStudio();
+  const studio = useStudio();
+  const toast = useToast();
   const [isRunning, setIsRunning] = useState(false);
   const [found, setFound] = useState<ReadonlyMap<string, SyncResult>>(new Map());
   const [problem, setProblem] = useState<ClientProblem>();
-  const run = async () => {
-    const [reference, ...others] = store.getState().edit.angles;
+  const run = async (pick: Choose) => {
+    const { reference, others } = pick(studio.store.getState().edit.angles);
     if (!reference || others.length === 0) return;
     setIsRunning(true);
     setProblem(undefined);
@@ -37,26 +47,55 @@ export function useSoundSync(): SoundSync {
         results.push(...(await client.trpc.media.sync.mutate(input)));
       }
       setFound(new Map(results.map((result) => [result.filePath, result])));
-      store.change((edit) => applied(edit, reference.id, results));
+      changeCameras(studio, (edit) => applied(edit, reference.id, results));
+      toast({ title: syncSentence(results) });
     } catch (error) {
       setProblem(problemOf(error));
     } finally {
       setIsRunning(false);
     }
   };
-  return { start: () => void run(), isRunning, found, problem };
+  useWhenAllArrived(() => void run(pickNew));
+  return { start: () => void run(pickAll), isRunning, found, problem };
 }
 
-function applied(
-  edit: Parameters<typeof setSync>[0],
-  referenceId: string,
-  results: readonly SyncResult[],
-): Parameters<typeof setSync>[0] {
+type Picked = { readonly reference: Angle | undefined; readonly others: readonly Angle[] };
+type Choose = (angles: readonly Angle[]) => Picked;
+
+function pickAll([reference, ...others]: readonly Angle[]): Picked {
+  return { reference, others };
+}
+
+function pickNew(angles: readonly Angle[]): Picked {
+  const reference = angles.find(({ isReference }) => isReference) ?? angles[0];
+  const others = angles.filter((angle) => angle !== reference && angle.sync === 'none');
+  return { reference, others };
+}
+
+/** Calls back each time when the last of the files that were on their way has become a camera. */
+function useWhenAllArrived(listener: () => void): void {
+  const { uploads } = useIngest();
+  const arrived = uploads.filter(({ state }) => state === 'done').length;
+  const isQuiet = uploads.every(({ state }) => state === 'done' || state === 'refused' || state === 'failed');
+  const told = useRef(0);
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    if (!isQuiet || arrived <= told.current) return;
+    told.current = arrived;
+    latest.current();
+  }, [isQuiet, arrived]);
+}
+
+function applied(edit: Edit, referenceId: string, results: readonly SyncResult[]): Edit {
   const reference = edit.angles.find(({ id }) => id === referenceId);
-  if (!reference) return edit;
-  return edit.angles.reduce((now, angle) => {
+  if (!reference || results.every(({ verdict }) => verdict !== 'matched')) return edit;
+  const synced = edit.angles.reduce((now, angle) => {
     const result = results.find(({ filePath }) => filePath === angle.filePath);
     if (angle.id === referenceId || result?.verdict !== 'matched') return now;
     return setSync(now, angle.id, placedBySound(reference, result));
   }, edit);
+  return setReference(synced, referenceId);
 }

@@ -30,7 +30,7 @@ export function CameraTile({ angle, index, asset, isOnAir }: CameraTileProps) {
       aria-pressed={isOnAir}
       onClick={() => cutToAngle(studio, index)}
       className={classNames(
-        'group relative aspect-video min-h-0 overflow-hidden rounded-md bg-[#000] ring-1 ring-line transition-shadow',
+        'group relative aspect-video w-full overflow-hidden rounded-md bg-[#000] ring-1 ring-line transition-shadow',
         isOnAir && 'ring-2 ring-live',
       )}
     >

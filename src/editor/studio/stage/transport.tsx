@@ -13,7 +13,7 @@ import {
   VolumeX,
 } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
-import { timecode } from '../model/grid.ts';
+import { isDropFrame, timecode } from '../model/grid.ts';
 import { goToCut } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
 import { usePlayer, useProgramme } from '../state/use-playback.ts';
@@ -29,7 +29,7 @@ export function Transport({ children }: { readonly children?: ReactNode }) {
     <div
       role="group"
       aria-label="Playback"
-      className="flex h-12 shrink-0 items-center gap-1 border-t border-line px-2"
+      className="flex min-h-12 shrink-0 items-center gap-1 border-t border-line px-2 max-[899px]:flex-wrap max-[899px]:justify-center max-[899px]:py-1"
     >
       <Timecode />
       <div className="mx-auto flex items-center gap-0.5">
@@ -68,7 +68,7 @@ export function Transport({ children }: { readonly children?: ReactNode }) {
         </span>
       </div>
       <IconButton
-        label={volume > 0 ? 'Listen in silence' : 'Let it be heard'}
+        label={volume > 0 ? 'Mute monitor' : 'Unmute monitor'}
         onClick={() => player.setVolume(volume > 0 ? 0 : 1)}
       >
         {volume > 0 ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />}
@@ -92,9 +92,18 @@ function Timecode() {
     return player.onTick(write);
   }, [player, grid]);
   return (
-    <p className="flex w-56 items-baseline gap-2 pl-1 font-mono" aria-label="Timecode">
+    <p
+      className="flex w-72 items-baseline gap-2 pl-1 font-mono whitespace-nowrap"
+      aria-label="Time code"
+      title={
+        isDropFrame(grid)
+          ? 'Hours, minutes, seconds; frames. Drop-frame: keeps up with the clock.'
+          : 'Hours, minutes, seconds, frames'
+      }
+    >
       <span ref={text} data-testid="timecode" className="text-lg font-medium" />
       <span className="text-xs text-muted">/ {timecode(grid, programme.total)}</span>
+      {isDropFrame(grid) && <span className="font-sans text-[0.6875rem] text-muted">DF</span>}
     </p>
   );
 }

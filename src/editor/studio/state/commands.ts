@@ -1,6 +1,7 @@
 import { cutTo, moveCut, moveEnd, removeCut, removeRange, setShotSilent } from '../model/cutting.ts';
 import { takeRangeOf } from '../model/angles.ts';
-import type { TakeRange } from '../model/edit.ts';
+import type { Edit, TakeRange } from '../model/edit.ts';
+import { fillShot, followTake, hasRecorded } from '../model/take.ts';
 import { nextCut, placeAt, programmeOf, type Programme } from '../model/programme.ts';
 import type { OpenDialog, Studio } from './studio-context.ts';
 
@@ -10,14 +11,39 @@ export function programmeIn({ store }: Studio): Programme {
   return programmeOf(store.getState().edit.shots);
 }
 
-export function takeIn({ store, player }: Studio): TakeRange {
-  return takeRangeOf(store.getState().edit, player.score?.durations ?? new Map());
+export function takeIn({ store, lengths }: Studio): TakeRange {
+  return takeRangeOf(store.getState().edit, lengths);
 }
 
-/** Shows the angle with this number (from 0) from the playhead on. */
+/** Changes which cameras there are or how they lie in time; a programme that nobody has trimmed stays as long as the take. */
+export function changeCameras({ store, lengths }: Studio, change: (edit: Edit) => Edit): void {
+  store.change((edit) => followTake(edit, change(edit), lengths));
+}
+
+/**
+ * Shows the angle with this number (from 0) from the playhead on. Where it has recorded nothing the new shot is
+ * chosen, so that what can be done about it is offered.
+ */
 export function cutToAngle(studio: Studio, index: number): void {
-  const angle = studio.store.getState().edit.angles[index];
-  if (angle) studio.store.change((edit) => cutTo(edit, studio.player.frame, angle.id));
+  const { store, player, view, lengths } = studio;
+  const angle = store.getState().edit.angles[index];
+  if (!angle) return;
+  const frame = player.frame;
+  store.change((edit) => cutTo(edit, frame, angle.id));
+  const place = placeAt(programmeIn(studio), frame);
+  const isThere =
+    place === undefined ||
+    hasRecorded(store.getState().edit, angle.id, { frame: place.shot.from + frame - place.start, lengths });
+  view.setState({
+    selection: isThere ? undefined : { kind: 'shot', index: place.index },
+    shotMenu: undefined,
+  });
+}
+
+/** Shows what a shot's camera has not recorded from the others. */
+export function fillGaps(studio: Studio, index: number): void {
+  studio.store.change((edit) => fillShot(edit, index, studio.lengths));
+  clearSelection(studio);
 }
 
 export function open(studio: Studio, dialog: OpenDialog | undefined): void {
@@ -122,4 +148,11 @@ export function undo(studio: Studio): void {
 export function redo(studio: Studio): void {
   studio.store.redo();
   clearSelection(studio);
+}
+
+/** Closes what is open, goes to a programme frame of a shot and selects the shot. */
+export function goToShot({ player, view }: Studio, index: number, frame: number): void {
+  player.pause();
+  player.seek(frame);
+  view.setState({ selection: { kind: 'shot', index }, dialog: undefined, shotMenu: undefined });
 }

@@ -37,8 +37,8 @@ export function ConflictDialog({ onReload }: { readonly onReload: () => void }) 
             This project was changed in another window
           </Radix.Title>
           <Radix.Description className="mt-2 text-sm text-pretty text-muted">
-            What you did since is not saved. Load the other state and yours is gone; keep yours as a copy and
-            both are there.
+            Your changes since then are not saved. Use the newer version and they are lost; keep yours as a
+            copy and you have both.
           </Radix.Description>
           {trouble !== undefined && (
             <p role="alert" className="mt-3 text-sm text-fault">
@@ -46,7 +46,7 @@ export function ConflictDialog({ onReload }: { readonly onReload: () => void }) 
             </p>
           )}
           <div className="mt-5 flex flex-wrap justify-end gap-2">
-            <Button onClick={onReload}>Load the other state</Button>
+            <Button onClick={onReload}>Use the newer version</Button>
             <Button look="primary" disabled={isCopying} onClick={() => void keepAsCopy()}>
               {isCopying ? 'Copying…' : 'Keep mine as a copy'}
             </Button>

@@ -113,7 +113,7 @@ function SaveMark({ saving: { state, saveNow } }: { readonly saving: Saving }) {
       )}
       {state === 'offline' && <CloudOff aria-hidden className="size-3.5" />}
       {(state === 'conflict' || state === 'refused') && <TriangleAlert aria-hidden className="size-3.5" />}
-      {words[state]}
+      <span className={classNames(!isTrouble && 'max-sm:sr-only')}>{words[state]}</span>
       {(state === 'offline' || state === 'refused') && (
         <button type="button" className="rounded-xs font-medium underline" onClick={saveNow}>
           Try now

@@ -91,11 +91,11 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: plain('arrowup', 'arrowdown'),
     run: (studio, { key }) => goToCut(studio, key === 'ArrowUp' ? -1 : 1),
   }),
-  cut(['Alt', '←', '→'], 'Move the chosen or nearest cut by a frame', {
+  cut(['Alt', '←', '→'], 'Move the selected or nearest cut by a frame', {
     isMeant: (press) => withAlt('ArrowLeft')(press) || withAlt('ArrowRight')(press),
     run: (studio, { key }) => shiftCut(studio, key === 'ArrowLeft' ? -1 : 1),
   }),
-  cut(['M'], 'Mute the chosen or current shot', { isMeant: plain('m'), run: toggleSilence }),
+  cut(['M'], 'Mute or unmute the selected or current shot', { isMeant: plain('m'), run: toggleSilence }),
   cut(['['], 'Begin the programme here', {
     isMeant: plain('['),
     run: (studio) => trimHere(studio, 'start'),
@@ -107,7 +107,7 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: plain('delete', 'backspace'),
     run: removeSelected,
   }),
-  part(['Esc'], 'Select nothing', { isMeant: plain('escape'), run: clearSelection }),
+  part(['Esc'], 'Clear selection', { isMeant: plain('escape'), run: clearSelection }),
   other(['Ctrl', 'Z'], 'Undo', { isMeant: withCommand('z'), run: undo }),
   other(['Ctrl', 'Shift', 'Z'], 'Redo', {
     isMeant: (press) => withCommand('z', true)(press) || withCommand('y')(press),
@@ -117,11 +117,11 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: plain('s'),
     run: ({ view }) => view.setState(({ isSnapping }) => ({ isSnapping: !isSnapping })),
   }),
-  other(['+', '−'], 'Show the timeline nearer, or more of it', {
+  other(['+', '−'], 'Zoom in or out', {
     isMeant: plain('+', '=', '-', '_'),
     run: (studio, { key }) => zoom(studio, key === '+' || key === '=' ? 1 : -1),
   }),
-  other(['0'], 'Show the whole programme', { isMeant: plain('0'), run: (studio) => zoom(studio, 0) }),
+  other(['0'], 'Fit to window', { isMeant: plain('0'), run: (studio) => zoom(studio, 0) }),
   other(['E'], 'Export', { isMeant: plain('e'), run: (studio) => open(studio, { kind: 'export' }) }),
   other(['?'], 'Show all keys', {
     isMeant: (press) => press.key === '?',

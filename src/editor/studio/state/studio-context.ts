@@ -31,6 +31,8 @@ export interface Studio {
   readonly store: StudioStore;
   readonly player: Player;
   readonly pictures: PictureStore;
+  /** How long the files are, in seconds, as far as anybody has told; grows. */
+  readonly lengths: Map<string, number>;
   readonly view: StoreApi<View>;
 }
 

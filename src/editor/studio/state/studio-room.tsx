@@ -15,7 +15,8 @@ import { Stage } from '../stage/stage.tsx';
 import { Transport } from '../stage/transport.tsx';
 import { PictureStore } from '../timeline/picture-store.ts';
 import { ShotMenu } from '../timeline/shot-menu.tsx';
-import { SelectionBar, TimelineBar } from '../timeline/timeline-bar.tsx';
+import { SelectionBar } from '../timeline/selection-bar.tsx';
+import { TimelineBar } from '../timeline/timeline-bar.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { Header } from './header.tsx';
@@ -58,6 +59,7 @@ function openStudio(project: Project): Studio {
     store: createStudioStore(project),
     player: new Player(),
     pictures: new PictureStore(),
+    lengths: new Map(),
     view: createView(),
   };
 }
@@ -73,7 +75,7 @@ function Room({ project, theme, onReload }: StudioRoomProps) {
   useKeys();
   return (
     <IngestContext value={ingest}>
-      <div className="flex h-dvh min-h-[36rem] flex-col">
+      <div className="flex flex-col min-[900px]:h-dvh min-[900px]:min-h-[36rem]">
         <Header saving={saving} theme={theme} />
         {angles.length === 0 ? <EmptyStudio /> : <Bench assets={assets} />}
       </div>
@@ -84,11 +86,11 @@ function Room({ project, theme, onReload }: StudioRoomProps) {
   );
 }
 
-/** Cameras, pictures and time line. */
+/** Cameras, pictures and time line; in a narrow window one below the other, the lists last. */
 function Bench({ assets }: { readonly assets: Assets }) {
   return (
     <>
-      <div className="flex min-h-0 flex-1">
+      <div className="contents min-[900px]:flex min-[900px]:min-h-0 min-[900px]:flex-1">
         <SidePanel assets={assets} />
         <div className="flex min-w-0 flex-1 flex-col">
           <Stage assets={assets} />

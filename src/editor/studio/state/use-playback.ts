@@ -18,7 +18,7 @@ export function useProgramme(): { readonly programme: Programme; readonly grid: 
 
 /** Keeps the player and its pictures up to date with the edit and with what the server has made. */
 export function useScore(assets: Assets): void {
-  const { player, pictures } = useStudio();
+  const { player, pictures, lengths } = useStudio();
   const edit: Edit = useEdit();
   const { programme, grid } = useProgramme();
   const durations = useMemo(
@@ -29,6 +29,10 @@ export function useScore(assets: Assets): void {
         ),
       ),
     [assets],
+  );
+  useEffect(
+    () => durations.forEach((seconds, filePath) => lengths.set(filePath, seconds)),
+    [lengths, durations],
   );
   useEffect(() => {
     const score: Score = { edit, programme, grid, durations };

@@ -21,8 +21,6 @@ const clickPixels = 4;
 export interface GestureContext {
   readonly studio: Studio;
   readonly surface: TimelineSurface;
-  /** Opens the actions of a shot at a point of the timeline. */
-  readonly onShotMenu: (index: number, at: Point) => void;
 }
 
 export function hitOn({ surface }: Pick<GestureContext, 'surface'>, point: Point): Hit {
@@ -103,7 +101,7 @@ function dragEnd(context: GestureContext, end: 'start' | 'end', _start: Point): 
   };
 }
 
-/** A click chooses the shot and shows what can be done with it; a drag chooses a range. */
+/** A click chooses the shot; a drag chooses a range. */
 function selectRange(context: GestureContext, index: number, start: Point): Gesture {
   const { view, player } = context.studio;
   const before = programmeIn(context.studio);
@@ -117,10 +115,8 @@ function selectRange(context: GestureContext, index: number, start: Point): Gest
       const range = { from: Math.min(from, at), to: Math.max(from, at) };
       view.setState({ selection: range.from < range.to ? { kind: 'range', ...range } : undefined });
     },
-    end: (point) => {
-      if (isDrag) return;
-      view.setState({ selection: { kind: 'shot', index } });
-      context.onShotMenu(index, point);
+    end: () => {
+      if (!isDrag) view.setState({ selection: { kind: 'shot', index } });
     },
     cancel: () => view.setState({ selection: undefined }),
   };

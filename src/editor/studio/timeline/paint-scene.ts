@@ -1,5 +1,5 @@
 import { recordedRange } from '../model/angles.ts';
-import { secondsAt, timecode } from '../model/grid.ts';
+import { clockTime, secondsAt } from '../model/grid.ts';
 import { rulerStep } from './layout.ts';
 import { colourOf } from './palette.ts';
 import { paintShots, paintSound } from './paint-shots.ts';
@@ -42,7 +42,7 @@ function paintRuler(canvas: Canvas, { score, view, layout, palette }: Scene): vo
     canvas.fillStyle = palette.edge;
     canvas.fillRect(x, layout.ruler.height - 11, 1, 10);
     canvas.fillStyle = palette.muted;
-    canvas.fillText(timecode(grid, Math.round(frame)).slice(0, -3), x + 4, 10);
+    canvas.fillText(clockTime(secondsAt(grid, frame)), x + 4, 10);
   }
 }
 

@@ -3,6 +3,7 @@ import { shownSeconds } from '../model/source-time.ts';
 import { colourOf } from './palette.ts';
 import type { DrawnShot, Scene } from './scene.ts';
 import { visibleShots } from './scene.ts';
+import { xOf } from './viewport.ts';
 
 type Canvas = CanvasRenderingContext2D;
 
@@ -16,6 +17,53 @@ export function paintShots(canvas: Canvas, scene: Scene): void {
     paintShot(canvas, scene, shot);
     if (shot.index > 0) paintJump(canvas, scene, shot);
   }
+  paintGaps(canvas, scene);
+}
+
+/** Distance of the lines that stand for a missing picture, in pixels. */
+const hatchPixels = 9;
+
+/** Hatched black where a shot's camera has recorded nothing: that is what the export shows there. */
+function paintGaps(canvas: Canvas, { gaps, view, layout, palette }: Scene): void {
+  const top = layout.shots.top + labelHeight;
+  const bottom = layout.shots.top + layout.shots.height - 2;
+  for (const { from, to } of gaps) {
+    const left = Math.max(0, xOf(view, from));
+    const right = Math.min(view.width, xOf(view, to) - gap);
+    if (right <= left) continue;
+    canvas.save();
+    canvas.beginPath();
+    canvas.rect(left, top, right - left, bottom - top);
+    canvas.clip();
+    canvas.fillStyle = '#000';
+    canvas.fillRect(left, top, right - left, bottom - top);
+    canvas.strokeStyle = palette.live;
+    canvas.lineWidth = 1.5;
+    canvas.beginPath();
+    const first = Math.floor((left - (bottom - top)) / hatchPixels) * hatchPixels;
+    for (let x = first; x < right; x += hatchPixels) {
+      canvas.moveTo(x, bottom);
+      canvas.lineTo(x + bottom - top, top);
+    }
+    canvas.stroke();
+    paintGapWords(canvas, { left, right, middle: (top + bottom) / 2, font: palette.font });
+    canvas.restore();
+  }
+}
+
+function paintGapWords(
+  canvas: Canvas,
+  { left, right, middle, font }: { left: number; right: number; middle: number; font: string },
+): void {
+  canvas.font = `600 11px ${font}`;
+  canvas.textBaseline = 'middle';
+  const words = 'Nothing recorded';
+  const { width } = canvas.measureText(words);
+  if (right - left < width + 20) return;
+  canvas.fillStyle = '#000';
+  canvas.fillRect(left + 6, middle - 9, width + 8, 18);
+  canvas.fillStyle = '#e6e8ee';
+  canvas.fillText(words, left + 10, middle);
 }
 
 function paintShot(canvas: Canvas, scene: Scene, shot: DrawnShot): void {

@@ -8,6 +8,7 @@ export interface Palette {
   readonly text: string;
   readonly muted: string;
   readonly live: string;
+  readonly liveText: string;
   readonly focus: string;
   /** By place of the angle; beyond the last one they begin again. */
   readonly cameras: readonly string[];
@@ -29,6 +30,7 @@ export function readPalette(element: Element): Palette {
     text: read('--text'),
     muted: read('--muted'),
     live: read('--live'),
+    liveText: read('--live-text'),
     focus: read('--focus'),
     cameras: Array.from({ length: cameraCount }, (_, index) => read(`--cam-${index + 1}`)),
     font: style.fontFamily,

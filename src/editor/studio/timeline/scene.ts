@@ -1,4 +1,6 @@
 import type { Angle } from '../../../contract/project.ts';
+import type { Programme } from '../model/programme.ts';
+import type { Gap } from '../model/take.ts';
 import type { Score } from '../player/steering.ts';
 import type { TimelineLayout } from './layout.ts';
 import type { Palette } from './palette.ts';
@@ -11,6 +13,16 @@ export type Selection =
   | { readonly kind: 'cut'; readonly index: number }
   | { readonly kind: 'range'; readonly from: number; readonly to: number };
 
+/** Where what is chosen lies, in programme frames. */
+export function partOf(
+  selection: Selection | undefined,
+  { starts, total }: Programme,
+): { readonly from: number; readonly to: number } | undefined {
+  if (selection === undefined || selection.kind === 'range') return selection;
+  const from = starts[selection.index] ?? 0;
+  return { from, to: selection.kind === 'cut' ? from : (starts[selection.index + 1] ?? total) };
+}
+
 /** Everything that the standing picture of the timeline is made of. */
 export interface Scene {
   readonly score: Score;
@@ -19,6 +31,8 @@ export interface Scene {
   readonly palette: Palette;
   readonly pictures: PictureStore;
   readonly selection: Selection | undefined;
+  /** Where cameras are shown that have recorded nothing there. */
+  readonly gaps: readonly Gap[];
 }
 
 /** One shot as it is drawn: its edges in pixels, cut off at the window. */

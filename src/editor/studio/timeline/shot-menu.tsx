@@ -1,6 +1,6 @@
 'use client';
 import { Popover } from 'radix-ui';
-import { Scissors, Volume2, VolumeX } from 'lucide-react';
+import { Trash2, Volume2, VolumeX } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { cameraColour } from '../../details/camera-colours.ts';
@@ -11,7 +11,7 @@ import { removeSelected } from '../state/commands.ts';
 import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import { useProgramme } from '../state/use-playback.ts';
 
-/** What can be done with the shot that was pressed, where it was pressed. Number keys choose its camera. */
+/** What can be done with a shot, where it was pressed with the other button. Number keys choose its camera. */
 export function ShotMenu() {
   const studio = useStudio();
   const at = useView((view) => view.shotMenu);
@@ -33,6 +33,11 @@ export function ShotMenu() {
           sideOffset={10}
           collisionPadding={8}
           aria-label={`Shot ${at.index + 1}`}
+          // On itself: the space bar must not press the first camera of somebody who has only opened this.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           onCloseAutoFocus={(event) => event.preventDefault()}
           onKeyDown={(event) => {
             if (/^[1-9]$/.test(event.key)) choose(Number(event.key) - 1);
@@ -71,15 +76,15 @@ export function ShotMenu() {
               }}
             >
               {shot.isSilent ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />}
-              {shot.isSilent ? 'Let it be heard' : 'Mute this shot'}
+              {shot.isSilent ? 'Unmute shot' : 'Mute shot'}
             </Button>
             <Button
               look="quiet"
               className="justify-start px-2 text-fault"
               onClick={() => removeSelected(studio)}
             >
-              <Scissors aria-hidden />
-              Cut this shot out
+              <Trash2 aria-hidden />
+              Remove shot
             </Button>
           </div>
         </Popover.Content>

@@ -1,11 +1,23 @@
+import { firstDifference } from '../model/programme.ts';
+import { gapsOf, type Gap } from '../model/take.ts';
 import type { Player } from '../player/player.ts';
 import type { Score } from '../player/steering.ts';
 import { layoutFor, type TimelineLayout } from './layout.ts';
 import { paintPlayhead, paintScene } from './paint-scene.ts';
 import { onThemeChange, readPalette, type Palette } from './palette.ts';
 import type { PictureStore } from './picture-store.ts';
-import type { Selection } from './scene.ts';
-import { bounded, fitted, resized, revealing, scrolled, xOf, zoomed, type Viewport } from './viewport.ts';
+import { partOf, type Selection } from './scene.ts';
+import {
+  bounded,
+  fitted,
+  meeting,
+  resized,
+  revealing,
+  scrolled,
+  xOf,
+  zoomed,
+  type Viewport,
+} from './viewport.ts';
 
 export interface SurfaceParts {
   /** The picture that stands. */
@@ -25,10 +37,12 @@ export class TimelineSurface {
   readonly #stops: (() => void)[];
   #score: Score | undefined;
   #selection: Selection | undefined;
+  #gaps: readonly Gap[] = [];
   #hover: number | undefined;
   #view: Viewport = { left: 0, scale: 1, width: 1 };
   #palette: Palette;
   #layout: TimelineLayout = layoutFor(0);
+  #followed = 0;
   #request = 0;
   #isBaseDirty = true;
   #isFitted = true;
@@ -74,10 +88,15 @@ export class TimelineSurface {
       this.#layout = layoutFor(lanes);
       this.#resize();
     }
+    const before = this.#score?.programme;
+    const chosen = selection === this.#selection ? undefined : partOf(selection, score.programme);
     this.#score = score;
     this.#selection = selection;
+    this.#gaps = gapsOf(score.edit, score.durations);
     const { total } = score.programme;
     this.#setView(isFirst || this.#isFitted ? fitted(this.#view.width, total) : bounded(this.#view, total));
+    const changed = before && firstDifference(before, score.programme);
+    this.#reveal(chosen ?? (changed === undefined ? undefined : { from: changed, to: changed }));
   }
 
   setHover(frame: number | undefined): void {
@@ -116,12 +135,22 @@ export class TimelineSurface {
     this.#onView?.();
   }
 
-  /** The page turns when the playhead leaves it. */
+  /** The page turns when the playhead leaves it, however it was moved; a playhead that stands stays where it is. */
   #follow(): void {
-    const { player } = this.#parts;
-    const view = revealing(this.#view, this.#total, player.frame);
-    if (player.speed !== 0 && view !== this.#view) this.#setView(view);
+    const { frame } = this.#parts.player;
+    if (frame !== this.#followed) {
+      this.#followed = frame;
+      const view = revealing(this.#view, this.#total, frame);
+      if (view !== this.#view) this.#setView(view);
+    }
     this.#invalidate(false);
+  }
+
+  /** Turns to what was done or chosen, unless the playhead leads. */
+  #reveal(part: { readonly from: number; readonly to: number } | undefined): void {
+    if (part === undefined || this.#parts.player.speed !== 0) return;
+    const view = meeting(this.#view, this.#total, part);
+    if (view !== this.#view) this.#setView(view);
   }
 
   #resize(): void {
@@ -146,7 +175,7 @@ export class TimelineSurface {
     if (this.#score === undefined) return;
     const scene = {
       ...{ score: this.#score, view: this.#view, layout: this.#layout, palette: this.#palette },
-      ...{ pictures: this.#parts.pictures, selection: this.#selection },
+      ...{ pictures: this.#parts.pictures, selection: this.#selection, gaps: this.#gaps },
     };
     const { player } = this.#parts;
     if (this.#isBaseDirty) onCanvas(this.#parts.base, (canvas) => paintScene(canvas, scene));

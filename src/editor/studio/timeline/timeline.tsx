@@ -100,7 +100,7 @@ function usePointer(surface: TimelineSurface | undefined, overlay: RefObject<HTM
     onPointerDown: (event: PointerEvent<HTMLCanvasElement>) => {
       if (!surface || event.button !== 0 || gesture.current) return;
       event.currentTarget.setPointerCapture(event.pointerId);
-      gesture.current = beginGesture({ studio, surface, onShotMenu: openShotMenu }, pointOf(event));
+      gesture.current = beginGesture({ studio, surface }, pointOf(event));
     },
     onPointerMove: (event: PointerEvent<HTMLCanvasElement>) => {
       if (!surface) return;

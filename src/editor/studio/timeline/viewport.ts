@@ -49,6 +49,16 @@ export function revealing(view: Viewport, total: number, frame: number): Viewpor
   return bounded({ ...view, left: frame - (view.width * 0.1) / view.scale }, total);
 }
 
+/** Turned to the page where `[from, to]` begins, if none of it is shown. */
+export function meeting(
+  view: Viewport,
+  total: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): Viewport {
+  const isShown = xOf(view, from) <= view.width && xOf(view, to) >= 0;
+  return isShown ? view : revealing(view, total, from);
+}
+
 /** The same part of the programme in a window of another width; all of it if all of it was shown. */
 export function resized(view: Viewport, total: number, width: number): Viewport {
   const wasFitted = view.scale <= fittingScale(view.width, total) * 1.001;

@@ -5,12 +5,12 @@ import {
   moveAngle,
   nudgeAngle,
   recordedRange,
-  removeAngle,
   renameAngle,
   setRendition,
   setSync,
   takeRangeOf,
 } from '../../../../src/editor/studio/model/angles.ts';
+import { removeAngle } from '../../../../src/editor/studio/model/take.ts';
 import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
 import { gridOf } from '../../../../src/editor/studio/model/grid.ts';
 import { sourceSecondsOf } from '../../../../src/editor/studio/model/source-time.ts';
@@ -66,7 +66,7 @@ describe('synchronising', () => {
         ([offset, ppm, foundOffset, foundPpm], frame) => {
           const grid = gridOf(30);
           const reference = angle(0, { offsetSeconds: offset, driftPpm: ppm });
-          const found = { offsetSeconds: foundOffset, driftPpm: foundPpm };
+          const found = { offsetSeconds: foundOffset, driftPpm: foundPpm, confidence: 1 };
           const camera = angle(1, placedBySound(reference, found));
           const heard = foundOffset + sourceSecondsOf(reference, frame, grid) * (1 + foundPpm / 1e6);
           expect(Math.abs(sourceSecondsOf(camera, frame, grid) - heard)).toBeLessThan(5e-6);

@@ -102,8 +102,26 @@ describe('the grid', () => {
   });
 
   it('counts in hours, minutes, seconds and frames', () => {
-    expect(timecode(gridOf(25), 0)).toBe('00:00:00');
-    expect(timecode(gridOf(25), 25 * 61 + 7)).toBe('01:01:07');
-    expect(timecode(gridOf(29.97), 30 * 3600 + 29)).toBe('1:00:00:29');
+    expect(timecode(gridOf(25), 0)).toBe('00:00:00:00');
+    expect(timecode(gridOf(25), 25 * 61 + 7)).toBe('00:01:01:07');
+    expect(timecode(gridOf(23.976), 24 * 3600)).toBe('01:00:00:00');
+  });
+
+  it('drops numbers at 29.97 and 59.94, so that the count keeps up with the clock', () => {
+    // The values of SMPTE ST 12-1.
+    const codes = [1799, 1800, 1801, 17_981, 17_982, 107_892].map((frame) => timecode(gridOf(29.97), frame));
+    expect(codes).toEqual([
+      '00:00:59;29',
+      '00:01:00;02',
+      '00:01:00;03',
+      '00:09:59;29',
+      '00:10:00;00',
+      '01:00:00;00',
+    ]);
+    expect([3599, 3600, 35_964].map((frame) => timecode(gridOf(59.94), frame))).toEqual([
+      '00:00:59;59',
+      '00:01:00;04',
+      '00:10:00;00',
+    ]);
   });
 });

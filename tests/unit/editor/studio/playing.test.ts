@@ -59,7 +59,7 @@ describe('the keys', () => {
     expect(press('7')).toMatch(/^Show this camera/);
     expect(press('ArrowLeft')).toBe('One frame back or on');
     expect(press('ArrowLeft', { shift: true })).toBe('One second back or on');
-    expect(press('ArrowLeft', { alt: true })).toMatch(/^Move the chosen/);
+    expect(press('ArrowLeft', { alt: true })).toMatch(/^Move the selected/);
     expect(press('z', { command: true })).toBe('Undo');
     expect(press('Z', { command: true, shift: true })).toBe('Redo');
     expect(press('?', { shift: true })).toBe('Show all keys');

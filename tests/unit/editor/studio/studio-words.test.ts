@@ -2,24 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { aboutTime, planSentence } from '../../../../src/editor/studio/export/plan-words.ts';
 import { uploadTrouble } from '../../../../src/editor/studio/ingest/upload-words.ts';
 import { nameFrom } from '../../../../src/editor/studio/ingest/use-ingest.ts';
-import { offsetWords } from '../../../../src/editor/studio/panels/sync-words.ts';
+import { offsetWords, syncSentence } from '../../../../src/editor/studio/panels/sync-words.ts';
 import { samplePlan } from '../../../e2e/support/samples.ts';
 
 describe('what an export will take', () => {
   it('is told in one sentence', () => {
     const plan = { ...samplePlan(29.97), estimatedSeconds: 125 };
-    expect(planSentence(plan)).toMatch(/^9\d % copied, about 2 minutes$/);
+    expect(planSentence(plan)).toMatch(/^About 2 min\. 9\d % keeps its original quality\.$/);
     const anew = { ...plan, summary: { ...plan.summary, copiedFrames: 0 }, estimatedSeconds: 4 };
-    expect(planSentence(anew)).toBe('All is made anew, a few seconds');
+    expect(planSentence(anew)).toBe('A few seconds. Everything is re-encoded.');
   });
 
   it.each([
-    [3, 'a few seconds'],
-    [38, 'about 40 seconds'],
-    [58, 'about a minute'],
-    [640, 'about 11 minutes'],
-    [3600, 'about 1 h'],
-    [4800, 'about 1 h 20 min'],
+    [3, 'A few seconds'],
+    [38, 'About 40 s'],
+    [58, 'About 1 min'],
+    [640, 'About 11 min'],
+    [3600, 'About 1 h'],
+    [4800, 'About 1 h 20 min'],
   ])('%i seconds are %s', (seconds, words) => {
     expect(aboutTime(seconds)).toBe(words);
   });
@@ -58,5 +58,14 @@ describe('names and times', () => {
       'By sound: −1.500 s, +23 ppm',
     );
     expect(offsetWords({ offsetSeconds: 2, driftPpm: 0.2, sync: 'hand' })).toBe('By hand: +2.000 s');
+    expect(offsetWords({ offsetSeconds: 0, driftPpm: 0, sync: 'none', isReference: true })).toBe('Reference');
+  });
+
+  it('what was synchronised is told in one sentence', () => {
+    const matched = { verdict: 'matched', spreadSeconds: 0.0031 } as const;
+    const missed = { verdict: 'no-match', spreadSeconds: 0 } as const;
+    expect(syncSentence([matched, matched])).toBe('3 cameras in sync, ±4 ms');
+    expect(syncSentence([matched, missed])).toBe('2 of 3 cameras in sync, ±4 ms');
+    expect(syncSentence([missed])).toBe('The cameras did not match');
   });
 });
