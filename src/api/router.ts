@@ -1,5 +1,6 @@
 import { cancel } from './procedures/cancel-export.ts';
 import { capabilities } from './procedures/capabilities.ts';
+import { counts } from './procedures/count-exports.ts';
 import { createExport } from './procedures/create-export.ts';
 import { status } from './procedures/export-status.ts';
 import { get } from './procedures/get-export.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   remove,
   get,
   list,
+  counts,
   plan,
   planOf,
   logOf,

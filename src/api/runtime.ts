@@ -2,6 +2,7 @@ import type { ConfigV1Input } from '../contract/config-v1.ts';
 import type { Capabilities, SourceListing, SourceProbe } from '../contract/media.ts';
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
+import type { ExportState } from '../contract/status.ts';
 import type { SourceAssets, SyncResult } from '../contract/source-assets.ts';
 import type { Exports, WatchOptions } from '../jobs/ports.ts';
 import type { Projects } from '../projects/ports.ts';
@@ -53,6 +54,8 @@ export interface Readiness {
  */
 export interface Runtime {
   readonly exports: Exports;
+  /** How many exports there are in each state. */
+  readonly counts: () => Readonly<Record<ExportState, number>>;
   readonly projects: Projects;
   readonly media: MediaLibrary;
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;

@@ -4,7 +4,10 @@ import { ButtonLink } from '../editor/components/button.tsx';
 export default function NotFound() {
   return (
     <Notice title="There is no such page">
-      <ButtonLink href="/exports">Go to the exports</ButtonLink>
+      <ButtonLink look="primary" href="/projects">
+        All projects
+      </ButtonLink>
+      <ButtonLink href="/exports">Exports</ButtonLink>
     </Notice>
   );
 }

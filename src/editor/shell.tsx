@@ -4,6 +4,7 @@ import { usePathname } from 'next/navigation';
 import { Tooltip } from 'radix-ui';
 import { CutroomProvider } from '../client/react.ts';
 import { classNames } from './components/class-names.ts';
+import { HandoverProvider } from './submit/dropped.tsx';
 import { ToastProvider } from './components/toast.tsx';
 import { ThemeMenu } from './theme/theme-menu.tsx';
 import type { Theme } from './theme/theme.ts';
@@ -17,16 +18,18 @@ export function Shell({ theme, children }: { readonly theme: Theme; readonly chi
     <CutroomProvider>
       <Tooltip.Provider delayDuration={400}>
         <ToastProvider>
-          <a
-            href="#content"
-            className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-sm text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-          >
-            Skip to the content
-          </a>
-          {!isStudio && <TopBar theme={theme} />}
-          <main id="content" className={isStudio ? undefined : 'mx-auto max-w-6xl px-4 pb-24 sm:px-6'}>
-            {children}
-          </main>
+          <HandoverProvider>
+            <a
+              href="#content"
+              className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-sm text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+            >
+              Skip to the content
+            </a>
+            {!isStudio && <TopBar theme={theme} />}
+            <main id="content" className={isStudio ? undefined : 'mx-auto max-w-6xl px-4 pb-24 sm:px-6'}>
+              {children}
+            </main>
+          </HandoverProvider>
         </ToastProvider>
       </Tooltip.Provider>
     </CutroomProvider>

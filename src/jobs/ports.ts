@@ -13,6 +13,8 @@ export interface ExportQuery {
   readonly limit: number;
   readonly cursor?: string;
   readonly states?: readonly ExportState[];
+  /** Part of the project's name or of the id; upper and lower case are the same. */
+  readonly search?: string;
 }
 
 /**

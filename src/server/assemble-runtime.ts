@@ -15,7 +15,7 @@ import type { CloseableRuntime, CloseReason, RuntimeHooks } from './start-server
 const retentionCheckMs = 10 * 60_000;
 
 /** Everything of a runtime that is not the exports and projects themselves. */
-export interface RuntimeParts extends Omit<Runtime, 'exports' | 'projects'> {
+export interface RuntimeParts extends Omit<Runtime, 'exports' | 'projects' | 'counts'> {
   readonly render: Render;
   readonly leftovers: Leftovers;
   /** Lets go of what the parts hold (the child pool); called when no export runs any more. */

@@ -3,7 +3,7 @@ import { sendJson } from './respond.ts';
 import { restStatusOf } from './rest-status.ts';
 import type { Route } from './route.ts';
 
-/** `?limit=50&cursor=…&status=pending,processing` */
+/** `?limit=50&cursor=…&status=pending,processing&search=…` */
 export const listExportsRoute: Route = {
   method: 'GET',
   path: '/api/export',
@@ -18,6 +18,7 @@ function inputFrom(query: URLSearchParams) {
   const states = query.getAll('status').flatMap((list) => list.split(','));
   return {
     cursor: query.get('cursor'),
+    search: query.get('search') ?? undefined,
     ...(limit !== null && { limit: Number(limit) }),
     ...(states.length > 0 && { states }),
   };

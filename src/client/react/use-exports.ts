@@ -11,6 +11,8 @@ import { connectionFrom, useFeed } from './use-feed.ts';
 export interface ExportsFilter {
   /** Left out: all. */
   readonly states?: readonly ExportState[];
+  /** Part of the project's name or of the id; upper and lower case are the same. */
+  readonly search?: string;
   /** Exports a page; 50 unless told. */
   readonly pageSize?: number;
 }
@@ -31,10 +33,14 @@ export interface ExportsResult {
  * The exports of the server, live: new ones appear, changes show, removed ones go. What happened while the
  * connection was away is fetched when it is back.
  */
-export function useExports({ states, pageSize = 50 }: ExportsFilter = {}): ExportsResult {
+export function useExports({ states, search = '', pageSize = 50 }: ExportsFilter = {}): ExportsResult {
   const { queryClient, trpc } = useCutroom();
   const connection = useFeed('queue', useQueueFeed());
-  const input = { limit: pageSize, ...(states !== undefined && { states: [...states] }) };
+  const input = {
+    limit: pageSize,
+    ...(states !== undefined && { states: [...states] }),
+    ...(search !== '' && { search }),
+  };
   const query = useInfiniteQuery(
     trpc.list.infiniteQueryOptions(input, {
       getNextPageParam: (page) => page.nextCursor,
@@ -46,8 +52,10 @@ export function useExports({ states, pageSize = 50 }: ExportsFilter = {}): Expor
   const exports = useMemo(() => {
     // A page may have been overtaken by events on its way here; the export's own entry knows better.
     const listed = data?.pages.flatMap((page) => page.exports);
-    return listed?.map((status) => newerStatus(knownStatus({ queryClient, trpc }, status.jobId), status));
-  }, [data, queryClient, trpc]);
+    return listed
+      ?.map((status) => newerStatus(knownStatus({ queryClient, trpc }, status.jobId), status))
+      .filter((status) => isMeant(status, search));
+  }, [data, queryClient, trpc, search]);
   return {
     exports,
     problem: query.error === null ? undefined : problemOf(query.error),
@@ -58,6 +66,12 @@ export function useExports({ states, pageSize = 50 }: ExportsFilter = {}): Expor
     loadMore: useCallback(() => void fetchNextPage(), [fetchNextPage]),
     refetch: useCallback(() => void refetch(), [refetch]),
   };
+}
+
+/** As the server searches; a new export is put into every list that is shown. */
+function isMeant({ projectName, jobId }: ExportStatus, search: string): boolean {
+  const wanted = search.trim().toLowerCase();
+  return projectName.toLowerCase().includes(wanted) || jobId.toLowerCase().includes(wanted);
 }
 
 function useQueueFeed(): StartFeed {

@@ -19,6 +19,9 @@ export function Overview({ status }: { readonly status: ExportStatus }) {
             : `${formatCount(status.framesDone)} of ${formatCount(status.framesTotal)}`}
         </Fact>
         {status.output && <OutputFacts output={status.output} />}
+        <Fact name="Id">
+          <code className="font-mono text-xs break-all">{status.jobId}</code>
+        </Fact>
         <Fact name="Submitted">{formatInstant(status.createdAt)}</Fact>
         {status.startedAt && <Fact name="Started">{formatInstant(status.startedAt)}</Fact>}
         {status.finishedAt && <Fact name="Ended">{formatInstant(status.finishedAt)}</Fact>}
@@ -83,5 +86,5 @@ export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }
 }
 
 function formatInstant(instant: string): string {
-  return new Date(instant).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+  return new Date(instant).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }

@@ -7,6 +7,7 @@ import { Button, ButtonLink } from '../components/button.tsx';
 import { classNames } from '../components/class-names.ts';
 import { Confirm } from '../components/confirm.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
+import { LinkItems, WatchDialog } from './export-links.tsx';
 import { useExportActions, type ExportActions } from './use-export-actions.ts';
 
 export interface ExportButtonsProps {
@@ -22,6 +23,7 @@ export interface ExportButtonsProps {
 export function ExportButtons({ status, onDetails, onRemove, className, menuClassName }: ExportButtonsProps) {
   const actions = useExportActions(status);
   const [isAsking, setIsAsking] = useState(false);
+  const [isWatching, setIsWatching] = useState(false);
   const menuButton = useRef<HTMLButtonElement>(null);
   const remove = () => {
     actions.remove();
@@ -42,6 +44,7 @@ export function ExportButtons({ status, onDetails, onRemove, className, menuClas
           </Button>
         }
       >
+        <LinkItems status={status} onWatch={() => setIsWatching(true)} />
         {onDetails && (
           <MenuItem icon={<Info aria-hidden />} movesFocus onSelect={onDetails}>
             Details
@@ -51,6 +54,7 @@ export function ExportButtons({ status, onDetails, onRemove, className, menuClas
           Remove…
         </MenuItem>
       </Menu>
+      {isWatching && <WatchDialog status={status} onClose={() => setIsWatching(false)} />}
       {isAsking && (
         <Confirm
           title={`Remove “${status.projectName}”?`}

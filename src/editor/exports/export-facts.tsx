@@ -13,7 +13,7 @@ import {
 } from '../words/numbers.ts';
 import { stageWords } from '../words/stage-words.ts';
 
-/** The bar of a running export and, under it, frames, speed and time left. */
+/** The bar of a running export and, under it, speed and time left. One measure: frames are only one part of the work. */
 export function LiveProgress({
   status,
   isThick = false,
@@ -35,12 +35,6 @@ export function LiveProgress({
         isThick={isThick}
       />
       <Facts className="mt-1.5">
-        {status.framesTotal > 0 && (
-          <span>
-            {formatCount(status.framesDone)} / {formatCount(status.framesTotal)}
-            <span className="max-sm:sr-only"> frames</span>
-          </span>
-        )}
         {status.speed !== null && <span>{formatSpeed(status.speed)}</span>}
         {status.etaSeconds !== null && <span className="ml-auto">{formatTimeLeft(status.etaSeconds)}</span>}
       </Facts>

@@ -38,7 +38,6 @@ export const ExportRow = memo(function ExportRow({ status, now, onOpen }: Export
             {status.projectName}
           </a>
           <p className="mt-0.5 flex items-center gap-x-2.5 text-[0.8125rem] text-muted">
-            <span className="truncate font-mono text-xs max-sm:hidden">{status.jobId}</span>
             <span className="whitespace-nowrap">{formatAge(status.createdAt, now)}</span>
             {status.warnings.length > 0 && <WarningMark count={status.warnings.length} />}
           </p>

@@ -1,6 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
-import { Film, ServerOff } from 'lucide-react';
+import { Film, SearchX, ServerOff } from 'lucide-react';
 import type { ExportsResult } from '../../client/react.ts';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -9,7 +9,12 @@ import type { FilterName } from './page-address.ts';
 import { useNow } from './use-now.ts';
 
 export interface ExportsListProps {
-  readonly result: ExportsResult;
+  readonly result: Pick<
+    ExportsResult,
+    'exports' | 'problem' | 'refetch' | 'hasMore' | 'loadMore' | 'isLoadingMore'
+  >;
+  /** What was searched for. */
+  readonly search: string;
   readonly filter: FilterName;
   readonly onOpen: (jobId: string) => void;
   readonly onShowAll: () => void;
@@ -18,7 +23,7 @@ export interface ExportsListProps {
 }
 
 /** The exports, or what stands in their place. */
-export function ExportsList({ result, filter, onOpen, onShowAll, welcome }: ExportsListProps) {
+export function ExportsList({ result, filter, search, onOpen, onShowAll, welcome }: ExportsListProps) {
   const now = useNow();
   const { exports, problem } = result;
   if (exports === undefined) {
@@ -33,6 +38,13 @@ export function ExportsList({ result, filter, onOpen, onShowAll, welcome }: Expo
       </Notice>
     );
   }
+  if (exports.length === 0 && search !== '')
+    return (
+      <Notice
+        icon={<SearchX aria-hidden className="size-8 text-muted" />}
+        title={`No export is called “${search}”`}
+      />
+    );
   if (exports.length === 0)
     return filter === 'all' ? welcome : <NothingHere filter={filter} onShowAll={onShowAll} />;
   return (

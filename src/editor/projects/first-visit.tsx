@@ -26,6 +26,7 @@ export function FirstVisit({ children }: { readonly children: ReactNode }) {
       <h2 className="text-center text-xl font-semibold text-balance">
         From three camera files to a finished episode
       </h2>
+      <p className="mt-2 text-center text-sm text-pretty text-muted">Drop the files anywhere on this page.</p>
       <ol className="mx-auto mt-8 grid max-w-4xl gap-6 sm:grid-cols-3">
         {steps.map(({ icon: Icon, title, text }) => (
           <li key={title} className="text-center">

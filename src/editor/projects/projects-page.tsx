@@ -5,6 +5,9 @@ import { Clapperboard, Plus, ServerOff } from 'lucide-react';
 import { problemOf, useCutroom } from '../../client/react.ts';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
+import { PageDrop } from '../submit/page-drop.tsx';
+import { RefusalDialog } from '../submit/refusal-dialog.tsx';
+import { useSubmit } from '../submit/use-submit.ts';
 import { FirstVisit } from './first-visit.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { ProjectCard } from './project-card.tsx';
@@ -20,8 +23,13 @@ export function ProjectsPage() {
   const actions = useProjectActions();
   const [isNaming, setIsNaming] = useState(false);
   const buttons = <NewButtons actions={actions} onNew={() => setIsNaming(true)} />;
+  const submit = useSubmit();
   return (
     <>
+      <PageDrop says="Drop the files of your cameras to begin a project" onFiles={submit.submitFiles} />
+      {submit.refusal && (
+        <RefusalDialog refusal={submit.refusal} onClose={submit.dismiss} onNewId={submit.submitUnderNewId} />
+      )}
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4 pt-7 pb-5 sm:pt-9">
         <h1 className="text-2xl font-semibold tracking-tight">Projects</h1>
         {data !== undefined && data.length > 0 && buttons}

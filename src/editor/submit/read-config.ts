@@ -1,5 +1,7 @@
 import { parseConfig, type ConfigIssue, type ConfigV1Input } from '../../client/contract.ts';
 
+import { refusalOf } from '../../contract/footage-kinds.ts';
+
 /** Why a config was not taken, as the page shows it. */
 export interface Refusal {
   readonly fileName: string;
@@ -19,6 +21,13 @@ const longestConfig = 32 * 1024 * 1024;
 
 /** A dropped or picked file as a config, checked by the schema that the server checks it with. */
 export async function readConfigFile(file: File): Promise<ReadConfig> {
+  const refusal = /\.(json|txt)$/i.test(file.name) ? undefined : refusalOf(file.name, file.type);
+  if (refusal !== undefined) {
+    return refuse(file.name, {
+      message: refusal,
+      hint: 'Drop videos to begin a project, or the JSON that your editor exports.',
+    });
+  }
   if (file.size > longestConfig) {
     return refuse(file.name, {
       message: 'This file is too large to be an export config.',

@@ -2,7 +2,9 @@
 import { useState } from 'react';
 import type { ConfigV1Input } from '../../client/contract.ts';
 import { problemOf, useCreateExport, useMakeSample } from '../../client/react.ts';
+import { kindOfFile } from '../../contract/footage-kinds.ts';
 import { useToast } from '../components/toast.tsx';
+import { useHandover } from './dropped.tsx';
 import { readConfigFile, type Refusal } from './read-config.ts';
 
 export interface Submit {
@@ -21,6 +23,7 @@ export function useSubmit(): Submit {
   const toast = useToast();
   const create = useCreateExport();
   const sample = useMakeSample();
+  const { openWith } = useHandover();
   const [refusal, setRefusal] = useState<Refusal>();
 
   const send = async (fileName: string, config: ConfigV1Input) => {
@@ -56,7 +59,14 @@ export function useSubmit(): Submit {
     }
   };
   return {
-    submitFiles: (files) => void inTurn(files, submitFile),
+    submitFiles: (files) => {
+      const footage = files.filter(isFootage);
+      if (footage.length > 0) openWith(footage);
+      void inTurn(
+        files.filter((file) => !isFootage(file)),
+        submitFile,
+      );
+    },
     trySample: () => void sendSample(),
     submitUnderNewId: (config) => {
       setRefusal(undefined);
@@ -67,6 +77,12 @@ export function useSubmit(): Submit {
     refusal,
     dismiss: () => setRefusal(undefined),
   };
+}
+
+/** Videos, and what nobody can tell by its name; sound is told in the studio why it is not taken. */
+function isFootage({ name, type }: File): boolean {
+  const kind = kindOfFile(name, type);
+  return kind === 'video' || kind === 'sound';
 }
 
 /** One after the other, so that exports queue in the order of the files. */

@@ -5,16 +5,22 @@ import type { ExportPage, ExportQuery } from '../ports.ts';
 import type { JobTable } from '../state/job-table.ts';
 
 /** A page of the exports, newest first. The cursor is the order of the last one given: it holds over restarts. */
-export function listExports(table: JobTable, { limit, cursor, states }: ExportQuery): ExportPage {
+export function listExports(table: JobTable, { limit, cursor, states, search }: ExportQuery): ExportPage {
   const entries = table.entries();
   const found: JobEntry[] = [];
   for (let index = endOf(entries, cursor) - 1; index >= 0; index -= 1) {
     const entry = entries[index];
     if (entry === undefined || (states !== undefined && !states.includes(entry.record.status))) continue;
+    if (search !== undefined && !isMeant(entry, search)) continue;
     if (found.length === Math.max(1, limit)) return pageOf(table, found, true);
     found.push(entry);
   }
   return pageOf(table, found, false);
+}
+
+function isMeant({ record }: JobEntry, search: string): boolean {
+  const wanted = search.trim().toLowerCase();
+  return record.projectName.toLowerCase().includes(wanted) || record.jobId.toLowerCase().includes(wanted);
 }
 
 function endOf(entries: readonly JobEntry[], cursor: string | undefined): number {

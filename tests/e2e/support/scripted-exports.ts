@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportConfig } from '../../../src/contract/parse-config.ts';
 import { ProblemError } from '../../../src/contract/problems.ts';
-import { isFinal, type ExportStatus } from '../../../src/contract/status.ts';
+import { isFinal, type ExportState, type ExportStatus } from '../../../src/contract/status.ts';
 import type {
   ExportFile,
   ExportPage,
@@ -60,9 +60,16 @@ export class ScriptedExports implements Exports {
 
   get = (jobId: string): ExportStatus | undefined => this.#jobs.get(jobId);
 
-  list = ({ limit, cursor, states }: ExportQuery): ExportPage => {
+  counts = (): Record<ExportState, number> => {
+    const counts = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
+    for (const { status } of this.#jobs.values()) counts[status] += 1;
+    return counts;
+  };
+
+  list = ({ limit, cursor, states, search = '' }: ExportQuery): ExportPage => {
     const all = [...this.#jobs.values()]
       .filter((job) => states === undefined || states.includes(job.status))
+      .filter(({ projectName }) => projectName.toLowerCase().includes(search.toLowerCase()))
       .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     const start = cursor === undefined ? 0 : Number(cursor);
     const exports = all.slice(start, start + limit);

@@ -11,6 +11,7 @@ import type { ScriptedExports } from './scripted-exports.ts';
 export function scriptedRuntime(exports: ScriptedExports): Runtime {
   return {
     exports,
+    counts: () => exports.counts(),
     projects: createProjects({ store: createMemoryProjectStore() }),
     media: {
       list: async () => [],

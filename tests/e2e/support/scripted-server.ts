@@ -40,7 +40,6 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
   const server = await startServer(read.config, {
     buildRuntime: async () => ({
       ...scriptedRuntime(exports),
-      counts: () => ({ pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 }),
       close: async () => {},
     }),
     log: createLog('warn'),

@@ -1,9 +1,10 @@
 'use client';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { Check, Plus, Search } from 'lucide-react';
+import { Check, Plus } from 'lucide-react';
 import { problemOf, useCutroom } from '../../../client/react.ts';
 import { Button } from '../../components/button.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { formatBytes } from '../../words/numbers.ts';
 import { useEdit } from '../state/studio-context.ts';
 import { useIngest } from './use-ingest.ts';
@@ -28,17 +29,7 @@ export function LibraryList() {
   return (
     <>
       {data.length > 7 && (
-        <label className="mb-2 flex items-center gap-2 rounded-md bg-ground px-2.5 ring-1 ring-edge ring-inset focus-within:outline-2 focus-within:outline-focus">
-          <Search aria-hidden className="size-4 text-muted" />
-          <span className="sr-only">Search the library</span>
-          <input
-            type="search"
-            value={search}
-            placeholder="Search"
-            onChange={({ currentTarget }) => setSearch(currentTarget.value)}
-            className="min-h-9 flex-1 bg-transparent text-sm outline-none placeholder:text-muted"
-          />
-        </label>
+        <SearchField label="Search the library" value={search} onChange={setSearch} className="mb-2" />
       )}
       <ul aria-label="Library" className="divide-y divide-line">
         {found.map(({ filePath, bytes }) => (

@@ -1,5 +1,6 @@
 import { Upload, type DetailedError, type PreviousUpload } from 'tus-js-client';
 import { refusalOf } from '../../../contract/footage-kinds.ts';
+import { compareFiles } from '../model/angles.ts';
 import { uploadTrouble } from './upload-words.ts';
 
 /**
@@ -70,7 +71,7 @@ export class UploadQueue {
   }
 
   add(files: readonly File[]): void {
-    for (const file of files) {
+    for (const file of [...files].sort((a, b) => compareFiles(a.name, b.name))) {
       const id = `upload-${this.#nextId++}`;
       const refusal = refusalOf(file.name, file.type);
       const item: UploadItem = {

@@ -5,6 +5,8 @@ import { useToast, type ToastMessage } from '../../components/toast.tsx';
 import { addAngle, setRendition } from '../model/angles.ts';
 import { formatOf, hasFormat, type CameraFacts } from '../model/camera-format.ts';
 import type { Edit } from '../model/edit.ts';
+import { nameFrom } from '../../words/file-names.ts';
+import { useHandover } from '../../submit/dropped.tsx';
 import { followTake } from '../model/take.ts';
 import { useStudio, type Studio } from '../state/studio-context.ts';
 import { UploadQueue, type UploadItem } from './upload-queue.ts';
@@ -29,7 +31,12 @@ export function useNewIngest(): Ingest {
   const cutroom = useCutroom();
   const studio = useStudio();
   const toast = useToast();
+  const { takeFor } = useHandover();
   const [parts] = useState(() => makeParts(cutroom, studio, toast));
+  useEffect(() => {
+    const files = takeFor(studio.projectId);
+    if (files.length > 0) parts.queue.add(files);
+  }, [parts, studio, takeFor]);
   useEffect(() => {
     const { queue } = parts;
     const wake = () => queue.wakeUp();
@@ -140,12 +147,4 @@ function followFormat(before: Edit, after: Edit, facts: ReadonlyMap<string, Came
   const isChosen = before.angles.length > 0 && !hasFormat(before.rendition, formatFrom(before));
   const size = formatFrom(after);
   return isChosen || size === undefined ? after : setRendition(after, size);
-}
-
-/** `takes/Camera_2.final.mp4` is `Camera 2 final` to people. */
-export function nameFrom(filePath: string): string {
-  const base = filePath.split('/').at(-1) ?? filePath;
-  const words = base.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[._-]+/g, ' ');
-  const name = words.trim().slice(0, 60);
-  return name === '' ? base : name.charAt(0).toUpperCase() + name.slice(1);
 }

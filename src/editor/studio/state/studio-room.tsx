@@ -4,7 +4,7 @@ import type { Project } from '../../../contract/project.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { ExportPanel } from '../export/export-panel.tsx';
 import { AddDialog } from '../ingest/add-dialog.tsx';
-import { FileDrop } from '../ingest/file-drop.tsx';
+import { PageDrop } from '../../submit/page-drop.tsx';
 import { IngestContext, useNewIngest } from '../ingest/use-ingest.ts';
 import { createStudioStore } from '../model/studio-store.ts';
 import { EmptyStudio } from '../panels/empty-studio.tsx';
@@ -79,7 +79,7 @@ function Room({ project, theme, onReload }: StudioRoomProps) {
         <Header saving={saving} theme={theme} />
         {angles.length === 0 ? <EmptyStudio /> : <Bench assets={assets} />}
       </div>
-      <FileDrop onFiles={(files) => ingest.queue.add(files)} />
+      <PageDrop says="Drop the cameras here" onFiles={(files) => ingest.queue.add(files)} />
       <Dialogs />
       {saving.state === 'conflict' && <ConflictDialog onReload={onReload} />}
     </IngestContext>

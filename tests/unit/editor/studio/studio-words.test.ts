@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aboutTime, planSentence } from '../../../../src/editor/studio/export/plan-words.ts';
 import { uploadTrouble } from '../../../../src/editor/studio/ingest/upload-words.ts';
-import { nameFrom } from '../../../../src/editor/studio/ingest/use-ingest.ts';
+import { nameFrom } from '../../../../src/editor/words/file-names.ts';
 import { offsetWords, syncSentence } from '../../../../src/editor/studio/panels/sync-words.ts';
 import { samplePlan } from '../../../e2e/support/samples.ts';
 

@@ -1,10 +1,20 @@
 'use client';
-import { useEffect, useState } from 'react';
-import { FileJson2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Upload } from 'lucide-react';
+
+export interface PageDropProps {
+  /** What is said while files are held over the page. */
+  readonly says: string;
+  readonly onFiles: (files: readonly File[]) => void;
+}
 
 /** Takes files dropped anywhere on the page, and shows that it would. */
-export function DropZone({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
+export function PageDrop({ says, onFiles }: PageDropProps) {
   const [isOver, setIsOver] = useState(false);
+  const latest = useRef(onFiles);
+  useEffect(() => {
+    latest.current = onFiles;
+  });
   useEffect(() => {
     const controller = new AbortController();
     const listen = (
@@ -24,21 +34,21 @@ export function DropZone({ onFiles }: { readonly onFiles: (files: readonly File[
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      onFiles([...(event.dataTransfer?.files ?? [])]);
+      latest.current([...(event.dataTransfer?.files ?? [])]);
     });
     return () => controller.abort();
-  }, [onFiles]);
+  }, []);
   if (!isOver) return null;
   return (
-    <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-veil p-6 backdrop-blur-xs animate-appear">
-      <p className="flex flex-col items-center gap-3 rounded-2xl border-2 border-dashed border-live bg-panel px-12 py-10 text-lg font-medium shadow-float">
-        <FileJson2 aria-hidden className="size-8 text-live" />
-        Drop to export
+    <div className="pointer-events-none fixed inset-3 z-50 grid place-items-center rounded-2xl border-2 border-dashed border-live bg-ground/90 p-6 animate-appear">
+      <p className="flex items-center gap-3 text-center text-lg font-semibold text-balance">
+        <Upload aria-hidden className="size-6 shrink-0 text-live-text" />
+        {says}
       </p>
     </div>
   );
 }
 
 function hasFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes('Files') ?? false;
+  return event.dataTransfer?.types.includes('Files') === true;
 }
