@@ -12,9 +12,9 @@ export interface LimitOptions {
 
 /**
  * Measured: 4K through libx265 makes 1.5 GiB writable with 2 threads, 3.4 GiB with 16; 10 bits take twice that.
- * ffprobe takes 60 MB for the head of a file, and as much again for a million packets.
+ * ffprobe takes 60 MB for the head of a file, with a few pictures of 8K in 10 bits 640 MB, and 60 MB more for a million packets.
  */
-const baseBytes: Record<ChildSize, number> = { small: 2 ** 29, medium: 2 ** 31, large: 2 ** 32 };
+const baseBytes: Record<ChildSize, number> = { small: 768 * 2 ** 20, medium: 2 ** 31, large: 2 ** 32 };
 const bytesPerThread = 256 * 2 ** 20;
 /** Threads of this user on the whole machine: far above what encoders use, far below a fork bomb. */
 const processes = 16_384;

@@ -5,9 +5,10 @@ import {
   recordChildrenIn,
   unrecordedChildren,
 } from '../supervisor/recorded-children.ts';
-import { detectAllWrappers, missingProtections } from '../supervisor/wrappers.ts';
+import { missingProtections } from '../supervisor/wrappers.ts';
 import { causeOf } from './cause-of.ts';
 import type { ChildEnd, ChildWork } from './child-work.ts';
+import { findSurroundings } from './confine.ts';
 import { limitsOf } from './limits.ts';
 import { startChild } from './start-child.ts';
 
@@ -30,6 +31,8 @@ export interface ChildrenOptions {
   readonly niceness?: number | undefined;
   /** Where living children are recorded, so that the next server can end those that outlive this one. */
   readonly recordsFolder?: string | undefined;
+  /** Told of each child once it lives and is recorded. */
+  readonly onStarted?: ((label: string, pid: number) => void) | undefined;
   /** Told how each child ended. Must not throw. */
   readonly onEnded?: ((end: ChildEnd) => void) | undefined;
   /** Tighter limits than the usual ones. */
@@ -63,13 +66,13 @@ const listingsAtOnce = 2;
 
 /** Opens the one way to run an FFmpeg. Finds out, once, what this system lets us take away from children. */
 export function openChildren(options: ChildrenOptions): Children {
-  const { concurrency, cores, recordsFolder, searchPath } = options;
+  const { concurrency, cores, recordsFolder } = options;
   const pools = {
     work: createChildPool({ concurrency, cores }),
     question: createChildPool({ concurrency: questionsAtOnce, threadsPerChild: 1 }),
     listing: createChildPool({ concurrency: listingsAtOnce, threadsPerChild: 1 }),
   };
-  const wrappers = detectAllWrappers(searchPath);
+  const surroundings = findSurroundings(options);
   const records = recordsFolder === undefined ? unrecordedChildren : recordChildrenIn(recordsFolder);
   const run = async (work: ChildWork): Promise<ChildEnd> => {
     const { label, program, kind, priority, yields, signal, uses } = work;
@@ -80,7 +83,7 @@ export function openChildren(options: ChildrenOptions): Children {
       argv = [options[program], ...args];
       limits = await limitsOf(options, { size: uses.size, threads });
       limits = options.tighten?.(limits) ?? limits;
-      return startChild({ options, wrappers, records }, work, { args, limits, signal: slotSignal });
+      return startChild({ options, surroundings, records }, work, { args, limits, signal: slotSignal });
     };
     const outcome = await pools[kind].run({ priority, label, yields, signal, run: start });
     const end = { label, program, argv, outcome, cause: causeOf(outcome, limits) };
@@ -92,7 +95,7 @@ export function openChildren(options: ChildrenOptions): Children {
     concurrency,
     stats: () => pools.work.stats(),
     idle: () => pools.work.idle(),
-    missingProtections: missingProtections(wrappers),
+    missingProtections: missingProtections(surroundings.wrappers),
     stopOrphans: async () => {
       if (recordsFolder !== undefined) await killRecordedChildren(recordsFolder);
     },

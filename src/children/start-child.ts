@@ -2,14 +2,14 @@ import type { ChildCommand, ChildLimits, SpawnedChild } from '../supervisor/chil
 import { spawnFailed, type ChildOutcome } from '../supervisor/child-outcome.ts';
 import type { RecordedChildren } from '../supervisor/recorded-children.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
-import type { Wrappers } from '../supervisor/wrappers.ts';
+import { makeOutputs, type Surroundings } from './confine.ts';
 import type { ChildOutput, ChildWork } from './child-work.ts';
 import type { ChildrenOptions } from './open-children.ts';
 
 /** What all children of a process share. */
 export interface Nursery {
   readonly options: ChildrenOptions;
-  readonly wrappers: Wrappers;
+  readonly surroundings: Surroundings;
   readonly records: RecordedChildren;
 }
 
@@ -25,11 +25,14 @@ const yieldingNiceness = 19;
 
 /** Starts the child of a work that has its slot, and sees it to its end. */
 export async function startChild(
-  { options, wrappers, records }: Nursery,
+  { options, surroundings, records }: Nursery,
   work: ChildWork,
   { args, limits, signal }: ChildStart,
 ): Promise<ChildOutcome> {
   const niceness = work.yields ? yieldingNiceness : (options.niceness ?? usualNiceness);
+  const { wrappers, programs } = surroundings;
+  const { reads, writes } = work.uses;
+  if (wrappers.confinement) await makeOutputs(writes);
   let spawned: SpawnedChild | undefined;
   let unrecorded: ChildOutcome | undefined;
   const halt = new AbortController();
@@ -42,14 +45,17 @@ export async function startChild(
         deadlineMs: work.deadlineMs,
         wrappers,
         searchPath: options.searchPath,
-        limits: { ...limits, niceness },
+        limits: { ...limits, niceness, files: { reads, writes, programs } },
         ...(hasBound(work.output) ? { captureBytes: work.output.mostBytes } : {}),
         onSpawn: async (child) => {
           spawned = child;
-          await records.record(child, work.label).catch((error: unknown) => {
+          try {
+            await records.record(child, work.label);
+          } catch (error) {
             unrecorded = unrecordedOutcome(error);
-            halt.abort('cancel');
-          });
+            return halt.abort('cancel');
+          }
+          options.onStarted?.(work.label, child.pid);
         },
         onBlock: (block) => tellProgress(work, block),
       },

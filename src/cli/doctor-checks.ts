@@ -5,7 +5,8 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Capabilities } from '../contract/media.ts';
 import { isTooOld, newerFfmpegHint, OLDEST_FFMPEG } from '../ffmpeg/ffmpeg-version.ts';
-import { detectAllWrappers } from '../supervisor/wrappers.ts';
+import { findSurroundings } from '../children/confine.ts';
+import { missingProtections } from '../supervisor/wrappers.ts';
 import { sizeText } from './progress-text.ts';
 import type { Settings } from './wiring.ts';
 
@@ -33,7 +34,7 @@ export async function checkMachine(settings: Settings, capabilities: Capabilitie
     ...(capabilities.ffmpegVersion === null ? [] : checkAbilities(capabilities)),
     await checkHelper('setpriv', 'children die with the server, whatever kills it'),
     await checkHelper('prlimit', 'children cannot take all memory or disk'),
-    checkIsolation(settings.searchPath),
+    checkIsolation(settings),
     await checkRoom(settings.mediaFolder),
     { name: 'processors', state: 'good', detail: `${availableParallelism()} usable` },
   ];
@@ -103,15 +104,18 @@ async function checkHelper(name: string, use: string): Promise<DoctorCheck> {
   return { ...check, state: 'poor', detail: `not found; with it ${use}` };
 }
 
-function checkIsolation(searchPath: string | undefined): DoctorCheck {
-  if (detectAllWrappers(searchPath).offline) {
-    return { name: 'isolation', state: 'good', detail: 'children have no network' };
+function checkIsolation({ ffmpegPath: ffmpeg, ffprobePath: ffprobe, searchPath }: Settings): DoctorCheck {
+  const { wrappers } = findSurroundings({ ffmpeg, ffprobe, searchPath });
+  const missing = missingProtections(wrappers);
+  if (missing.length === 0) {
+    const detail = 'children have no network, see their own files only, and can signal nobody';
+    return { name: 'isolation', state: 'good', detail };
   }
   return {
     name: 'isolation',
     state: 'poor',
-    detail: 'children keep the network: this system does not let us take it from them',
-    fix: 'Allow user namespaces, or keep the network of the container closed',
+    detail: missing.join(' '),
+    fix: 'Linux 5.13 or newer with Landlock and seccomp, util-linux and perl; FFMPEG_PATH must name the program itself',
   };
 }
 

@@ -10,6 +10,7 @@ export function childrenOptionsOf(config: ServerConfig): Omit<ChildrenOptions, '
     concurrency: config.ffmpegConcurrency,
     cores: config.cores,
     reserveBytes: config.diskReserveBytes,
+    niceness: config.childNiceness,
     stallMs: config.stallSeconds * 1000,
   };
 }

@@ -15,6 +15,7 @@ const environmentSchema = z.object({
   EXPORT_CONCURRENCY: wholeNumber(1, 64).default(2),
   QUEUE_LIMIT: wholeNumber(1, 100_000).default(1000),
   EXPORT_TIMEOUT_MINUTES: wholeNumber(1, 10_080).default(720),
+  CHILD_NICENESS: wholeNumber(0, 19).default(10),
   STALL_SECONDS: wholeNumber(5, 86_400).default(120),
   DISK_RESERVE_MB: wholeNumber(0, 1_000_000_000).default(1024),
   RETENTION_HOURS: wholeNumber(0, 1_000_000).default(0),
@@ -43,6 +44,8 @@ export interface ServerConfig {
   readonly exportConcurrency: number;
   readonly queueLimit: number;
   readonly exportTimeoutMinutes: number;
+  /** Of children that somebody waits for, 0 to 19. */
+  readonly childNiceness: number;
   readonly stallSeconds: number;
   readonly diskReserveBytes: number;
   /** 0 keeps exports for ever. */
@@ -117,6 +120,7 @@ function toConfig(env: z.infer<typeof environmentSchema>): ServerConfig {
     exportConcurrency: env.EXPORT_CONCURRENCY,
     queueLimit: env.QUEUE_LIMIT,
     exportTimeoutMinutes: env.EXPORT_TIMEOUT_MINUTES,
+    childNiceness: env.CHILD_NICENESS,
     stallSeconds: env.STALL_SECONDS,
     diskReserveBytes: env.DISK_RESERVE_MB * 2 ** 20,
     retentionHours: env.RETENTION_HOURS,

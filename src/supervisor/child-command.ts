@@ -1,3 +1,4 @@
+import type { ChildFiles } from './confinement.ts';
 import type { Wrappers } from './wrappers.ts';
 
 /**
@@ -43,6 +44,8 @@ export interface ChildLimits {
   readonly processes?: number | undefined;
   /** No network at all, where the system lets us take it away. */
   readonly isOffline?: boolean | undefined;
+  /** All that it gets to see; it then can signal nobody else either, where the system can take that away. */
+  readonly files?: ChildFiles | undefined;
 }
 
 export interface ChildOptions {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ChildLimits } from './child-command.ts';
+import { confineArgs, detectConfinement, type Confinement } from './confinement.ts';
 import { findExecutable } from './find-executable.ts';
 import { usualSearchPath } from './scrubbed-environment.ts';
 
@@ -13,6 +14,8 @@ export interface Wrappers {
   readonly nice?: string;
   /** Program and arguments that take the network away from what follows. */
   readonly offline?: readonly string[];
+  /** Takes files, signals and sockets from a child. */
+  readonly confinement?: Confinement;
   /** What this process itself may not go beyond, nor its children: asking for more would be refused. */
   readonly ceilings?: Ceilings;
 }
@@ -44,7 +47,8 @@ export function detectWrappers(searchPath: string = usualSearchPath): Wrappers {
  * hardened kernels may not. It starts a child, so ask once.
  */
 export function detectAllWrappers(searchPath: string = usualSearchPath): Wrappers {
-  const wrappers = detectWrappers(searchPath);
+  const confinement = detectConfinement(searchPath);
+  const wrappers = { ...detectWrappers(searchPath), ...(confinement && { confinement }) };
   const lookup = findExecutable('unshare', { searchPath });
   if (lookup.kind !== 'found' || !takesOurOptions('unshare', lookup.path)) return wrappers;
   // Root keeps its user namespace: in one of its own it could no longer read the files of others.
@@ -58,11 +62,19 @@ export function detectAllWrappers(searchPath: string = usualSearchPath): Wrapper
 }
 
 /** What children can do here that they should not: sentences for whoever runs the server. */
-export function missingProtections({ setpriv, prlimit, offline }: Wrappers): string[] {
+export function missingProtections({ setpriv, prlimit, offline, confinement }: Wrappers): string[] {
+  const isFiltered = confinement?.hasFilter === true;
+  const hidesFiles = (confinement?.landlock ?? 0) > 0;
   return [
     ...(setpriv ? [] : ['Children may outlive a server that is killed: setpriv (util-linux) is missing.']),
     ...(prlimit ? [] : ['Children may take all memory: prlimit (util-linux) is missing.']),
-    ...(offline ? [] : ['Children have the network: this system does not let us take it from them.']),
+    ...(offline || isFiltered
+      ? []
+      : ['Children have the network: this system does not let us take it from them.']),
+    ...(hidesFiles
+      ? []
+      : ['Children see all files that the server sees: this takes Landlock (Linux 5.13) and perl.']),
+    ...(isFiltered ? [] : ['Children may send signals to the server: this takes seccomp and perl.']),
   ];
 }
 
@@ -108,6 +120,10 @@ export function wrapArgv(argv: readonly string[], wrappers: Wrappers, limits: Ch
     ...deathSignalArgs(wrappers),
     ...niceArgs(wrappers, limits),
     ...limitArgs(wrappers, limits),
+    // Last: what comes after it has hardly anything left.
+    ...(limits.files && wrappers.setpriv && wrappers.confinement
+      ? confineArgs(wrappers.confinement, limits.files)
+      : []),
     ...argv,
   ];
 }
