@@ -38,9 +38,13 @@ const files = { reads: [], writes: [] };
 const quiet = ['-v', 'error', '-progress', 'pipe:1', '-y'];
 
 /** Runs the real ffmpeg under limits and answers its problem; undefined when it ended well. */
-async function problemUnder(limits: ChildLimits, args: readonly string[]): Promise<Problem | undefined> {
+async function problemUnder(
+  limits: ChildLimits,
+  args: readonly string[],
+  writes: readonly string[] = [],
+): Promise<Problem | undefined> {
   return runChild(contextOf(toolsWith(limits)), {
-    ...{ label: 'the test', ...files },
+    ...{ label: 'the test', reads: [], writes },
     args: () => [...quiet, ...args],
   }).then(
     () => undefined,
@@ -71,7 +75,11 @@ test.runIf(hasLimits)(
 test.runIf(hasLimits)('a file that would grow into the reserve of the disk is a full disk', async () => {
   const output = join(folder, 'noise.mp4');
   const noise = ['-f', 'lavfi', '-i', 'nullsrc=s=320x180:r=30:d=2,geq=random(1)*255:128:128'];
-  const problem = await problemUnder({ fileBytes: 200_000 }, [...noise, ...x264, output]);
+  const problem = await problemUnder(
+    { fileBytes: 200_000 },
+    [...noise, ...x264, '-f', 'mp4', output],
+    [output],
+  );
   expect(problem).toMatchObject({ code: 'DISK_FULL' });
   expect((await stat(output)).size).toBeLessThanOrEqual(200_000);
 });
