@@ -48,16 +48,18 @@ export function encodeAacArgs(job: SoundEncode): string[] {
   ];
 }
 
-/** Encodes the whole programme to Opus in WebM. */
+/** Encodes the whole programme to Opus, in an MP4 that we take the packets out of. */
 export function encodeOpusArgs(job: SoundEncode): string[] {
   return [
     ...pcmInput(job),
     '-c:a',
     'libopus',
+    '-frame_duration',
+    '20',
     '-b:a',
     String(job.bitrateBps),
     '-f',
-    'webm',
+    'mp4',
     `file:${job.output}`,
   ];
 }

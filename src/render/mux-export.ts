@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { webmMuxArgs } from '../ffmpeg/mux-args.ts';
 import type { ReadSource } from '../media/reading/read-source.ts';
 import type { MovieSpec } from '../mp4/write/movie-spec.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { createCopyInspector, type CopyVerdict } from './check/check-copies.ts';
 import type { RenderedParts } from './render-parts.ts';
-import { runChild, type ChildContext } from './child/run-child.ts';
+import type { ChildContext } from './child/run-child.ts';
 import { writeMovie } from './movie/write-movie.ts';
+import { writeWebm } from './movie/write-webm.ts';
 
 export interface ExportToMux extends Pick<RenderedParts, 'sound'> {
   /** What `assembleMovie` made of the parts. */
@@ -44,13 +44,13 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
   }
   const output = join(folder, 'output.webm');
   const opus = sound?.kind === 'opus' ? sound.path : undefined;
-  await runChild(context, {
-    label: 'mux',
-    reads: opus === undefined ? [movie] : [movie, opus],
-    writes: [output],
-    args: () => webmMuxArgs({ picture: movie, sound: opus, output }),
-    onFrames: (frames) => onShare(0.5 + (0.5 * frames) / plan.frames, 0),
-  });
+  await writeWebm(
+    { picture: movie, sound: opus, output, plan },
+    {
+      signal: context.signal,
+      onProgress: (done, total) => onShare(0.5 + (0.5 * done) / Math.max(1, total), 0),
+    },
+  );
   return { path: output, ...written };
 }
 

@@ -103,12 +103,12 @@ async function findChunk(
   return { ...place, stored };
 }
 
-/** The whole programme as Opus in WebM; answers the path of the file in the attempt's folder. */
+/** The whole programme as Opus in MP4; answers the path of the file in the attempt's folder. */
 export async function renderOpus(context: ChildContext, work: SoundToRender): Promise<string> {
   const whole = { from: 0, to: work.plan.totalSamples };
   const onShare = (share: number) => work.onShare(0.3 * share);
   const pcm = await renderProgramme(context, { ...work, wanted: [whole], isPicked: false, onShare });
-  const output = join(work.folder, 'sound.webm');
+  const output = join(work.folder, 'sound.mp4');
   const seconds = work.plan.totalSamples / work.plan.sampleRate;
   await runChild(context, {
     label: 'sound',

@@ -1,0 +1,249 @@
+import { element, elementHead, float, lengthOf, text, uint, type Ebml } from './ebml.ts';
+
+/** The picture of a WebM. */
+export interface WebmPicture {
+  readonly codec: 'V_VP9' | 'V_AV1';
+  /** What AV1 decoders must know beforehand. */
+  readonly codecPrivate?: Uint8Array | undefined;
+  readonly width: number;
+  readonly height: number;
+  readonly displayWidth: number;
+  readonly displayHeight: number;
+  /** Code points of H.273; undefined where nothing is known. */
+  readonly colour?: { matrix: number; transfer: number; primaries: number; isFullRange: boolean } | undefined;
+  readonly frames: WebmPackets;
+}
+
+export interface WebmSound {
+  readonly channels: number;
+  /** Samples at 48 kHz that a decoder gives before the first that is heard, and after the last. */
+  readonly preSkip: number;
+  readonly padding: number;
+  readonly packets: WebmPackets;
+}
+
+/** In order; when each begins in whole milliseconds, and its bytes. */
+export interface WebmPackets {
+  readonly size: Uint32Array;
+  readonly timeMs: Float64Array;
+  readonly isKeyframe?: Uint8Array;
+}
+
+export interface WebmMovie {
+  readonly durationMs: number;
+  readonly picture: WebmPicture;
+  readonly sound: WebmSound | undefined;
+}
+
+/** What is written one after another: bytes of ours, or a packet of one of the tracks. */
+export type WebmPiece = Uint8Array | { readonly track: 'picture' | 'sound'; readonly packet: number };
+
+interface Block {
+  readonly track: 'picture' | 'sound';
+  readonly packet: number;
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+  readonly size: number;
+}
+
+interface Cluster {
+  readonly timeMs: number;
+  readonly hasKeyframe: boolean;
+  readonly blocks: Block[];
+}
+
+const ID = {
+  segment: 0x18538067,
+  seekHead: 0x114d9b74,
+  info: 0x1549a966,
+  tracks: 0x1654ae6b,
+  cues: 0x1c53bb6b,
+  cluster: 0x1f43b675,
+};
+
+/** A cluster may not last longer than its blocks' 16-bit times reach; players like them shorter. */
+const mostClusterMs = 5000;
+
+/** Decoders of Opus want so much sound before a place that is sought, in nanoseconds. */
+const seekPreRoll = 80_000_000;
+
+/**
+ * Lays out a WebM with its seek index in front. The first packet of sound stands at 0: what the decoder gives before
+ * the sound proper is told as its delay, and what it gives too much at the end as padding.
+ */
+export function* layOutWebm(movie: WebmMovie): Generator<WebmPiece> {
+  const clusters = clustersOf(movie);
+  const sizes = clusters.map(clusterSize);
+  const info = element(
+    ID.info,
+    uint(0x2ad7b1, 1_000_000),
+    text(0x4d80, 'Cutroom'),
+    text(0x5741, 'Cutroom'),
+    float(0x4489, movie.durationMs),
+  );
+  const tracks = element(ID.tracks, pictureTrack(movie.picture), movie.sound ? soundTrack(movie.sound) : []);
+  const front = (cuesAt: number, clustersAt: number): Ebml => {
+    const seekSize = lengthOf(seekHead([0, 0, 0]));
+    const places = [seekSize, seekSize + lengthOf(info), cuesAt];
+    return [...seekHead(places), ...info, ...tracks, ...cuesOf(clusters, sizes, clustersAt)];
+  };
+  const cuesAt = lengthOf(seekHead([0, 0, 0])) + lengthOf(info) + lengthOf(tracks);
+  const clustersAt = lengthOf(front(0, 0));
+  const total = clustersAt + sizes.reduce((sum, size) => sum + size, 0);
+  yield* ebmlHeader();
+  yield elementHead(ID.segment, total);
+  yield* front(cuesAt, clustersAt);
+  for (const [i, { timeMs, blocks }] of clusters.entries()) {
+    yield elementHead(ID.cluster, (sizes[i] ?? 0) - 12);
+    yield* uint(0xe7, timeMs);
+    for (const { track, packet, head, tail } of blocks) {
+      yield head;
+      yield { track, packet };
+      yield tail;
+    }
+  }
+}
+
+function ebmlHeader(): Ebml {
+  return element(
+    0x1a45dfa3,
+    ...[uint(0x4286, 1), uint(0x42f7, 1), uint(0x42f2, 4), uint(0x42f3, 8)],
+    ...[text(0x4282, 'webm'), uint(0x4287, 4), uint(0x4285, 2)],
+  );
+}
+
+function seekHead(places: readonly number[]): Ebml {
+  const ids = [ID.info, ID.tracks, ID.cues];
+  const seeks = ids.map((id, i) => {
+    const name = new Uint8Array(4);
+    new DataView(name.buffer).setUint32(0, id);
+    return element(0x4dbb, element(0x53ab, name), uint(0x53ac, places[i] ?? 0));
+  });
+  return element(ID.seekHead, ...seeks);
+}
+
+function pictureTrack(picture: WebmPicture): Ebml {
+  const { codec, codecPrivate, width, height, displayWidth, displayHeight, colour } = picture;
+  const colours = colour
+    ? element(
+        0x55b0,
+        ...[uint(0x55b1, colour.matrix), uint(0x55b9, colour.isFullRange ? 2 : 1)],
+        ...[uint(0x55ba, colour.transfer), uint(0x55bb, colour.primaries)],
+      )
+    : [];
+  return element(
+    0xae,
+    ...[
+      uint(0xd7, 1),
+      uint(0x73c5, 1),
+      uint(0x9c, 0),
+      text(0x22b59c, 'und'),
+      text(0x86, codec),
+      uint(0x83, 1),
+    ],
+    codecPrivate ? element(0x63a2, codecPrivate) : [],
+    element(
+      0xe0,
+      ...[uint(0xb0, width), uint(0xba, height), uint(0x54b0, displayWidth), uint(0x54ba, displayHeight)],
+      colours,
+    ),
+  );
+}
+
+function soundTrack({ channels, preSkip }: WebmSound): Ebml {
+  const head = new Uint8Array(19);
+  head.set(Uint8Array.from('OpusHead', (letter) => letter.charCodeAt(0)));
+  const view = new DataView(head.buffer);
+  view.setUint8(8, 1);
+  view.setUint8(9, channels);
+  view.setUint16(10, preSkip, true);
+  view.setUint32(12, 48_000, true);
+  return element(
+    0xae,
+    ...[uint(0xd7, 2), uint(0x73c5, 2), uint(0x9c, 0), text(0x22b59c, 'und'), text(0x86, 'A_OPUS')],
+    ...[uint(0x56aa, nanoseconds(preSkip)), uint(0x56bb, seekPreRoll), uint(0x83, 2)],
+    element(0x63a2, head),
+    element(0xe1, float(0xb5, 48_000), uint(0x9f, channels)),
+  );
+}
+
+function nanoseconds(samples: number): number {
+  return Math.round((samples * 1e9) / 48_000);
+}
+
+function cuesOf(clusters: readonly Cluster[], sizes: readonly number[], clustersAt: number): Ebml {
+  let at = clustersAt;
+  const points = clusters.flatMap(({ timeMs, hasKeyframe }, i) => {
+    const place = at;
+    at += sizes[i] ?? 0;
+    if (!hasKeyframe) return [];
+    return [element(0xbb, uint(0xb3, timeMs), element(0xb7, uint(0xf7, 1), uint(0xf1, place)))];
+  });
+  return element(ID.cues, ...points);
+}
+
+function clusterSize({ blocks }: Cluster): number {
+  const time = lengthOf(uint(0xe7, 0));
+  return 12 + time + blocks.reduce((sum, { head, tail, size }) => sum + head.length + tail.length + size, 0);
+}
+
+/** A cluster for each keyframe, with the sound of its time; more where keyframes are far apart. */
+function clustersOf({ picture, sound }: WebmMovie): Cluster[] {
+  const clusters: Cluster[] = [];
+  let heard = 0;
+  const take = (cluster: Cluster, until: number): void => {
+    const { timeMs = new Float64Array(), size = new Uint32Array() } = sound?.packets ?? {};
+    for (; heard < size.length && (timeMs[heard] ?? 0) <= until; heard++) {
+      const isLast = heard === size.length - 1;
+      cluster.blocks.push(soundBlock(cluster, heard, { sound, isLast }));
+    }
+  };
+  picture.frames.timeMs.forEach((timeMs, packet) => {
+    const isKeyframe = picture.frames.isKeyframe?.[packet] === 1;
+    const last = clusters.at(-1);
+    if (last) take(last, timeMs - 1);
+    if (!last || isKeyframe || timeMs - last.timeMs > mostClusterMs)
+      clusters.push({ timeMs, hasKeyframe: isKeyframe, blocks: [] });
+    const cluster = clusters.at(-1);
+    if (!cluster) return;
+    const size = picture.frames.size[packet] ?? 0;
+    const head = blockHead(0xa3, {
+      track: 1,
+      time: timeMs - cluster.timeMs,
+      flags: isKeyframe ? 0x80 : 0,
+      size,
+    });
+    cluster.blocks.push({ track: 'picture', packet, head, tail: new Uint8Array(), size });
+  });
+  const last = clusters.at(-1);
+  if (last) take(last, Infinity);
+  return clusters;
+}
+
+function soundBlock(
+  cluster: Cluster,
+  packet: number,
+  { sound, isLast }: { sound: WebmSound | undefined; isLast: boolean },
+): Block {
+  const size = sound?.packets.size[packet] ?? 0;
+  const time = (sound?.packets.timeMs[packet] ?? 0) - cluster.timeMs;
+  const padding = isLast ? (sound?.padding ?? 0) : 0;
+  if (padding <= 0) {
+    const head = blockHead(0xa3, { track: 2, time, flags: 0x80, size });
+    return { track: 'sound', packet, head, tail: new Uint8Array(), size };
+  }
+  const inner = blockHead(0xa1, { track: 2, time, flags: 0, size });
+  const tail = Uint8Array.from(uint(0x75a2, nanoseconds(padding)).flatMap((part) => [...part]));
+  const group = elementHead(0xa0, inner.length + size + tail.length);
+  return { track: 'sound', packet, head: Uint8Array.from([...group, ...inner]), tail, size };
+}
+
+function blockHead(
+  id: number,
+  { track, time, flags, size }: { track: number; time: number; flags: number; size: number },
+): Uint8Array {
+  const own = new Uint8Array(4);
+  new DataView(own.buffer).setInt16(1, time);
+  [own[0], own[3]] = [0x80 | track, flags];
+  return Uint8Array.from([...elementHead(id, size + 4), ...own]);
+}
