@@ -18,7 +18,7 @@ export interface ReelJob {
 export interface ReelPaths {
   readonly input: string;
   readonly output: string;
-  /** Raw grey thumbnails of all pictures that are encoded; see `THUMBNAIL`. */
+  /** Raw thumbnails of all pictures that are encoded; see `THUMBNAIL`. */
   readonly thumbnails: string;
 }
 

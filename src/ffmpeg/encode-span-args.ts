@@ -27,10 +27,13 @@ export interface EncodePaths {
   readonly thumbnails?: string | undefined;
 }
 
-/** Raw grey thumbnails, one a frame: what the check of a splice compares decoded frames with. */
-export const THUMBNAIL = { width: 32, height: 18, bytes: 32 * 18 } as const;
+/**
+ * Raw thumbnails in 8-bit 4:2:0, one a frame: what the check compares decoded frames with. A sample stands for 20 × 20
+ * pixels of 720p, in which a pointer that moves can be seen.
+ */
+export const THUMBNAIL = { width: 64, height: 36, bytes: (64 * 36 * 3) / 2 } as const;
 
-export const thumbnailFilter = `scale=${THUMBNAIL.width}:${THUMBNAIL.height}:flags=area,format=gray`;
+export const thumbnailFilter = `scale=${THUMBNAIL.width}:${THUMBNAIL.height}:flags=area,format=yuv420p`;
 
 /** The ffmpeg arguments that render one span of pictures into an MP4 chunk with exactly `frameCount` frames. */
 export function encodeSpanArgs(job: EncodeJob, paths: EncodePaths): string[] {

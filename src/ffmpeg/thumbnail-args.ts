@@ -1,7 +1,7 @@
 import { thumbnailFilter } from './encode-span-args.ts';
 import { commonArgs } from './input-args.ts';
 
-/** Decodes an MP4 of our own to raw grey thumbnails on stdout, one a frame; progress comes on fd 3. */
+/** Decodes an MP4 of our own to raw thumbnails on stdout, one a frame; progress comes on fd 3. */
 export function thumbnailArgs(movie: string, threads: number): string[] {
   return [
     ...commonArgs('pipe:3'),

@@ -44,16 +44,24 @@ const matchable: Record<PictureCodec, readonly string[]> = {
   av1: ['yuv420p', 'yuv420p10le'],
 };
 
-/** Decides what the picture of the output is, and which sources can go into it unchanged. */
-export function chooseFormat(request: RenditionRequest, used: readonly UsedSource[]): FormatChoice {
+/**
+ * Decides what the picture of the output is, and which sources can go into it unchanged. `apart` are sources that are
+ * copied only where nothing else stands in the output, which is not so.
+ */
+export function chooseFormat(
+  request: RenditionRequest,
+  used: readonly UsedSource[],
+  apart: ReadonlySet<number> = new Set(),
+): FormatChoice {
   if (request.codec !== 'copy') return encodeAll(request, request.codec, []);
-  const reference = chooseReference(request, used);
+  const reference = chooseReference(request, used, apart);
   if (!reference.source)
     return encodeAll(ownRaster(request, used), fallbackCodec(request), reference.reasons);
   const { video } = reference.source.facts;
   const copyable = new Set<number>();
   const reasons = [...reference.reasons];
   for (const source of used) {
+    if (apart.has(source.index)) continue;
     const difference = describeDifference(source.facts.video, video);
     if (difference === undefined) copyable.add(source.index);
     else reasons.push(`${source.name} is re-encoded: ${difference}.`);
@@ -65,10 +73,13 @@ export function chooseFormat(request: RenditionRequest, used: readonly UsedSourc
 function chooseReference(
   request: RenditionRequest,
   used: readonly UsedSource[],
+  apart: ReadonlySet<number>,
 ): { source: UsedSource | undefined; reasons: string[] } {
   const reasons: string[] = [];
   const able = used.filter((source) => {
-    const obstacle = copyObstacle(request.format, source.facts.video);
+    const obstacle = apart.has(source.index)
+      ? 'its pictures are stored without loss, and decoders do not get over a change between such pictures and others'
+      : copyObstacle(request.format, source.facts.video);
     if (obstacle !== undefined) reasons.push(`${source.name} cannot be copied: ${obstacle}.`);
     return obstacle === undefined;
   });

@@ -9,6 +9,7 @@ import { chooseFormat, type FormatChoice, type UsedSource } from './choose-forma
 import type { PictureIndex, SoundIndex, SourceFacts } from './facts.ts';
 import { findCopyPoints } from './find-copies.ts';
 import { isConstantRate } from './is-constant-rate.ts';
+import { findMixed } from './keep-apart.ts';
 import { isWorthSplicing } from './is-worth-splicing.ts';
 import { explainHdr } from './hdr.ts';
 import { explainPictures, type CopyableSource } from './explain-picture.ts';
@@ -54,15 +55,23 @@ const maxEncodeSeconds = 16;
 export function planExport(input: PlanInput): PlanResult {
   const problems = checkClips(input);
   if (problems.length > 0) return { isOk: false, problems };
-  const choice = chooseFormat(input.request, usedSources(input));
+  const used = usedSources(input);
+  const first = decide(input, chooseFormat(input.request, used));
+  const mixed = findMixed(first.spans, input.sources);
+  const decisions = mixed.size === 0 ? first : decide(input, chooseFormat(input.request, used, mixed));
+  if (decisions.frames === 0) return { isOk: false, problems: [emptyOutput(decisions.choice.format.rate)] };
+  return { isOk: true, plan: assemble(input, decisions) };
+}
+
+function decide(input: PlanInput, choice: FormatChoice): Decisions {
   const places = placeClips(input.edl.clips, choice.format.rate);
   const frames = countFrames(places);
-  if (frames === 0) return { isOk: false, problems: [emptyOutput(choice.format.rate)] };
+  if (frames === 0) return { choice, places, frames, spans: [] };
   const copying = tileClips(input, choice, places);
   const { copiedFrames } = planStats(copying);
   const isSpliced = copiedFrames > 0 && isWorthSplicing(copiedFrames, frames);
   const spans = isSpliced || copiedFrames === 0 ? copying : tileClips(input, withoutCopies(choice), places);
-  return { isOk: true, plan: assemble(input, { choice, places, frames, spans }) };
+  return { choice, places, frames, spans };
 }
 
 interface Decisions {

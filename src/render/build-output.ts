@@ -5,6 +5,7 @@ import { withoutSplice } from '../planner/explain-sound.ts';
 import type { ExportPlan } from '../planner/plan.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { assembleMovie } from './assemble-movie.ts';
+import { lookThrough } from './check/look-through.ts';
 import { decodeJoins } from './check/decode-joins.ts';
 import { muxExport } from './mux-export.ts';
 import { isAsPlanned, renderParts, type PartsToRender } from './render-parts.ts';
@@ -82,7 +83,7 @@ async function putTogether(
   const onDecoded = meter.part(shareOfDecoding * verify);
   const onChecked = meter.part((1 - shareOfDecoding) * verify);
   const spec = await assembleMovie({ ...parts, sound: sound?.kind === 'aac' ? sound : undefined });
-  const [{ muxed, finished }, joins] = await sideBySide(outer, (context) => [
+  const [{ muxed, finished }, joins, pictures] = await sideBySide(outer, (context) => [
     muxExport(context, { ...parts, spec, onShare: onMuxed }).then(async (muxed) => {
       meter.enter('verifying', 'Checking the finished file');
       return { muxed, finished: await checkFinished(context, { ...parts, ...muxed }) };
@@ -91,9 +92,10 @@ async function putTogether(
       onDecoded(1, 0);
       return decoded;
     }),
+    lookThrough(context, { ...parts, runs: spec.video.runs }),
   ]);
   const { path, copies } = muxed;
-  const verification = await concludeChecks(finished, { joins, copies }, outer.signal);
+  const verification = await concludeChecks(finished, { joins, copies, pictures }, outer.signal);
   onChecked(1, 0);
   return { path, ...verification };
 }

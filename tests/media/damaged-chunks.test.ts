@@ -2,7 +2,7 @@ import { chmod, mkdir, open, readFile, rm, truncate, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeFootage } from './footage/make-footage.ts';
-import { chunksIn, contentOf } from './footage/patch-chunk.ts';
+import { chunksIn, contentOf, patchChunk } from './footage/patch-chunk.ts';
 import { judgedClip as clip, type JudgedEdit } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
 
@@ -56,7 +56,7 @@ const damages: Record<string, (path: string, i: number) => Promise<void>> = {
   'no permission to read': (path) => chmod(path, 0),
 };
 
-it.each([0, 1, 2])('is exact again after every chunk was damaged in a way of its own (%i)', async (shift) => {
+it.each([0, 1])('is exact again after every chunk was damaged in a way of its own (%i)', async (shift) => {
   const ways = Object.values(damages);
   for (const [i, path] of chunks.entries()) await ways[(i + 3 * shift) % ways.length]?.(path, i);
   const { complaints, exported } = await exportAndJudge(studio, {
@@ -73,3 +73,23 @@ it('makes again what was of no use, so that the next export finds it', async () 
   expect(complaints).toEqual([]);
   expect(exported.log.filter(({ event }) => event === 'child')).toEqual([]);
 });
+
+it('makes again what an encoder wrote wrong, and was published so', async () => {
+  for (const path of chunks) {
+    const content = await contentOf(path);
+    const isPicture = content.subarray(4, 8).toString() === 'ftyp';
+    if (isPicture) await patchChunk(path, spoilPictures(content));
+  }
+  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy', id: 'spoilt' });
+  expect(complaints).toEqual([]);
+  expect(exported.outcome).toMatchObject({ kind: 'completed', report: { isOk: true } });
+});
+
+/** Other bytes in the middle of the pictures: the boxes around them are as they were. */
+function spoilPictures(content: Buffer): Buffer {
+  const spoilt = Buffer.from(content);
+  const mdat = spoilt.indexOf('mdat');
+  const end = mdat + spoilt.readUInt32BE(mdat - 4) - 4;
+  for (let at = mdat + 400; at < end - 40; at += 90) spoilt[at] = (spoilt[at] ?? 0) ^ 0x5a;
+  return spoilt;
+}

@@ -3,7 +3,7 @@ import type { ReadSource } from '../../media/reading/read-source.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import { orderOf } from '../../mp4/write/picture-order.ts';
 import type { ExportPlan } from '../../planner/plan.ts';
-import { decodeStretches } from './decode-stretches.ts';
+import { decodeStretches, type Stretch } from './decode-stretches.ts';
 import { copyStart, joinStretches, type JoinStretch, type WrittenPictures } from './join-stretches.ts';
 import { joinWindows } from './join-windows.ts';
 import { isGoodJoin, thumbnailsOf } from './judge-joins.ts';
@@ -11,6 +11,7 @@ import { joinIdentity, openKnownJoins } from './known-joins.ts';
 import { findRehearsed } from './rehearsed-joins.ts';
 import type { Chunk } from '../pictures/render-span.ts';
 import type { ChildContext } from '../child/run-child.ts';
+import { sideBySide } from '../child/side-by-side.ts';
 import { SampleLane } from '../movie/write-movie-lane.ts';
 import { laneRunOf } from '../movie/write-movie-pictures.ts';
 
@@ -78,11 +79,13 @@ async function findBad(
     example.has(stretch) ? { ...stretch, runs: [stretch.behind] } : stretch,
   );
   const starts = firstOfEachKind(stretches).flatMap((stretch) => copyStart(stretch, work));
-  const decoded = await decodeStretches(context, work, [...parts, ...starts]);
-  if (decoded.messages !== '') return { bad: new Set(stretches), messages: decoded.messages };
-  const copies = new Map(
-    starts.map(({ span }, i) => [span, decoded.parts[parts.length + i] ?? Buffer.alloc(0)]),
-  );
+  const [decoded, ...references] = await sideBySide(context, (own) => [
+    decodeStretches(own, { ...work, name: 'joins' }, parts),
+    ...bySource(work, starts).map((of) => decodeReference(own, work, of)),
+  ]);
+  const messages = [decoded, ...references].map((one) => one.messages).join('');
+  if (messages !== '') return { bad: new Set(stretches), messages };
+  const copies = new Map(references.flatMap(({ shown }) => shown));
   const verdicts = await Promise.all(
     parts.map((part, i) => isGoodJoin(part, { chunks: work.chunks, decoded: decoded.parts[i], copies })),
   );
@@ -91,6 +94,42 @@ async function findBad(
     (stretch) => isGood.get(stretch) !== true || isGood.get(example.get(stretch) ?? stretch) !== true,
   );
   return { bad: new Set(bad), messages: '' };
+}
+
+interface Reference {
+  /** Thumbnails of the first pictures of copied spans, by span. */
+  readonly shown: readonly (readonly [span: number, thumbnails: Buffer])[];
+  readonly messages: string;
+}
+
+/**
+ * What one source shows where copies of it begin, by a decoder that has seen nothing else: one that has come across a
+ * join is what is to be proved.
+ */
+async function decodeReference(
+  context: ChildContext,
+  work: JoinsToDecode,
+  { source, starts }: { source: number; starts: readonly Stretch[] },
+): Promise<Reference> {
+  const { parts, messages } = await decodeStretches(
+    context,
+    { ...work, name: `source-${source + 1}` },
+    starts,
+  );
+  return { shown: starts.map(({ span }, i) => [span, parts[i] ?? Buffer.alloc(0)] as const), messages };
+}
+
+function bySource(
+  { plan }: JoinsToDecode,
+  starts: readonly Stretch[],
+): { source: number; starts: Stretch[] }[] {
+  const sources = new Map<number, Stretch[]>();
+  for (const start of starts) {
+    const span = plan.spans[start.span];
+    if (span?.kind !== 'copy') continue;
+    sources.set(span.source, [...(sources.get(span.source) ?? []), start]);
+  }
+  return [...sources].map(([source, own]) => ({ source, starts: own }));
 }
 
 /**

@@ -25,6 +25,8 @@ export interface Decoded {
 
 export interface StretchesOptions {
   readonly plan: ExportPlan;
+  /** What the children are called, and their files in the folder. */
+  readonly name: string;
   /** A folder of the attempt's own. */
   readonly folder: string;
 }
@@ -40,7 +42,9 @@ export async function decodeStretches(
 ): Promise<Decoded> {
   const reels = shareOut(stretches, context.tools.children.concurrency);
   const settled = await Promise.allSettled(
-    reels.map((reel, i) => decodeReel(context, options, { name: `joins-${i + 1}`, stretches: reel })),
+    reels.map((reel, i) =>
+      decodeReel(context, options, { name: `${options.name}-${i + 1}`, stretches: reel }),
+    ),
   );
   const failed = settled.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;

@@ -119,9 +119,9 @@ async function askDisposable(asked: readonly CopiedPicture[], signal: AbortSigna
   return answers;
 }
 
-/** The pictures of a copied span that are looked at behind a join, straight from its source. */
+/** The pictures of a copied span that are looked at behind a join, straight from its source, with its own colour tags. */
 export function copyStart(
-  { window, skippedBehind }: JoinStretch,
+  { window, behind, skippedBehind }: JoinStretch,
   { plan, sources }: { plan: ExportPlan; sources: readonly (ReadSource | undefined)[] },
 ): Stretch[] {
   const span = window.span + 1;
@@ -132,5 +132,5 @@ export function copyStart(
   const leftOut = new Set(skippedBehind.map((place) => packets[place] ?? -1));
   const run = copyRun({ ...next, toPacket, frameCount: packets.length }, sources[next.source], leftOut);
   // The export has to bring its own parameter sets; a source's are where its index says.
-  return [{ span, runs: [withParameterSets(run)] }];
+  return [{ span, runs: [withParameterSets({ ...run, sampleEntry: behind.sampleEntry })] }];
 }

@@ -1,13 +1,8 @@
 import { THUMBNAIL } from '../../ffmpeg/encode-span-args.ts';
 import { readSealed } from '../../media/chunks/chunk-seal.ts';
+import { areAlike, areSame } from './compare-thumbnails.ts';
 import type { JoinStretch } from './join-stretches.ts';
 import type { Chunk } from '../pictures/render-span.ts';
-
-/**
- * Mean difference of grey levels between a decoded thumbnail and its source. Encoding at the default quality
- * measures below 1.5, neighbouring frames of moving footage above 2; a broken picture far above.
- */
-const greatestDifference = 4;
 
 /** What a join is judged by. */
 export interface JoinEvidence {
@@ -28,13 +23,17 @@ export async function isGoodJoin(
   if (decoded?.length !== bytesBefore + behind.samples.count * THUMBNAIL.bytes) return false;
   const head = decoded.subarray(0, bytesBefore);
   const tail = decoded.subarray(bytesBefore);
-  const thumbnailsBefore = await thumbnailsOf(chunks[span]);
-  const thumbnailsBehind = await thumbnailsOf(chunks[span + 1]);
+  const wentInBefore = await thumbnailsOf(chunks[span]);
+  const wentInBehind = await thumbnailsOf(chunks[span + 1]);
+  const firstOfHead = ((wentInBefore?.length ?? 0) - head.length) / THUMBNAIL.bytes;
   // Copied pictures are the source's own packets; that they decode without a word is the proof, unless their source
   // was asked what it shows.
-  const expectedHead = thumbnailsBefore?.subarray(thumbnailsBefore.length - head.length) ?? head;
-  const expectedTail = thumbnailsBehind?.subarray(0, tail.length) ?? copies.get(span + 1) ?? tail;
-  return isAlike(head, expectedHead) && isAlike(tail, expectedTail);
+  return (
+    (!wentInBefore || areAlike({ found: head, frame: firstOfHead, expected: wentInBefore })) &&
+    (wentInBehind
+      ? areAlike({ found: tail, frame: 0, expected: wentInBehind })
+      : areSame(tail, copies.get(span + 1) ?? tail))
+  );
 }
 
 /** The thumbnails that the encoder of a chunk took of what went in. */
@@ -42,16 +41,4 @@ export async function thumbnailsOf(chunk: Chunk | undefined): Promise<Buffer | u
   if (!chunk?.thumbnails) return undefined;
   const { path, sums } = chunk.thumbnails;
   return Buffer.from(await readSealed(path, sums, [0, sums.bytes]));
-}
-
-/** Whether every thumbnail of one stretch looks like the one in its place of the other. */
-function isAlike(found: Buffer, expected: Buffer | undefined): boolean {
-  if (expected?.length !== found.length) return false;
-  for (let from = 0; from < found.length; from += THUMBNAIL.bytes) {
-    let difference = 0;
-    for (let i = from; i < from + THUMBNAIL.bytes; i++)
-      difference += Math.abs((found[i] ?? 0) - (expected[i] ?? 0));
-    if (difference > greatestDifference * THUMBNAIL.bytes) return false;
-  }
-  return true;
 }

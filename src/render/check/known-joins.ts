@@ -12,6 +12,9 @@ export interface KnownJoins {
   readonly add: (joins: readonly string[]) => Promise<void>;
 }
 
+/** Grows whenever the check finds what it did not find before: then what has passed is looked at again. */
+const checkVersion = 2;
+
 /** Of more than so many joins the oldest are forgotten: forty long exports. */
 const most = 10_000;
 
@@ -28,7 +31,7 @@ export async function openKnownJoins(
 ): Promise<KnownJoins> {
   const identities = new Set(sources.map((source) => source?.facts.identity ?? ''));
   const about = [...(kind === undefined ? [] : [kind]), PLANNER_VERSION, ffmpegVersion, ...identities];
-  const key = chunkKey(['joins', ...about]);
+  const key = chunkKey(['joins', checkVersion, ...about]);
   const kept = await store.read(key).catch(() => undefined);
   const text = kept?.toString('utf8') ?? '';
   const known = new Set(text.split('\n').filter((line) => /^[0-9a-f]{40}$/.test(line)));

@@ -4,6 +4,7 @@ import { checkCopiedSound } from './check-copied-sound.ts';
 import type { CopyVerdict } from './check-copies.ts';
 import { checkJoins } from './check-joins.ts';
 import { checkSeams, type SeamsToCheck } from './check-seams.ts';
+import type { SeenPictures } from './look-through.ts';
 import type { DecodedJoins } from './decode-joins.ts';
 import { readFinished, type FinishedMovie } from './finished-movie.ts';
 import type { ChildContext } from '../child/run-child.ts';
@@ -54,19 +55,23 @@ export async function checkFinished(context: ChildContext, work: FinishedExport)
 /** Puts together all that was seen; the result is the export's report. Nothing is published that did not pass. */
 export async function concludeChecks(
   { movie, tables, streams, sound, durationMs }: FinishedChecks,
-  seen: { readonly joins: DecodedJoins; readonly copies: CopyVerdict },
+  seen: { readonly joins: DecodedJoins; readonly copies: CopyVerdict; readonly pictures: SeenPictures },
   signal: AbortSignal,
 ): Promise<Verification> {
   const startedAt = performance.now();
   const joins = await checkJoins(movie, seen.joins, signal);
-  const checks = [...tables, joins.check, seen.copies.check, ...sound, ...streams];
+  const checks = [...tables, joins.check, seen.copies.check, seen.pictures.check, ...sound, ...streams];
   return {
     report: {
       isOk: checks.every(({ isOk }) => isOk),
       checks,
       durationMs: Math.round(seen.joins.durationMs + durationMs + performance.now() - startedAt),
     },
-    rejectedClips: new Set([...joins.rejectedClips, ...seen.copies.rejectedClips]),
+    rejectedClips: new Set([
+      ...joins.rejectedClips,
+      ...seen.copies.rejectedClips,
+      ...seen.pictures.rejectedClips,
+    ]),
     isSoundRejected: sound.some(({ isOk }) => !isOk),
   };
 }

@@ -54,6 +54,19 @@ describe('the format', () => {
     },
   );
 
+  it('[P39] what is stored without loss is copied alone, or not at all', () => {
+    const lossless = { profile: 'High 4:4:4 Predictive' };
+    const mixed = bothCameras(lossless);
+    expect(mixed.spans.some((span) => span.kind === 'copy' && span.source === 1)).toBe(false);
+    expect(mixed.spans.some((span) => span.kind === 'copy' && span.source === 0)).toBe(true);
+    expect(mixed.reasons.join(' ')).toContain(
+      'Camera 2 cannot be copied: its pictures are stored without loss',
+    );
+    const alone = (to: number) => planned(inputOf([known(long, lossless)], [[0, 0, to]]));
+    expect(alone(8).spans.map(({ kind }) => kind)).toEqual(['copy']);
+    expect(alone(8.3).spans.every(({ kind }) => kind === 'encode')).toBe(true);
+  });
+
   it.each([
     ['mp4', 'h264'],
     ['webm', 'vp9'],
