@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportAsPlanned } from './oracle/export-as-planned.ts';
 import { openStudio, type TestStudio } from './oracle/export-with-engine.ts';
 import { randomExport, type RandomExport } from './oracle/random-export.ts';
+import { damageChunks, randomMixture } from './oracle/random-mixture.ts';
 import { randomSplice } from './oracle/random-splice.ts';
 
 /**
@@ -36,4 +37,13 @@ describe('whatever is spliced from cameras of one studio', () => {
   it.each(seeds(Math.ceil(runs / 4)))('is exact (seed %i)', async (seed) =>
     expectExact(seed, await randomSplice(seed)),
   );
+});
+
+describe('whatever is spliced from encoders that do not always mix, again from damaged chunks', () => {
+  it.each(seeds(Math.ceil(runs / 16)))('is exact (seed %i)', async (seed) => {
+    const { work, words } = await randomMixture(seed);
+    await expectExact(seed, { work, words });
+    await damageChunks(join(studio.folder, 'chunks'), seed);
+    await expectExact(seed, { work: { ...work, id: `${work.id}-again` }, words: `damaged chunks, ${words}` });
+  });
 });
