@@ -53,7 +53,7 @@ export function findDamage(
   const used = found
     .filter((tick) => tick !== undefined)
     .filter((tick) => tick >= from && tick < range.untilTick);
-  return used.length === 0 ? undefined : Math.min(...used);
+  return used.length === 0 ? undefined : used.reduce((first, tick) => Math.min(first, tick));
 }
 
 /** Where pictures were due and none is listed. */

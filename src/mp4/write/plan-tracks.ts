@@ -67,7 +67,8 @@ function soundTrack(
  * presentation order, which the edit list takes back.
  */
 export function pictureTiming(video: PictureTrackSpec) {
-  const reorderDepth = Math.max(0, ...video.runs.map((run) => depthOf(run.samples.displayOrder)));
+  // Not as arguments of one call: an export may have more runs than a call takes.
+  const reorderDepth = video.runs.reduce((most, run) => Math.max(most, depthOf(run.samples.displayOrder)), 0);
   const composition = new RunLengths();
   for (const { samples } of video.runs) {
     for (let n = 0; n < samples.count; n++) {

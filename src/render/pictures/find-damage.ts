@@ -102,7 +102,7 @@ export async function refuseDamagedSound(context: ChildContext, used: UsedSound)
   const { source, name, heard, words } = used;
   const { audio, origin } = source.facts;
   if (!audio) return;
-  const end = Math.max(0, ...heard.map(([, to]) => to)) + toNumber(origin);
+  const end = heard.reduce((last, [, to]) => Math.max(last, to), 0) + toNumber(origin);
   const decoded = await decodeStretch(context, {
     ...{ source, name, streamIndex: audio.streamIndex, from: undefined },
     to: rational(BigInt(Math.ceil(end * 1000)), 1000n),

@@ -35,7 +35,9 @@ export function planReels(
       continue;
     }
     packetsOf.set(source, packetOf);
-    bySource.set(source, [...(bySource.get(source) ?? []), range]);
+    const own = bySource.get(source) ?? [];
+    own.push(range);
+    bySource.set(source, own);
   }
   const ranges = [...bySource.values()].flat();
   const fair = Math.ceil(framesOf(ranges) / (2 * concurrency));
@@ -43,21 +45,24 @@ export function planReels(
   const reels = [...bySource].flatMap(([source, own]) =>
     shareOut(own, mostFrames).map((part) => ({ plan: part[0].work.plan, source, ranges: part })),
   );
-  return { reels: reels.toSorted((a, b) => costOf(b) - costOf(a)), others };
+  const costs = new Map(reels.map((reel) => [reel, costOf(reel)]));
+  return { reels: reels.toSorted((a, b) => (costs.get(b) ?? 0) - (costs.get(a) ?? 0)), others };
 }
 
 function shareOut(ranges: readonly PieceRange[], mostFrames: number): [PieceRange, ...PieceRange[]][] {
   const parts: [PieceRange, ...PieceRange[]][] = [];
+  let together = { frames: 0, bytes: 0 };
   for (const range of ranges) {
     const last = parts.at(-1);
-    const together = last && [...last, range];
-    const isFitting =
-      together &&
-      together.length <= most.pieces &&
-      framesOf(together) <= mostFrames &&
-      bytesOf(together) <= most.bytes;
-    if (last && isFitting) last.push(range);
-    else parts.push([range]);
+    const frames = together.frames + range.work.span.frameCount;
+    const bytes = together.bytes + range.bytes;
+    if (last && last.length < most.pieces && frames <= mostFrames && bytes <= most.bytes) {
+      last.push(range);
+      together = { frames, bytes };
+    } else {
+      parts.push([range]);
+      together = { frames: range.work.span.frameCount, bytes: range.bytes };
+    }
   }
   return parts;
 }
