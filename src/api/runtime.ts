@@ -1,4 +1,5 @@
 import type { ConfigV1Input } from '../contract/config-v1.ts';
+import type { ConfigForm } from '../contract/config-form.ts';
 import type { Capabilities, SourceListing, SourceProbe } from '../contract/media.ts';
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
@@ -58,6 +59,11 @@ export interface Runtime {
   readonly counts: () => Readonly<Record<ExportState, number>>;
   readonly projects: Projects;
   readonly media: MediaLibrary;
+  /**
+   * Checks a config that is still the bytes of a body, beside the thread that answers people: a large one takes as
+   * long as all requests of a second.
+   */
+  readonly checkConfig: (body: Uint8Array, form: ConfigForm) => Promise<ExportConfig>;
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   readonly capabilities: () => Promise<Capabilities>;
   readonly readiness: () => Promise<Readiness>;

@@ -1,4 +1,5 @@
 import type { CombinedDataTransformer } from '@trpc/server';
+import { ProblemError } from '../contract/problems.ts';
 import superjson, { type SuperJSONResult } from 'superjson';
 
 /** What a subscription sends: tRPC puts the event's id around the value. */
@@ -22,13 +23,52 @@ export function createTransformer(): CombinedDataTransformer {
     return result;
   };
   return {
-    input: superjson,
+    input: {
+      serialize: superjson.serialize,
+      deserialize: (input: unknown): unknown => superjson.deserialize(requirePlain(input)),
+    },
     output: {
       serialize: (value: unknown) => (isEvent(value) ? serializeEvent(value) : superjson.serialize(value)),
       deserialize: superjson.deserialize,
     },
   };
 }
+
+/**
+ * Inputs are plain JSON and `undefined`. What else superjson can make of a text (a number of millions of digits, a
+ * pattern) no call takes, and making it may take minutes.
+ */
+function requirePlain(input: unknown): SuperJSONResult {
+  if (typeof input !== 'object' || input === null || !('json' in input)) throw new ProblemError(unknownType);
+  const open: unknown[] = ['meta' in input ? input.meta : undefined];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (typeof part === 'string' && superjsonTypes.has(part)) throw new ProblemError(unknownType);
+    if (typeof part !== 'object' || part === null) continue;
+    for (const inner of Object.values(part) as unknown[]) open.push(inner);
+  }
+  return input as SuperJSONResult;
+}
+
+/** All of superjson's own but `undefined`. */
+const superjsonTypes = new Set([
+  'bigint',
+  'Date',
+  'regexp',
+  'set',
+  'map',
+  'URL',
+  'Error',
+  'number',
+  'symbol',
+  'class',
+  'custom',
+  'typed-array',
+]);
+
+const unknownType = {
+  code: 'INVALID_REQUEST',
+  message: 'The request is not valid: an input is made of texts, numbers, lists and objects.',
+} as const;
 
 function isEvent(value: unknown): value is Event {
   if (typeof value !== 'object' || value === null || !('id' in value) || !('data' in value)) return false;

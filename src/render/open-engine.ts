@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Children } from '../children/open-children.ts';
 import type { SourceProbe } from '../contract/media.ts';
+import type { ConfigForm } from '../contract/config-form.ts';
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
@@ -54,6 +55,8 @@ export interface RenderEngine {
   /** Kept by the renderer from the start of an export on; whoever admits exports releases them. */
   readonly room: RoomLedger;
   readonly render: ReturnType<typeof createRenderer>;
+  /** See `Threads`. */
+  readonly checkConfig: (body: Uint8Array, form: ConfigForm) => Promise<ExportConfig>;
   /** What an export would do; writes nothing. */
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   /**
@@ -102,6 +105,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     store,
     room,
     render: createRenderer({ tools, store, room, roots, threads, cores, now: () => new Date(), onBug }),
+    checkConfig: (body, form) => threads.checkConfig({ body, form }, signal),
     dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
       requireFfmpeg(tools.ffmpegVersion);

@@ -1,3 +1,4 @@
+import { createBodyBudget, type BodyBudget } from '../api/bodies/body-budget.ts';
 import { createRestHandler } from '../api/rest/rest-handler.ts';
 import type { Runtime } from '../api/runtime.ts';
 import type { ServerConfig } from './config.ts';
@@ -44,13 +45,15 @@ export async function composeServer(base: Foundation): Promise<ComposedServer> {
   const door = createDoor(config, access);
   const onError = createErrorReport(options.log);
   const context = { runtime };
+  const budget = createBodyBudget();
   const sockets = createTrpcSockets({ context, onError, onDropped: metrics.hooks.onSocketDropped });
   const pages = options.pages && (await createNextPages({ ...options.pages, ...config }));
   const onRequest = listenerOf(base, {
     door,
     limits,
     runtime,
-    trpc: createTrpcRequests({ context, limits, onError }),
+    budget,
+    trpc: createTrpcRequests({ context, limits, budget, onError }),
     login: access.isRequired ? createLoginPage(access) : undefined,
     pages: pages?.handle,
   });
@@ -72,13 +75,14 @@ interface ListenerParts extends Pick<
 > {
   readonly door: Door;
   readonly limits: Limits;
+  readonly budget: BodyBudget;
   /** Behind the drain gate. */
   readonly runtime: Runtime;
 }
 
 function listenerOf(
   { config, options, metrics, uploads }: Foundation,
-  { limits, runtime, ...handlers }: ListenerParts,
+  { limits, budget, runtime, ...handlers }: ListenerParts,
 ) {
   const { log } = options;
   return createRequestListener({
@@ -91,7 +95,8 @@ function listenerOf(
     rest: createRestHandler({
       runtime,
       metrics,
-      maxBodyBytes: limits.bodyBytes,
+      budget,
+      maxConfigBytes: limits.bodyBytes,
       onUnexpected: (err, path) => log.error({ err, path }, 'route failed'),
     }),
   });

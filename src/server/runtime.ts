@@ -66,6 +66,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
           signal: closing.signal,
         }),
       },
+      checkConfig: engine.checkConfig,
       dryRun: engine.dryRun,
       admit: engine.admit,
       capabilities: async () => ({

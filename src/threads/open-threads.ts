@@ -5,6 +5,7 @@ import type { ReadSource, SourceToRead } from '../media/reading/read-source.ts';
 import { probeBytes, type ProbeRun } from '../media/reading/run-ffprobe.ts';
 import type { MachineTools } from '../media/tools/tools.ts';
 import type { PlanInput, PlanResult } from '../planner/plan-export.ts';
+import type { ConfigTask } from './config-task.ts';
 import { packSegments } from './packed-segments.ts';
 import { planDryTask, planTask, type DryPlan, type PlanTask } from './plan-task.ts';
 import { ThreadEndedError, type ThreadTask } from './thread.ts';
@@ -24,6 +25,8 @@ export interface ConfigToPlan extends Omit<PlanInput, 'edl' | 'request'> {
 export interface Threads {
   /** As `readSource`; ffprobe is run with these tools. Throws a `ProblemError` where the file takes too much. */
   readonly readSource: (tools: MachineTools, source: SourceToRead) => Promise<ReadSource>;
+  /** The checked config of a body. Throws the `ProblemError` that speaks against it. */
+  readonly checkConfig: (task: ConfigTask, signal: AbortSignal) => Promise<ExportConfig>;
   readonly plan: (input: ConfigToPlan, signal: AbortSignal) => Promise<PlanResult>;
   readonly planDry: (
     input: ConfigToPlan & { readonly cores: number },
@@ -49,7 +52,7 @@ export function openThreads(): Threads {
   const file = () => (found ??= findWorkerFile());
   const reading = openThreadPool({ ...readers, file });
   const planning = openThreadPool({ ...planners, file });
-  const plan = (name: string, input: PlanTask, signal: AbortSignal) =>
+  const plan = (name: string, input: PlanTask | ConfigTask, signal: AbortSignal) =>
     planning
       .run({ name, input, signal, deadlineMs: planningDeadlineMs, answer: noAnswer })
       .catch((error: unknown) => {
@@ -66,6 +69,7 @@ export function openThreads(): Threads {
       });
       return read as ReadSource;
     },
+    checkConfig: async (task, signal) => (await plan('check-config', task, signal)) as ExportConfig,
     plan: async (input, signal) => {
       if (isSmall(input)) return planTask(taskOf(input));
       return (await plan('plan', taskOf(input), signal)) as PlanResult;
@@ -126,7 +130,9 @@ async function noAnswer(question: string): Promise<never> {
 }
 
 function asProblem(error: unknown, problemOf: (why: ThreadEndedError['why']) => Problem): unknown {
-  return error instanceof ThreadEndedError ? new ProblemError(problemOf(error.why), { cause: error }) : error;
+  // One that died of something else met a bug.
+  const isBounded = error instanceof ThreadEndedError && error.why !== 'died';
+  return isBounded ? new ProblemError(problemOf(error.why), { cause: error }) : error;
 }
 
 function tooMuchToRead(name: string, why: ThreadEndedError['why']): Problem {

@@ -9,8 +9,13 @@ import { fileURLToPath } from 'node:url';
  */
 export async function findWorkerFile(): Promise<URL | string> {
   if (import.meta.url.endsWith('.ts')) return bundle();
-  const beside = new URL('./worker.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../worker.js', import.meta.url);
+  // The build puts what is shared into a folder of its own; tests put a program and its worker side by side.
+  const places = ['./worker.js', '../worker.js', './worker.mjs'].map(
+    (name) => new URL(name, import.meta.url),
+  );
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error('The worker of this program (worker.js) is missing beside it');
+  return found;
 }
 
 /** Into `node_modules`, so that packages are found from there; renamed into place, since tests run side by side. */

@@ -1,7 +1,4 @@
 import { acceptExport } from '../accept-export.ts';
-import { configInput } from '../config-input.ts';
-import { procedure } from '../trpc.ts';
+import { configProcedure } from '../config-input.ts';
 
-export const createExport = procedure
-  .input(configInput)
-  .mutation(({ ctx, input }) => acceptExport(ctx.runtime, input));
+export const createExport = configProcedure.mutation(({ ctx, input }) => acceptExport(ctx.runtime, input));

@@ -1,7 +1,4 @@
-import { configInput } from '../config-input.ts';
-import { procedure } from '../trpc.ts';
+import { configProcedure } from '../config-input.ts';
 
 /** Dry run: what an export would do. Nothing is written. */
-export const plan = procedure
-  .input(configInput)
-  .query(({ ctx, input, signal }) => ctx.runtime.dryRun(input, signal));
+export const plan = configProcedure.query(({ ctx, input, signal }) => ctx.runtime.dryRun(input, signal));

@@ -1,14 +1,20 @@
 import { acceptExport } from '../accept-export.ts';
+import { configBody, plainBody } from '../bodies/body-bounds.ts';
+import { parseBody, withBody } from '../bodies/read-body.ts';
 import { requireConfig } from '../config-input.ts';
-import { readJson } from './read-json.ts';
 import { sendJson } from './respond.ts';
 import type { Route } from './route.ts';
 
 export const createExportRoute: Route = {
   method: 'POST',
   path: '/api/export',
-  async handle({ req, res, runtime, maxBodyBytes }) {
-    const config = requireConfig(await readJson(req, maxBodyBytes));
+  async handle({ req, res, runtime, budget, maxConfigBytes }) {
+    const bounds = { ...configBody, bytes: maxConfigBytes };
+    const config = await withBody(req, bounds, {
+      budget,
+      use: async (body) =>
+        body.length > plainBody.bytes ? runtime.checkConfig(body, 'alone') : requireConfig(parseBody(body)),
+    });
     const { jobId, status, message } = await acceptExport(runtime, config);
     sendJson(res, 200, { jobId, status, message });
   },

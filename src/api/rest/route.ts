@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyBudget } from '../bodies/body-budget.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** What the routes stand on beside the runtime. */
 export interface RestPorts {
   readonly runtime: Runtime;
   readonly metrics: MetricsPage;
-  /** Biggest JSON body that is read, in bytes. */
-  readonly maxBodyBytes: number;
+  /** Biggest config that is read, in bytes. */
+  readonly maxConfigBytes: number;
+  readonly budget: BodyBudget;
 }
 
 export interface MetricsPage {

@@ -24,12 +24,17 @@ export function createDoor(
   return {
     refuseRequest: (req, path) =>
       refuseHost(req) ??
-      refuseForgery(req, allowedOrigins) ??
+      (isCall(path) ? refuseForeignOrigin : refuseForgery)(req, allowedOrigins) ??
       access.refuse(req, path) ??
       (isJsonPath(path) ? refuseOtherThanJson(req) : undefined),
     refuseUpgrade: (req, path) =>
       refuseHost(req) ?? refuseForeignOrigin(req, allowedOrigins) ?? access.refuse(req, path),
   };
+}
+
+/** A call may start work by any method: a dry run, a look into a file, a proxy. */
+function isCall(path: string): boolean {
+  return path === '/api/trpc' || path.startsWith('/api/trpc/');
 }
 
 /** Uploads carry bytes; everything else under `/api` that has a body carries JSON. */

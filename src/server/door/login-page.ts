@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readText } from '../../api/rest/read-json.ts';
+import { readText } from '../../api/bodies/read-body.ts';
 import type { Access } from './access.ts';
 
 const maxFormBytes = 4096;

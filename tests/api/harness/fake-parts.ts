@@ -5,6 +5,7 @@ import type { PlanFile } from '../../../src/contract/plan-preview.ts';
 import { ProblemError } from '../../../src/contract/problems.ts';
 import type { RenderOutcome, RenderRequest, RenderUpdate } from '../../../src/contract/render-port.ts';
 import type { RuntimeParts } from '../../../src/server/assemble-runtime.ts';
+import { checkConfigTask } from '../../../src/threads/config-task.ts';
 import { sampleConfig } from '../../unit/contract/config-samples.ts';
 
 /** A render in a test's hands: it goes on when the test says so. */
@@ -86,6 +87,7 @@ export function createFakeParts(): FakeParts {
         return sampleConfig();
       },
     },
+    checkConfig: async (body, form) => checkConfigTask({ body, form }),
     dryRun: async (config) => planFileOf(config),
     capabilities: async () => ({
       version: '0.1.0',

@@ -1,3 +1,5 @@
+import type { ConfigForm } from '../../../src/contract/config-form.ts';
+import { checkConfigTask } from '../../../src/threads/config-task.ts';
 import type { Runtime } from '../../../src/api/runtime.ts';
 import type { ExportConfig } from '../../../src/contract/parse-config.ts';
 import type { PlanFile } from '../../../src/contract/plan-preview.ts';
@@ -40,6 +42,7 @@ export function scriptedRuntime(exports: ScriptedExports): Runtime {
       sync: async () => [],
       makeSample: async () => sampleConfig(`sample-${Date.now().toString(36)}`),
     },
+    checkConfig: async (body: Uint8Array, form: ConfigForm) => checkConfigTask({ body, form }),
     dryRun: async (config: ExportConfig): Promise<PlanFile> => samplePlan(config.output.fps),
     capabilities: async () => ({
       version: '0.1.0',

@@ -24,8 +24,9 @@ async function bundle(source: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const outfile = join(folder, `${basename(source, '.ts')}.mjs`);
   await build({
-    entryPoints: [source],
-    outfile,
+    entryPoints: { [basename(source, '.ts')]: source, worker: join(root, 'src/threads/worker/main.ts') },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     packages: 'external',
     platform: 'node',
