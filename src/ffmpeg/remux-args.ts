@@ -1,4 +1,4 @@
-import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
+import { decodingArgs, guardArgs, inputArgs } from './input-args.ts';
 
 /**
  * Repackages one picture track into an MP4 without encoding: every packet in its order, also those before
@@ -6,7 +6,7 @@ import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
  */
 export function remuxArgs(files: { input: string; streamIndex: number; output: string }): string[] {
   return [
-    ...commonArgs('pipe:1'),
+    ...decodingArgs('pipe:1'),
     ...guardArgs(),
     '-copyts',
     ...inputArgs(files.input),

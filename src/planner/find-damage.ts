@@ -43,9 +43,12 @@ export function findDamage(
   evidence: DamageEvidence,
 ): number | undefined {
   const from = index.timing.pts[range.keyframe] ?? 0;
+  const start = index.timing.pts[0] ?? 0;
+  // What comes out of a recording's broken start is not shown, whatever is said of it.
+  const decoded = evidence.decoded.filter(({ pts }) => pts === undefined || pts >= start);
   const found = [
-    firstMissing(index, range, evidence.decoded),
-    firstComplaint(index, range, evidence.decoded),
+    firstMissing(index, range, decoded),
+    firstComplaint(index, range, decoded),
     evidence.mayBeUnlisted ? firstGap(index, range) : undefined,
     evidence.isCutShort ? endOfPictures(index) : undefined,
     ...evidence.brokenTicks,

@@ -19,6 +19,7 @@ import { planStats } from './plan-stats.ts';
 import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan.ts';
 import { keyframeOrdinals, tileClip } from './tile-clip.ts';
 import { treatPicture } from './treat-picture.ts';
+import { warnOfCutStarts } from './warn-of-cut-starts.ts';
 import { nameOf, warningsOf } from './warn-of-ends.ts';
 
 /** All that is known of one source that the edit uses. */
@@ -109,7 +110,7 @@ function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions
     spans,
     treatments: treatmentsOf(input, choice),
     audio,
-    warnings: warningsOf(input, format.rate),
+    warnings: [...warningsOf(input, format.rate), ...warnOfCutStarts(input)],
     reasons: audio ? [...reasons, ...explainSound(audio, soundIndexes)] : reasons,
   };
 }

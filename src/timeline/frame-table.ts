@@ -19,7 +19,7 @@ export interface PictureTiming {
 export const BLACK = -1;
 
 /** A picture that starts later than this leaves black before it; an earlier one holds its first frame. */
-const lateStart = rational(1, 2);
+export const lateStart = rational(1, 2);
 
 /** Frames `[start, end)` of a clip, counted from its first, that show one picture, or `BLACK`. */
 export interface Hold {

@@ -4,6 +4,7 @@ import { parsePackets } from '../../ffmpeg/parse-packets.ts';
 import { packetArgs, probeArgs } from '../../ffmpeg/probe-args.ts';
 import { buildIndex, type PacketList } from '../../planner/build-index.ts';
 import type { PictureIndex, SoundIndex, SourceFacts } from '../../planner/facts.ts';
+import { hideUndecodable } from '../../planner/hide-undecodable.ts';
 import { measureRate } from '../../planner/measure-rate.ts';
 import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../../timeline/rational.ts';
 import { withHdr } from './read-hdr.ts';
@@ -79,7 +80,7 @@ async function readIdentified(
   const times = { origin: probed.origin, end: endOf(probed, packets, mp4 !== undefined) };
   const { container, tracks } = probed;
   const audio = probed.audio && edits ? { ...probed.audio, edits } : probed.audio;
-  const index = buildIndex(packets, times);
+  const index = buildIndex(hideUndecodable(packets), times);
   const rate = measureRate(index.timing, probed.statedRates);
   if (isTooFast(index)) throw new ProblemError(tooFast(name));
   const video = await withHdr(tools, source, { ...probed.video, rate: rate ?? rateOfOne });

@@ -1,9 +1,8 @@
 import { ProblemError, type Problem } from '../../contract/problems.ts';
-import { brokenPacketTicks, isCutShort } from '../../ffmpeg/classify-failure.ts';
+import { isCutShort } from '../../ffmpeg/classify-failure.ts';
 import { decodeReportArgs, parseDecodeReport, type DecodedFrame } from '../../ffmpeg/decode-report.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import { runFfprobe } from '../../media/reading/run-ffprobe.ts';
-import { isWholePes } from '../../media/reading/whole-pes.ts';
 import { findDamage } from '../../planner/find-damage.ts';
 import type { Pictures } from '../../planner/plan.ts';
 import { lowerBound } from '../../shared/lower-bound.ts';
@@ -16,6 +15,7 @@ import {
   toNumber,
   type Rational,
 } from '../../timeline/rational.ts';
+import { brokenTicks } from './broken-packets.ts';
 import type { ChildContext } from '../child/run-child.ts';
 
 export interface UsedPictures {
@@ -51,7 +51,7 @@ export async function refuseDamagedPictures(context: ChildContext, used: UsedPic
   const damage = findDamage(source.index, range, {
     decoded: decoded.filter(({ kind }) => kind === 'frame'),
     isCutShort: isCutShort(words),
-    brokenTicks: await brokenTicks(used, decoded, context.signal),
+    brokenTicks: await brokenTicks(source, { words, places: decoded }, context.signal),
     mayBeUnlisted: !/mp4|mov/.test(source.facts.container),
   });
   if (damage === undefined) return;
@@ -59,28 +59,6 @@ export async function refuseDamagedPictures(context: ChildContext, used: UsedPic
   const sourceTime = (tick: number) => toNumber(subtract(clock(tick), timing.origin));
   const builtFrom = damage < shownTick ? sourceTime(shownTick) : undefined;
   throw new ProblemError(damagedSource({ name, what: 'picture', at: sourceTime(damage), builtFrom }));
-}
-
-/** Most packets called corrupt that are looked at one by one; a file with more is not only joined. */
-const mostLookedAt = 200;
-
-/** Decode times of packets that did not arrive whole. Where files were joined, demuxers call whole ones corrupt, too. */
-async function brokenTicks(
-  { source, words }: UsedPictures,
-  decoded: readonly DecodedFrame[],
-  signal: AbortSignal,
-): Promise<number[]> {
-  const said = [...new Set(brokenPacketTicks(words, source.facts.video.streamIndex))];
-  if (!source.facts.container.includes('mpegts')) return said;
-  const positions = new Map(decoded.map(({ dts, position }) => [dts, position]));
-  const broken: number[] = [];
-  for (const [i, tick] of said.entries()) {
-    const position = positions.get(tick);
-    const isWhole =
-      position !== undefined && i < mostLookedAt && (await isWholePes(source.path, position, signal));
-    if (!isWhole) broken.push(tick);
-  }
-  return broken;
 }
 
 function ordinalAt({ index: { timing } }: ReadSource, seconds: Rational): number {

@@ -9,6 +9,7 @@ import { rankOf } from '../../mp4/write/picture-run.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import { BOUNDARY, type PictureIndex } from '../../planner/facts.ts';
 import { PLANNER_VERSION } from '../../planner/plan.ts';
+import { isDamagedStream } from './broken-packets.ts';
 import { readOwnIndex } from './open-chunk.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 
@@ -95,12 +96,14 @@ async function findTrack(
   const temporary = store.reserve();
   try {
     const { streamIndex } = source.facts.video;
-    await runChild(context, {
+    const words = await runChild(context, {
       label: 'repackaging',
       reads: [source.path],
       writes: [temporary],
       args: () => remuxArgs({ input: source.path, streamIndex, output: temporary }),
     });
+    // In a file of its own a broken packet looks like any other. From its source it is decoded with its words.
+    if (await isDamagedStream(context, source, words)) return undefined;
     if (!(await readTrack({ path: temporary }, source.index, context.signal))) return undefined;
     return await openRepackaged(await store.publish(key, temporary), source.index, context.signal);
   } finally {
