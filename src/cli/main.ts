@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { loadConfig, type ServerConfig } from '../server/config.ts';
+import { endProcess } from '../server/end-process.ts';
 import { openEngine } from './open-engine.ts';
 import { runCommandLine } from './run-command-line.ts';
 import type { Settings } from './wiring.ts';
@@ -15,7 +16,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
 });
 
 // Next and whatever a start that failed left behind would keep the process alive.
-process.exit(exitCode);
+await endProcess(exitCode);
 
 function settingsOf({ mediaBasePath, ffmpegPath, ffprobePath, searchPath }: ServerConfig): Settings {
   return { mediaFolder: mediaBasePath, ffmpegPath, ffprobePath, searchPath };

@@ -76,5 +76,10 @@ export interface QueueChange {
  */
 export type Render = (
   request: RenderRequest,
-  hooks: { readonly signal: AbortSignal; readonly onUpdate: (update: RenderUpdate) => void },
+  hooks: {
+    readonly signal: AbortSignal;
+    readonly onUpdate: (update: RenderUpdate) => void;
+    /** Throws when the export belongs to another server by now: nothing may be published then. */
+    readonly requireOurs?: () => void;
+  },
 ) => Promise<RenderOutcome>;

@@ -19,12 +19,14 @@ interface Place {
   readonly request: RenderRequest;
   /** The attempt's folder of partial files. */
   readonly partialFolder: string;
+  /** Throws when the export belongs to another server by now. */
+  readonly requireOurs: (() => void) | undefined;
 }
 
 /** Makes a verified file the output of its export, together with the record that says what it is. */
 export async function publishExport(
   { plan, path, report, warnings }: FinishedExport,
-  { request, partialFolder }: Place,
+  { request, partialFolder, requireOurs }: Place,
 ): Promise<RenderOutcome> {
   const { size } = await stat(path);
   const finished = { output: describeOutput(plan, size), report, warnings: [...warnings] };
@@ -32,8 +34,8 @@ export async function publishExport(
   const record: Publication = { schemaVersion: 1, attemptToken: request.attemptToken, ...finished };
   const recordPath = join(partialFolder, publicationFile);
   await writeFile(recordPath, JSON.stringify(record));
-  await publishOutput(recordPath, join(request.folder, publicationFile));
-  await publishOutput(path, join(request.folder, `output.${plan.container}`));
+  await publishOutput(recordPath, join(request.folder, publicationFile), requireOurs);
+  await publishOutput(path, join(request.folder, `output.${plan.container}`), requireOurs);
   return { kind: 'completed', ...finished };
 }
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { rm, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlanFile } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
@@ -48,6 +48,8 @@ export interface RenderTools {
 interface Hooks {
   readonly signal: AbortSignal;
   readonly onUpdate: (update: RenderUpdate) => void;
+  /** Throws when the export belongs to another server by now. */
+  readonly requireOurs?: () => void;
 }
 
 /** Builds the function that renders one export from its config to its verified file. */
@@ -79,6 +81,7 @@ interface Attempt {
   readonly context: ChildContext;
   readonly meter: ProgressMeter;
   readonly partialFolder: string;
+  readonly requireOurs: (() => void) | undefined;
   readonly chunks: AttemptChunks;
   readonly warnings: () => readonly Warning[];
   readonly warn: (warning: Warning) => void;
@@ -87,7 +90,9 @@ interface Attempt {
 }
 
 function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks): Attempt {
-  const partialFolder = join(request.folder, 'partial');
+  // A folder of its own: a server that was taken for dead and wakes up tidies away what is its own and no more.
+  const partialRoot = join(request.folder, 'partial');
+  const partialFolder = join(partialRoot, request.attemptToken);
   const log = openChildLog(join(request.folder, 'log.ndjson'), { attempt: request.attempt, now: shared.now });
   const warnings: Warning[] = [];
   const guard = createSourceGuard(hooks.signal);
@@ -98,14 +103,19 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
     context: { tools: shared.tools, signal: hooks.signal, log, guard, priority: -request.order },
     meter: createProgressMeter({ now: () => performance.now(), onUpdate: hooks.onUpdate }),
     partialFolder,
+    requireOurs: hooks.requireOurs,
     chunks,
     warnings: () => warnings,
     warn: (warning) => warnings.push(warning),
     close: async () => {
       chunks.release();
-      await rm(partialFolder, { recursive: true, force: true });
       shared.room.release(request.jobId);
-      await shared.store.evict();
+      // What cannot be tidied up says nothing of the export, which may have been published by now.
+      const onTrouble = (error: unknown) => shared.onBug(error, request.jobId);
+      await rm(partialFolder, { recursive: true, force: true }).catch(onTrouble);
+      // Stays while another attempt's folder lies in it.
+      await rmdir(partialRoot).catch(() => undefined);
+      await shared.store.evict().catch(onTrouble);
       await log.flush();
     },
   };
@@ -220,10 +230,10 @@ async function build(attempt: Attempt, plan: ExportPlan, sources: Sources): Prom
 }
 
 async function publish(attempt: Attempt, { plan, path, report }: BuiltOutput): Promise<RenderOutcome> {
-  const { meter, context, request, partialFolder } = attempt;
+  const { meter, context, request, partialFolder, requireOurs } = attempt;
   meter.enter('publishing', 'Publishing the file');
   context.signal.throwIfAborted();
   await context.guard.requireUnchanged();
   const finished = { plan, path, report, warnings: [...attempt.warnings()] };
-  return publishExport(finished, { request, partialFolder });
+  return publishExport(finished, { request, partialFolder, requireOurs });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Runtime } from '../api/runtime.ts';
+import { problems } from '../contract/problems.ts';
 import { createExportQueue } from '../jobs/operations/create-export-queue.ts';
 import { createExports, type RunningExports } from '../jobs/operations/create-exports.ts';
 import { createFileStore } from '../jobs/file-store/file-store.ts';
@@ -69,6 +70,8 @@ function openExports(
       folder: join(config.mediaBasePath, 'exports'),
       onLockLost: () => {
         log.fatal('another server has taken over the folder of exports; this one ends');
+        // It was not asked to end, and whoever started it should know.
+        process.exitCode = problems.NOT_READY.exit;
         process.kill(process.pid, 'SIGTERM');
       },
     }),

@@ -1,3 +1,4 @@
+import { endProcess } from './end-process.ts';
 import { serve } from './serve.ts';
 
-process.exit(await serve({ isDev: true }));
+await endProcess(await serve({ isDev: true }));

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { endNow } from './end-process.ts';
 import type { Log } from './log.ts';
 import type { CloseReason } from './start-server.ts';
 
 /** A crash gets less time than a shutdown: whatever broke may keep work from stopping. */
 const crashMs = 3_000;
+/** A shutdown has all the time that its parts may take together (`drain.ts`); after it nothing is waited for. */
+const shutdownMs = 9_500;
 
 export interface ProcessGuard {
   /** What to close at the end: the running server. */
@@ -17,7 +20,7 @@ export interface ProcessGuard {
  * thrown that nobody caught. To be called before Next is loaded: Next adds listeners of its own that let a
  * broken process live on, and this one owns children.
  */
-export function guardProcess(log: Log): ProcessGuard {
+export function guardProcess(log: Log, limits = { shutdownMs }): ProcessGuard {
   let resolve = (_code: number): void => undefined;
   const ended = new Promise<number>((settle) => {
     resolve = settle;
@@ -32,17 +35,22 @@ export function guardProcess(log: Log): ProcessGuard {
     resolve(ending.code);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (ending) process.exit(signal === 'SIGINT' ? 130 : 143);
+    if (ending) return endNow(signal === 'SIGINT' ? 130 : 143);
     log.info({ signal }, 'shutting down');
-    ending = { reason: 'shutdown', code: 0 };
+    ending = { reason: 'shutdown', code: Number(process.exitCode ?? 0) };
     void end();
+    // Whatever hangs, be it the start: who asked waits no longer.
+    void wait(limits.shutdownMs, undefined, { ref: false }).then(() => {
+      log.error('something did not end in time; the server ends without it');
+      endNow(ending?.code ?? 0);
+    });
   };
   const onCrash = (error: unknown): void => {
     log.fatal({ err: error }, 'something was thrown that nobody caught');
-    if (ending) process.exit(1);
+    if (ending) return endNow(1);
     ending = { reason: 'crash', code: 1 };
     void end();
-    void wait(crashMs).then(() => process.exit(1));
+    void wait(crashMs).then(() => endNow(1));
   };
   process.on('uncaughtException', onCrash);
   process.on('unhandledRejection', onCrash);

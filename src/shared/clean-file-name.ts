@@ -12,9 +12,12 @@ export function cleanFileName(wanted: string): string {
     .replace(/[:*?"<>|]/g, '-')
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');
-  const { base, extension } = splitExtension(clean);
+  const { base, extension } = splitExtension(reservedName.test(clean) ? `_${clean}` : clean);
   return shortenBytes(base, maxNameBytes - byteLength(extension)) + extension;
 }
+
+/** Devices to Windows, whatever their extension; a share would not show such a file, and nobody could delete it there. */
+const reservedName = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
 
 /** `camera.mp4` → `camera (2).mp4`; the first is the name itself. */
 export function numberedName(name: string, number: number): string {
@@ -24,8 +27,13 @@ export function numberedName(name: string, number: number): string {
 }
 
 /** Lone surrogates cannot be written as UTF-8; controls and bidi overrides disguise the extension. */
+const traps = /\p{Surrogate}|[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Of two names that differ in these only, people cannot tell which is which. Emoji are joined by U+200D. */
+const invisible =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufff8\u{e0000}-\u{e0fff}]|(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
+
 function withoutTraps(text: string): string {
-  return text.replace(/\p{Surrogate}|[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ').normalize('NFC');
+  return text.replace(traps, ' ').replace(invisible, '').normalize('NFC');
 }
 
 /** An extension is short and plain; anything else behind a dot belongs to the name. */

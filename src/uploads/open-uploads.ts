@@ -11,7 +11,7 @@ import { checkSource } from '../media/library/check-source.ts';
 import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { createUploadLocks } from './upload-locks.ts';
-import { emptyFile, noFileName, notFootage, protocolProblem } from './upload-problems.ts';
+import { diskProblem, emptyFile, noFileName, notFootage, protocolProblem } from './upload-problems.ts';
 import { createUploadRecords, uploadIdPattern, type UploadRecords } from './upload-records.ts';
 import { createUploadRoom, type UploadRoom } from './upload-room.ts';
 import { UploadStore } from './upload-store.ts';
@@ -93,13 +93,14 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
 async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<Parts> {
   const { folder, library, children, reserveBytes, shares, onPublished } = options;
   const records = createUploadRecords(folder);
-  const store = new UploadStore({ folder, records, requireRoom: () => room.requireRoom() });
+  const store = new UploadStore({ folder, records, requireRoom: (id) => room.requireRoom(id) });
   const underWay = await unfinished(records);
   const room: UploadRoom = createUploadRoom({
     folder,
     reserveBytes,
     underWay,
     receivedOf: (id) => store.receivedOf(id),
+    drop: (id) => store.remove(id),
     shares,
   });
   const finisher = createFinisher({
@@ -171,8 +172,9 @@ function answerOf(thrown: unknown, onUnexpected: (error: unknown) => void) {
       body: JSON.stringify(errorBodyOf(protocolProblem(status, String(thrown.body)))),
     };
   }
-  const problem = problemOf(thrown);
-  if (!(thrown instanceof ProblemError)) onUnexpected(thrown);
+  const disk = diskProblem(thrown);
+  const problem = disk ?? problemOf(thrown);
+  if (!disk && !(thrown instanceof ProblemError)) onUnexpected(thrown);
   return { status_code: problems[problem.code].http, body: JSON.stringify(errorBodyOf(problem)) };
 }
 

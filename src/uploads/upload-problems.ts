@@ -1,3 +1,4 @@
+import { errorCode, isDiskFull } from '../disk/store-fs.ts';
 import { ProblemError, problemOf, type Problem, type ProblemCode } from '../contract/problems.ts';
 
 export function noFileName(): Problem {
@@ -38,6 +39,30 @@ export function diskFull(): Problem {
     code: 'NO_ROOM',
     message: 'The disk of the server is full; the upload stopped where it was.',
     hint: 'Free some space there, then resume: what has arrived is kept.',
+  };
+}
+
+export function tooManyUploads(most: number): Problem {
+  return {
+    code: 'TOO_MANY_REQUESTS',
+    message: `There are already ${most} unfinished uploads, which is the limit.`,
+    hint: 'Finish or delete some of them, or try again later: those that nobody goes on with expire.',
+  };
+}
+
+/** What the system says of the folder of uploads or of the library; undefined where it is no matter of a disk. */
+export function diskProblem(thrown: unknown): Problem | undefined {
+  if (isDiskFull(thrown)) return diskFull();
+  if (
+    !['ENOENT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENODEV', 'ESTALE', 'ENOTCONN'].includes(
+      errorCode(thrown) ?? '',
+    )
+  )
+    return undefined;
+  return {
+    code: 'NOT_READY',
+    message: 'The server cannot write uploads now: their folder is not there, or it is read-only.',
+    hint: 'Whoever runs the server finds the reason at /api/ready. What has arrived is kept as far as its disk is.',
   };
 }
 

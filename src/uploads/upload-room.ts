@@ -1,16 +1,19 @@
 import { ProblemError } from '../contract/problems.ts';
-import type { RoomShares } from '../disk/room-shares.ts';
 import { freeBytes } from '../disk/disk-room.ts';
-import { diskFull, noRoomFor } from './upload-problems.ts';
+import type { RoomShares } from '../disk/room-shares.ts';
+import { diskFull, noRoomFor, tooManyUploads } from './upload-problems.ts';
 import type { UploadStore } from './upload-store.ts';
 
-/** Keeps room for what has been promised to arrive. */
+/** Keeps a little space for what arrives: so much that is declared never comes. */
 export interface UploadRoom {
-  /** Throws `NO_ROOM`, or keeps the room until `release`. */
+  /**
+   * Lets an upload begin: throws `NO_ROOM` where there is no space for all of it now, and `TOO_MANY_REQUESTS` where too
+   * many are unfinished.
+   */
   readonly reserve: (id: string, upload: { readonly name: string; readonly size: number }) => Promise<void>;
   readonly release: (id: string) => void;
-  /** Throws when the disk is down to its reserve. */
-  readonly requireRoom: () => Promise<void>;
+  /** Throws when nothing more of an upload may be written: the rest of the disk is reserved, or promised to others. */
+  readonly requireRoom: (id: string) => Promise<void>;
 }
 
 export interface UploadRoomOptions {
@@ -19,41 +22,70 @@ export interface UploadRoomOptions {
   /** Uploads that are under way already, with their declared sizes. */
   readonly underWay: ReadonlyMap<string, number>;
   readonly receivedOf: UploadStore['receivedOf'];
-  /** Who else promises room on this disk. */
+  /** Deletes an upload of which nothing has arrived. */
+  readonly drop: (id: string) => Promise<void>;
+  /** Who else promises space on this disk. */
   readonly shares: RoomShares;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly now?: () => number;
 }
 
-export function createUploadRoom({
-  folder,
-  reserveBytes,
-  underWay,
-  receivedOf,
-  shares,
-}: UploadRoomOptions): UploadRoom {
-  const promised = new Map(underWay);
-  const declared = (): number => sumOf([...promised.values()]);
-  const received = async (): Promise<number> =>
-    sumOf(await Promise.all([...promised.keys()].map(receivedOf)));
-  const promisedToOthers = shares.join(async () => {
-    const arrived = await received();
-    return Math.max(0, declared() - arrived);
-  });
+/** What is kept for an upload beyond what has arrived: some seconds of a fast network. */
+const aheadBytes = 256 * 2 ** 20;
+/** Nothing is kept for an upload to which nothing has come for this long; it may still go on where there is space. */
+const idleMs = 10 * 60_000;
+/** Each takes two files and an entry here. */
+const mostUnfinished = 500;
+
+interface Arriving {
+  readonly size: number;
+  movedAt: number;
+}
+
+export function createUploadRoom(options: UploadRoomOptions): UploadRoom {
+  const { folder, reserveBytes, underWay, receivedOf, shares, now = () => performance.now() } = options;
+  // Of those of an earlier server nobody knows whether they go on.
+  const arriving = new Map<string, Arriving>();
+  for (const [id, size] of underWay) arriving.set(id, { size, movedAt: -Infinity });
+  const isIdle = ({ movedAt }: Arriving) => now() - movedAt > idleMs;
+  const outstanding = async (): Promise<number> => {
+    const active = [...arriving].filter(([, upload]) => !isIdle(upload));
+    const bytes = await Promise.all(
+      active.map(async ([id, { size }]) => Math.min(aheadBytes, Math.max(0, size - (await receivedOf(id))))),
+    );
+    return bytes.reduce((sum, each) => sum + each, 0);
+  };
+  const promisedToOthers = shares.join(outstanding);
+  const makePlace = async (): Promise<void> => {
+    for (const [id, upload] of arriving) {
+      if (arriving.size < mostUnfinished) return;
+      if (!isIdle(upload) || (await receivedOf(id)) > 0) continue;
+      arriving.delete(id);
+      await options.drop(id).catch(() => undefined);
+    }
+    if (arriving.size >= mostUnfinished) throw new ProblemError(tooManyUploads(mostUnfinished));
+  };
   return {
     reserve: async (id, { name, size }) => {
-      const [others, arrived] = await Promise.all([promisedToOthers(), received()]);
-      const unused = (await freeBytes(folder)) - reserveBytes;
-      // From here on without waiting: two that come at once must not be promised the same room.
-      const free = unused - others - (declared() - arrived);
-      if (free < size) throw new ProblemError(noRoomFor(name, { needed: size, free }));
-      promised.set(id, size);
+      if (arriving.size >= mostUnfinished) await makePlace();
+      const upload = { size, movedAt: now() };
+      // In line before anything is waited for: of two that come at once the second sees the first.
+      arriving.set(id, upload);
+      try {
+        const [others, own, all] = await Promise.all([promisedToOthers(), outstanding(), freeBytes(folder)]);
+        const free = all - reserveBytes - others - (own - Math.min(aheadBytes, size));
+        if (free < size) throw new ProblemError(noRoomFor(name, { needed: size, free }));
+      } catch (error) {
+        arriving.delete(id);
+        throw error;
+      }
     },
-    release: (id) => void promised.delete(id),
-    requireRoom: async () => {
-      if ((await freeBytes(folder)) < reserveBytes) throw new ProblemError(diskFull());
+    release: (id) => void arriving.delete(id),
+    requireRoom: async (id) => {
+      const upload = arriving.get(id);
+      if (upload) upload.movedAt = now();
+      const [free, others] = await Promise.all([freeBytes(folder), promisedToOthers()]);
+      if (free - reserveBytes - others < 0) throw new ProblemError(diskFull());
     },
   };
-}
-
-function sumOf(bytes: readonly number[]): number {
-  return bytes.reduce((sum, each) => sum + each, 0);
 }

@@ -15,7 +15,7 @@ export interface UploadStoreOptions {
   readonly folder: string;
   readonly records: UploadRecords;
   /** Throws when nothing more may be written to the disk. */
-  readonly requireRoom: () => Promise<void>;
+  readonly requireRoom: (id: string) => Promise<void>;
 }
 
 /** How much may arrive between two looks at the free room. */
@@ -60,7 +60,7 @@ export class UploadStore extends FileStore {
         unchecked += chunk.length;
         if (unchecked >= roomCheckBytes) {
           unchecked = 0;
-          await requireRoom();
+          await requireRoom(id);
         }
         received += chunk.length;
         yield chunk;

@@ -42,14 +42,19 @@ export function createFileStore(options: FileStoreOptions): JobStore {
   const place: Place = { fs, parent: folder, syncParent: createFolderSync(fs, folder) };
   let lock: FolderLock | undefined;
   let isLost = false;
-  const whileOurs = async (work: () => Promise<void>) => {
-    if (isLost)
+  const requireOurs = () => {
+    // Asked on the disk, too: a process that was stopped for a while wakes up before it has looked.
+    if (isLost || lock?.isLost())
       throw new ProblemError(heldByAnother(folder, 'another Cutroom server that has taken it over'));
+  };
+  const whileOurs = async (work: () => Promise<void>) => {
+    requireOurs();
     await work();
   };
   let sweeping: Promise<void> = Promise.resolve();
   return {
     folderOf,
+    requireOurs,
     open: async () => {
       await fs.mkdir(folder, { recursive: true });
       const onLost = () => {

@@ -8,7 +8,7 @@ import { heldByAnother } from '../state/store-problems.ts';
 import { isSameBoot, livenessOf, ownIdentity, processIdentitySchema } from './process-identity.ts';
 import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
 import { errorCode, type StoreFs } from '../../disk/store-fs.ts';
-import { writeFileDurably } from '../../disk/write-file-atomically.ts';
+import { writeFileAtomically, writeFileDurably } from '../../disk/write-file-atomically.ts';
 
 /** A folder, because renaming one to a name that is taken fails on every file system; links some have not. */
 const lockName = '.lock';
@@ -27,13 +27,15 @@ const holderSchema = processIdentitySchema.extend({ token: z.string(), since: z.
 type Holder = z.infer<typeof holderSchema>;
 
 export interface FolderLock {
+  /** Whether the lock says now, on the disk, that another server has the folder. Synchronous: nothing comes between. */
+  readonly isLost: () => boolean;
   readonly release: () => Promise<void>;
 }
 
 export interface FolderLockOptions {
   readonly folder: string;
   readonly fs: StoreFs;
-  /** Called once if another process takes the folder although this one lives. */
+  /** Called once if the lock names another process although this one lives. */
   readonly onLost: () => void;
   readonly silenceMs?: number;
 }
@@ -50,6 +52,8 @@ export async function takeFolderLock(options: FolderLockOptions): Promise<Folder
   while (!(await placeLock(fs, path, own))) {
     const holder = readHolder(path);
     if (holder === undefined) continue;
+    // Its holder may be about to write it again.
+    if (holder === 'unreadable' && (await becomesReadable(options, path))) continue;
     if (holder !== 'unreadable' && !(await isDead(options, path, holder))) {
       const who = `another Cutroom server (process ${holder.pid} on ${holder.hostname}, since ${holder.since})`;
       throw new ProblemError(heldByAnother(folder, who));
@@ -61,6 +65,8 @@ export async function takeFolderLock(options: FolderLockOptions): Promise<Folder
 
 /** The lock appears with its holder or not at all; false when there is one already. */
 async function placeLock(fs: StoreFs, path: string, own: Holder): Promise<boolean> {
+  // An empty folder would be replaced, and it may be one whose holder is about to be written again.
+  if (existsSync(path)) return false;
   const draft = `${path}.${own.token}`;
   await fs.mkdir(draft);
   try {
@@ -75,6 +81,14 @@ async function placeLock(fs: StoreFs, path: string, own: Holder): Promise<boolea
   }
 }
 
+async function writeHolder(fs: StoreFs, path: string, own: Holder): Promise<void> {
+  await writeFileAtomically(fs, path, JSON.stringify(own)).catch(async (thrown: unknown) => {
+    if (errorCode(thrown) !== 'EISDIR') throw thrown;
+    await fs.rm(path, { recursive: true, force: true });
+    await writeFileAtomically(fs, path, JSON.stringify(own));
+  });
+}
+
 /** Undefined when there is no lock (any more). */
 function readHolder(path: string): Holder | 'unreadable' | undefined {
   const file = readSmallFile(join(path, holderName), maxRecordBytes);
@@ -86,6 +100,14 @@ function readHolder(path: string): Holder | 'unreadable' | undefined {
   }
 }
 
+async function becomesReadable({ silenceMs = ordinarySilenceMs }: FolderLockOptions, path: string) {
+  for (let waited = 0; waited < silenceMs; waited += 250) {
+    await delay(250);
+    if (readHolder(path) !== 'unreadable') return true;
+  }
+  return false;
+}
+
 async function isDead(
   { fs, silenceMs = ordinarySilenceMs }: FolderLockOptions,
   path: string,
@@ -94,9 +116,11 @@ async function isDead(
   const liveness = livenessOf(holder);
   if (liveness !== 'unknown') return liveness === 'dead';
   const seen = await heartbeatOf(fs, path);
-  // Clocks of two machines cannot be compared; then only waiting tells.
-  if (isSameBoot(holder) && Date.now() - seen > silenceMs) return true;
-  for (let waited = 0; waited < silenceMs; waited += 250) {
+  // Clocks of two machines cannot be compared; then only waiting tells. One's own may have been set forward since:
+  // then a beat shows it.
+  const isSilent = isSameBoot(holder) && Date.now() - seen > silenceMs;
+  const patienceMs = isSilent ? Math.min(silenceMs, 1.5 * heartbeatMs) : silenceMs;
+  for (let waited = 0; waited < patienceMs; waited += 250) {
     await delay(250);
     if ((await heartbeatOf(fs, path)) !== seen) return false;
   }
@@ -142,7 +166,8 @@ async function removeLock(fs: StoreFs, path: string): Promise<void> {
 async function dropAbandonedClaim(fs: StoreFs, claim: string): Promise<void> {
   await delay(50);
   const stats = await fs.stat(claim).catch(() => undefined);
-  if (stats !== undefined && Date.now() - stats.mtimeMs > abandonedClaimMs) {
+  // Of a claim from the future the clock was set back since.
+  if (stats !== undefined && Math.abs(Date.now() - stats.mtimeMs) > abandonedClaimMs) {
     await fs.rm(claim, { force: true });
   }
 }
@@ -153,7 +178,10 @@ function keepLock(path: string, own: Holder, { fs, onLost }: FolderLockOptions):
     if (holder === undefined) {
       // Somebody tidied up. Whoever comes next must still find it.
       await placeLock(fs, path, own);
-    } else if (holder !== 'unreadable' && holder.token === own.token) {
+    } else if (holder === 'unreadable') {
+      // Too many open files, a disk that is away, a holder that was deleted: none of it is another server.
+      await writeHolder(fs, join(path, holderName), own);
+    } else if (holder.token === own.token) {
       const now = new Date();
       await fs.utimes(join(path, holderName), now, now);
     } else {
@@ -161,12 +189,17 @@ function keepLock(path: string, own: Holder, { fs, onLost }: FolderLockOptions):
       onLost();
     }
   };
+  const isLost = () => {
+    const holder = readHolder(path);
+    return holder !== undefined && holder !== 'unreadable' && holder.token !== own.token;
+  };
   const timer = setInterval(() => {
     // A beat that fails (the disk is away) is missed; the next one tells more.
     beat().catch(() => undefined);
   }, heartbeatMs);
   timer.unref();
   return {
+    isLost,
     release: async () => {
       clearInterval(timer);
       const holder = readHolder(path);

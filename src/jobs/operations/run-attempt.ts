@@ -10,7 +10,7 @@ import type { Render } from '../ports.ts';
 
 export interface AttemptOptions {
   readonly table: JobTable;
-  readonly store: Pick<JobStore, 'readConfig' | 'folderOf'>;
+  readonly store: Pick<JobStore, 'readConfig' | 'folderOf' | 'requireOurs'>;
   readonly render: Render;
   /** Longest time one run may take, in milliseconds; Infinity for no limit. */
   readonly deadlineMs: number;
@@ -62,6 +62,7 @@ async function renderEntry(
       { jobId, config, folder, attempt, attemptToken: attemptToken ?? '', order },
       {
         signal: run.controller.signal,
+        requireOurs: options.store.requireOurs,
         onUpdate: (update) => {
           if (entry.run === run) options.table.apply(entry, { kind: 'update', update });
         },

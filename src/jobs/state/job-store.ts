@@ -25,6 +25,11 @@ export interface JobStore {
   readonly remove: (jobId: string) => Promise<void>;
   /** Absolute path of the export's own folder. */
   readonly folderOf: (jobId: string) => string;
+  /**
+   * Throws when another server has the store by now, as one may that took this one for dead. To be asked right before
+   * anything is put into an export's folder that others take for its output.
+   */
+  readonly requireOurs: () => void;
   /** Gives the store up to the next server. Every other call must have settled. */
   readonly close: () => Promise<void>;
 }

@@ -21,6 +21,7 @@ export function createMemoryShelf(): MemoryShelf {
 /** A store without files, for tests and for trying things out. `folder` is only what `folderOf` answers with. */
 export function createMemoryStore(shelf: MemoryShelf, folder: string): JobStore {
   return {
+    requireOurs: () => undefined,
     open: async () => {
       if (shelf.isHeld) throw new ProblemError(heldByAnother(folder, 'another server'));
       shelf.isHeld = true;

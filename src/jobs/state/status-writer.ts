@@ -71,7 +71,11 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
     timer = undefined;
   };
   return {
-    later: () => writeIn(Math.max(0, lastWriteAt + options.intervalMs - options.now())),
+    later: () => {
+      const missingMs = lastWriteAt + options.intervalMs - options.now();
+      // A clock that was set back by an hour must not keep anything from being written for an hour.
+      writeIn(Math.min(options.intervalMs, Math.max(0, missingMs)));
+    },
     flush,
     close: async () => {
       const isBehind = timer !== undefined;

@@ -1,10 +1,19 @@
-import { open, rename } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes a finished file appear under its name, whole or not at all, also after a power cut. */
-export async function publishOutput(temporary: string, path: string): Promise<void> {
+/**
+ * Makes a finished file appear under its name, whole or not at all, also after a power cut. `mayPublish` is asked last
+ * of all, and throws where it may not: nothing of this process comes between its answer and the file.
+ */
+export async function publishOutput(
+  temporary: string,
+  path: string,
+  mayPublish: () => void = () => undefined,
+): Promise<void> {
   await syncPath(temporary);
-  await rename(temporary, path);
+  mayPublish();
+  renameSync(temporary, path);
   await syncPath(dirname(path));
 }
 

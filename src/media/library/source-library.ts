@@ -1,8 +1,10 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readdir, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { ProblemError } from '../../contract/problems.ts';
 import type { SourceListing, SourceProbe } from '../../contract/media.ts';
 import { describeSource } from './describe-source.ts';
 import { createListWatch } from './list-watch.ts';
+import { sourceFailure } from '../reading/source-failure.ts';
 import { readSource } from '../reading/read-source.ts';
 import { resolveSource, type SourceRoots } from './resolve-source.ts';
 import type { ProbeTools } from '../tools/tools.ts';
@@ -40,7 +42,7 @@ export function openSourceLibrary(tools: ProbeTools, roots: SourceRoots): Source
       return describeSource(await readSource(tools, { path, name: filePath, signal }), filePath);
     },
     remove: async (filePath) => {
-      await rm(await resolveSource(filePath, { library: roots.library, extra: [] }));
+      await removeSource(filePath, roots);
     },
     sweep: async () => {
       const names = await readdir(roots.library).catch(() => []);
@@ -50,8 +52,28 @@ export function openSourceLibrary(tools: ProbeTools, roots: SourceRoots): Source
   };
 }
 
+/** A link goes, and what it leads to stays: that may lie in somebody else's folder, and other names may lead to it. */
+async function removeSource(filePath: string, { library, extra }: SourceRoots): Promise<void> {
+  await resolveSource(filePath, { library, extra });
+  const wanted = resolve(library, filePath);
+  const folder = await realpath(dirname(wanted));
+  const inside = await realpath(library);
+  // Folders on the way may be links, too: only what lies in the library itself is removed.
+  if (folder !== inside && !folder.startsWith(join(inside, sep))) throw outsideLibrary(filePath);
+  await rm(join(folder, basename(wanted))).catch((error: unknown) => {
+    throw sourceFailure(error, filePath) ?? error;
+  });
+}
+
+function outsideLibrary(filePath: string): ProblemError {
+  return new ProblemError({
+    code: 'PATH_FORBIDDEN',
+    message: `The source ${JSON.stringify(filePath)} does not lie in the source library, so it is not removed.`,
+    hint: 'Delete it where it lies.',
+  });
+}
+
 async function listSources(library: string): Promise<readonly SourceListing[]> {
-  await mkdir(library, { recursive: true });
   const found = await listFiles(library, maxDepth);
   const listings = await Promise.all(found.slice(0, maxFiles).map((path) => listingOf(library, path)));
   return listings

@@ -119,6 +119,35 @@ describe('the lock on the exports folder', () => {
     expect(await readFile(path, 'utf8')).toContain('theirs');
   });
 
+  it.each([
+    ['is deleted', (path: string) => rm(path)],
+    ['is emptied', (path: string) => writeFile(path, '')],
+    ['becomes something else', (path: string) => rm(path).then(() => mkdir(path))],
+  ])('[J32] takes no folder for lost because what names its holder %s', async (_what, spoil) => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, '.lock', 'holder.json');
+    let isLost = false;
+    const lock = await takeFolderLock({ folder: folder.path, fs: storeFs, onLost: () => (isLost = true) });
+    const own = await readFile(path, 'utf8');
+    await spoil(path);
+    expect(lock.isLost()).toBe(false);
+    // Another server waits for it to be put back before it believes that nobody is there.
+    await expect(take(folder.path, 60_000)).rejects.toMatchObject({ problem: { code: 'NOT_READY' } });
+    expect(await readFile(path, 'utf8')).toBe(own);
+    expect(isLost).toBe(false);
+    await lock.release();
+  });
+
+  it('[J32] knows at once that another has its folder, however long it was stopped itself', async () => {
+    await using folder = await temporaryFolder();
+    const store = createFileStore({ folder: folder.path, onLockLost: () => undefined });
+    await store.open();
+    store.requireOurs();
+    await plantLock(folder.path, {});
+    expect(() => store.requireOurs()).toThrow(/in use by another/);
+    await store.close();
+  });
+
   it('[J32] keeps a server that lost its folder from writing into it', async () => {
     await using folder = await temporaryFolder();
     let lose = () => {};

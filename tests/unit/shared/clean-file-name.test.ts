@@ -23,6 +23,16 @@ test.each([
   ['half \ud83c emoji.mp4', 'half emoji.mp4'],
   ['100% #1 & more;?.mp4', '100% #1 & more;-.mp4'],
   ['no extension', 'no extension'],
+  ['con', '_con'],
+  ['nul.mp4', '_nul.mp4'],
+  ['LPT1.tar.gz', '_LPT1.tar.gz'],
+  ['com².mov', '_com².mov'],
+  ['aux .mp4', '_aux .mp4'],
+  ['conference.mp4', 'conference.mp4'],
+  ['cam\u200bera\ufeff.m\u2060p4', 'camera.mp4'],
+  ['c\u200bon.mp4', '_con.mp4'],
+  ['👩\u200d🚀 cam\u200d.mp4', '👩\u200d🚀 cam.mp4'],
+  ['\u200b.mp4', 'mp4'],
 ])('%j becomes %j', (wanted, clean) => {
   expect(cleanFileName(wanted)).toBe(clean);
 });
