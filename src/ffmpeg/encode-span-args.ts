@@ -1,8 +1,8 @@
 import type { EncodeSpan, PictureFormat, SeekPoint, Treatment } from '../planner/plan.ts';
 import { add, isLess, rational, subtract, toNumber, zero, type Rational } from '../timeline/rational.ts';
 import { encoderArgs, rateText } from './encoder-args.ts';
-import { decodingArgs, guardArgs, inputArgs } from './input-args.ts';
-import { deinterlaceFilters, samplingFilters, treatmentFilters } from './picture-filters.ts';
+import { changingArgs, decodingArgs, guardArgs, inputArgs } from './input-args.ts';
+import { samplingFilters, sourceFilters, treatmentFilters } from './picture-filters.ts';
 
 /** Everything one encoded span needs to become a command. */
 export interface EncodeJob {
@@ -114,6 +114,7 @@ function sourceInput(job: EncodeJob, seek: SeekPoint, path: string): string[] {
     '-copyts',
     ...(job.decoder === undefined ? [] : ['-c:v', job.decoder]),
     ...seekArgs(seek, job.seekMargin),
+    ...changingArgs,
     ...inputArgs(path),
   ];
 }
@@ -137,7 +138,7 @@ function filterChain({ span, format, treatment }: EncodeJob): string[] {
   const end = `trim=end_frame=${span.frameCount}`;
   if (pictures.kind === 'black' || !treatment) return [end, `format=${format.pixelFormat}`];
   return [
-    ...deinterlaceFilters(treatment),
+    ...sourceFilters(treatment),
     ...samplingFilters(pictures, format),
     end,
     ...treatmentFilters(treatment, format),

@@ -33,6 +33,13 @@ function pixelArgs(): string[] {
   return ['-max_pixels', String(maxPixels)];
 }
 
+/**
+ * For pictures that go through filters of ours: pictures of another size reach the filters as they are. FFmpeg would
+ * build all filters anew, and what they held would be lost, with the count of pictures; it would turn pictures by a
+ * filter that reads past the end of a smaller one.
+ */
+export const changingArgs: readonly string[] = ['-noautorotate', '-reinit_filter:v', '0'];
+
 /** The file as an input: `file:` and an absolute path, so that no name can be an option, a protocol or a pattern. */
 export function inputArgs(absolutePath: string): string[] {
   return ['-i', `file:${absolutePath}`];

@@ -1,5 +1,5 @@
 import type { ExportPlan } from '../planner/plan.ts';
-import { deinterlaceFilters, treatmentFilters } from './picture-filters.ts';
+import { sourceFilters, treatmentFilters } from './picture-filters.ts';
 
 export interface NeededFilter {
   /** As FFmpeg lists it. */
@@ -21,7 +21,7 @@ const purposes: Readonly<Record<string, string>> = {
 export function neededFilters({ treatments, format }: ExportPlan): readonly NeededFilter[] {
   const found = new Map<string, NeededFilter>();
   for (const [source, treatment] of treatments) {
-    for (const step of [...deinterlaceFilters(treatment), ...treatmentFilters(treatment, format)]) {
+    for (const step of [...sourceFilters(treatment), ...treatmentFilters(treatment, format)]) {
       const filter = step.split('=', 1)[0] ?? '';
       if (!found.has(filter)) found.set(filter, { filter, source, purpose: purposes[filter] ?? 'show' });
     }

@@ -39,55 +39,82 @@ export function treatmentFilters(treatment: Treatment, format: PictureFormat): s
   ];
 }
 
-/** Interlaced pictures become progressive before any of them is dropped; one picture per frame. */
-export function deinterlaceFilters(treatment: Treatment): string[] {
-  return treatment.isDeinterlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : [];
+/**
+ * What has to happen before any picture is dropped: interlaced ones become progressive, one picture per frame, and
+ * turned ones upright. These filters cannot bear pictures of another size, which a recording may hold from some
+ * instant on, and are given the first size; the shape of the pixels then keeps the picture's own shape.
+ */
+export function sourceFilters({ isDeinterlaced, stored, turn }: Treatment): string[] {
+  const filters = [
+    ...(isDeinterlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
+    ...turnFilters(turn),
+  ];
+  return filters.length > 0 ? [`scale=${stored.width}:${stored.height}:flags=bicubic`, ...filters] : [];
+}
+
+/** The same as FFmpeg would put there by itself (`-autorotate`), before everything else. */
+function turnFilters({ rotation, isMirrored }: Treatment['turn']): string[] {
+  switch (rotation) {
+    case 0:
+      return isMirrored ? ['vflip'] : [];
+    case 90:
+      return [isMirrored ? 'transpose=cclock_flip' : 'transpose=clock'];
+    case 180:
+      return isMirrored ? ['hflip'] : ['hflip', 'vflip'];
+    case 270:
+      return [isMirrored ? 'transpose=clock_flip' : 'transpose=cclock'];
+    default:
+      return rotation satisfies never;
+  }
 }
 
 /** Premultiplies by alpha, which leaves black where the picture is transparent. */
 const layOnBlack = ['format=yuva444p', 'premultiply=inplace=1', 'format=yuv444p'];
 
-function colourAndSize(treatment: Treatment, format: PictureFormat): string[] {
-  const { placement, colour } = treatment;
-  const pad =
-    placement && (placement.width !== format.width || placement.height !== format.height)
-      ? [`pad=${format.width}:${format.height}:${placement.x}:${placement.y}:black`]
-      : [];
-  const size = placement ? `${placement.width}:${placement.height}` : undefined;
+function colourAndSize({ colour }: Treatment, format: PictureFormat): string[] {
+  const { fit, pad } = fitFilters(format);
   switch (colour.kind) {
     case 'keep':
-      return [...(size ? [`scale=${size}:flags=bicubic`] : []), ...pad];
+      return [`${fit}:flags=bicubic`, pad];
     case 'convert':
-      return [...convertFilters(colour.from, format.colour, size), ...pad];
+      return [...convertFilters(colour.from, format.colour, fit), pad];
     case 'tone-map':
-      return [...toneMapFilters(colour.from, format.colour, size), ...pad];
+      return [`${fit}:flags=bicubic`, ...toneMapFilters(colour.from, format.colour), pad];
     default:
       return colour satisfies never;
   }
 }
 
-function convertFilters(
-  from: Required<ColourFacts>,
-  to: Required<ColourFacts>,
-  size: string | undefined,
-): string[] {
+/**
+ * Fits each picture into the output, in its own shape and in the middle, on even pixels: the size is worked out picture
+ * by picture, because recordings change it in mid-file (browsers on bad networks, phones, files that were joined).
+ * One that fills the output already passes untouched.
+ */
+function fitFilters({ width, height, pixelAspect }: PictureFormat): { fit: string; pad: string } {
+  // `dar` is the shape of the picture as shown; the output's pixels need not be square.
+  const shape = `(dar*${pixelAspect.den}/${pixelAspect.num})`;
+  const side = (length: string, full: number) =>
+    `if(lt(${full}-${length},1),${full},max(2,2*round(${length}/2)))`;
+  const w = side(`min(${width},${height}*${shape})`, width);
+  const h = side(`min(${height},${width}/${shape})`, height);
+  return {
+    fit: `scale=w='${w}':h='${h}':eval=frame`,
+    pad: `pad=w=${width}:h=${height}:x='2*floor((ow-iw)/4)':y='2*floor((oh-ih)/4)':color=black:eval=frame`,
+  };
+}
+
+function convertFilters(from: Required<ColourFacts>, to: Required<ColourFacts>, fit: string): string[] {
   const isCurveKept = isSameCurve(from.transfer, to.transfer);
-  if (
-    from.primaries === to.primaries &&
-    isCurveKept &&
-    swscaleMatrix[from.matrix] &&
-    swscaleMatrix[to.matrix]
-  ) {
-    const matrices = `in_color_matrix=${swscaleMatrix[from.matrix]}:out_color_matrix=${swscaleMatrix[to.matrix]}`;
+  const matrices = [swscaleMatrix[from.matrix], swscaleMatrix[to.matrix]] as const;
+  if (from.primaries === to.primaries && isCurveKept && matrices[0] && matrices[1]) {
     const ranges = `in_range=${from.range}:out_range=${to.range}`;
-    return [
-      `scale=${size ? `${size}:` : ''}flags=bicubic+accurate_rnd+full_chroma_int:${matrices}:${ranges}`,
-    ];
+    const conversion = `in_color_matrix=${matrices[0]}:out_color_matrix=${matrices[1]}:${ranges}`;
+    return [`${fit}:flags=bicubic+accurate_rnd+full_chroma_int:${conversion}`];
   }
-  const [width, height] = (size ?? 'iw:ih').split(':');
   return [
+    `${fit}:flags=bicubic`,
     tagFilter(isCurveKept ? { ...from, transfer: to.transfer } : from),
-    `zscale=w=${width ?? 'iw'}:h=${height ?? 'ih'}:f=bicubic:${targetOf(to)}${isHdrCurve(to.transfer) ? `:npl=${paperWhite}` : ''}`,
+    `zscale=${targetOf(to)}${isHdrCurve(to.transfer) ? `:npl=${paperWhite}` : ''}`,
   ];
 }
 
@@ -95,15 +122,10 @@ function convertFilters(
 const paperWhite = 203;
 
 /** PQ and HLG to SDR: linear light at 100 nits, Hable's curve, BT.709. The chain of FFmpeg's own documentation. */
-function toneMapFilters(
-  from: Required<ColourFacts>,
-  to: Required<ColourFacts>,
-  size: string | undefined,
-): string[] {
-  const [width, height] = (size ?? 'iw:ih').split(':');
+function toneMapFilters(from: Required<ColourFacts>, to: Required<ColourFacts>): string[] {
   return [
     tagFilter(from),
-    `zscale=w=${width ?? 'iw'}:h=${height ?? 'ih'}:f=bicubic:t=linear:npl=100`,
+    'zscale=t=linear:npl=100',
     'format=gbrpf32le',
     `zscale=p=${codePointOf('primaries', to.primaries)}`,
     'tonemap=tonemap=hable:desat=0',

@@ -2,8 +2,8 @@ import type { AudioFacts } from '../planner/facts.ts';
 import type { PictureFormat, Treatment } from '../planner/plan.ts';
 import { formatRational, type Rational } from '../timeline/rational.ts';
 import { mixFilters, voicesOf } from './sound/mix-filters.ts';
-import { commonArgs, guardArgs, inputArgs } from './input-args.ts';
-import { deinterlaceFilters, samplingFilters, treatmentFilters } from './picture-filters.ts';
+import { changingArgs, commonArgs, guardArgs, inputArgs } from './input-args.ts';
+import { samplingFilters, sourceFilters, treatmentFilters } from './picture-filters.ts';
 
 /** The small copy of a source that browsers edit with: its pictures. */
 export interface ProxyPictures {
@@ -52,7 +52,7 @@ export function proxyArgs(job: ProxyJob): string[] {
   ];
   return [
     ...[...commonArgs('pipe:1'), ...guardArgs()],
-    ...['-threads', String(job.threads), '-copyts', ...inputArgs(job.path)],
+    ...['-threads', String(job.threads), '-copyts', ...changingArgs, ...inputArgs(job.path)],
     ...['-filter_complex', graph.join(';')],
     ...['-map', '[picture]', '-fps_mode', 'passthrough', ...pictureArgs(job)],
     ...(sound ? ['-map', '[sound]', '-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '96k'] : []),
@@ -67,7 +67,7 @@ function pictureChain({ format, treatment, ...pictures }: ProxyPictures): string
   const { fromNanoseconds, frames, blackFrames } = pictures;
   const sampling = { fromNanoseconds, isFirstHeld, isLastHeld: true };
   return [
-    ...deinterlaceFilters(treatment),
+    ...sourceFilters(treatment),
     ...samplingFilters(sampling, format),
     ...(isFirstHeld ? [] : ['setpts=PTS-STARTPTS', `tpad=start=${blackFrames}:start_mode=add:color=black`]),
     `trim=end_frame=${frames}`,

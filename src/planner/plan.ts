@@ -1,6 +1,6 @@
 import type { Warning } from '../contract/status.ts';
 import type { Rational } from '../timeline/rational.ts';
-import type { ColourFacts, StaticHdr } from './facts.ts';
+import type { ColourFacts, StaticHdr, VideoFacts } from './facts.ts';
 
 /** Grows whenever the same input would give other bytes: it is part of every chunk's key. */
 export const PLANNER_VERSION = 1;
@@ -18,6 +18,10 @@ export interface Placement {
 /** How a source's pictures become pictures of the output. */
 export interface Treatment {
   readonly isDeinterlaced: boolean;
+  /** The size that the source's pictures have first, as they are stored. */
+  readonly stored: { readonly width: number; readonly height: number };
+  /** What a player does to them: mirrored left to right, after the turn. */
+  readonly turn: Pick<VideoFacts, 'rotation' | 'isMirrored'>;
   /** Undefined: the picture already has the output's size and shape. */
   readonly placement: Placement | undefined;
   readonly colour: ColourTreatment;

@@ -8,6 +8,8 @@ import { compare, rational } from '../timeline/rational.ts';
 export function treatPicture(video: VideoFacts, format: PictureFormat): Treatment {
   return {
     isDeinterlaced: video.isInterlaced,
+    stored: { width: video.width, height: video.height },
+    turn: { rotation: video.rotation, isMirrored: video.isMirrored },
     placement: placePicture(video, format),
     colour: treatColour(video, format),
     isLaidOnBlack: video.hasAlpha,
