@@ -40,6 +40,8 @@ function obstacleOf(runs: readonly SourcePictures[], index: PictureIndex): strin
   const boundaries = boundariesIn(runs, index);
   if (boundaries.has(BOUNDARY.idr) || boundaries.has(BOUNDARY.cra))
     return 'what could be copied of it is too short to be worth a splice';
+  if (boundaries.has(BOUNDARY.other))
+    return 'its pictures change in mid-file, in size for instance, and those in its clips are not like the first ones';
   return boundaries.has(BOUNDARY.keyframe)
     ? 'its GOPs are open, so that no copy can begin at the keyframes in its clips'
     : 'its clips hold no keyframe at which a copy could begin';

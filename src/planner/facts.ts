@@ -140,6 +140,11 @@ export const BOUNDARY = {
   keyframe: 1,
   /** An IDR picture (or a VP9/AV1 keyframe): a stream copy may start here. */
   idr: 2,
+  /**
+   * A keyframe from which on, up to the next one of another kind, the pictures are not what the facts of the source
+   * say: of another size, depth, shape or colour.
+   */
+  other: 4,
   /** A HEVC CRA picture: a copy may start here once its leading pictures are left out. */
   cra: 3,
 } as const;

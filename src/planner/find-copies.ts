@@ -15,7 +15,7 @@ export interface CopyPoints {
   readonly starts: readonly CopyStart[];
   /** Packets before which everything stored has been shown: `packet[j]` ends at ordinal `ordinal[j]`. */
   readonly ends: { readonly packet: Int32Array; readonly ordinal: Int32Array };
-  /** Packets that no copy may hold, ascending: they are decoded but not shown. */
+  /** Packets that no copy may hold, ascending: they are decoded but not shown, or of other pictures than the rest. */
   readonly obstacles: Int32Array;
 }
 
@@ -38,7 +38,8 @@ export function findCopyPoints(index: PictureIndex): CopyPoints {
   const packet = new Int32Array(count + 1);
   const ordinal = new Int32Array(count + 1);
   const obstacles = new Int32Array(count);
-  let hidden = 0;
+  let obstructing = 0;
+  let isOther = false;
   let ends = 0;
   let shown = 0;
   let highest = -1;
@@ -52,14 +53,16 @@ export function findCopyPoints(index: PictureIndex): CopyPoints {
     const rank = index.rank[i] ?? -1;
     const start = startAt(index, i, { isClean, shown, highest });
     if (start) starts.push(start);
+    const kind = index.boundary[i] ?? BOUNDARY.none;
+    if (kind !== BOUNDARY.none) isOther = kind === BOUNDARY.other;
+    if (rank < 0 || isOther) obstacles[obstructing++] = i;
     if (rank >= 0) shown++;
-    else obstacles[hidden++] = i;
     if (rank > highest) highest = rank;
   }
   return {
     starts,
     ends: { packet: packet.subarray(0, ends), ordinal: ordinal.subarray(0, ends) },
-    obstacles: obstacles.slice(0, hidden),
+    obstacles: obstacles.slice(0, obstructing),
   };
 }
 

@@ -11,8 +11,10 @@ import type { BlockSums } from '../../shared/block-sums.ts';
 import { medianGap } from '../../shared/median-gap.ts';
 import { rational } from '../../timeline/rational.ts';
 import { readMp4Index, samplesPastEnd, type Mp4Index } from './mp4-index.ts';
+import { readKeyframeHeads } from './mp4-nal-types.ts';
+import { areLikeFirst, readSequenceText, sequenceOf } from './picture-sequences.ts';
+import { readHeads } from './sample-heads.ts';
 import { soundEdits } from './sound-edits.ts';
-import { readNalTypes } from './mp4-nal-types.ts';
 import { readMp4Sound, type SoundBytes } from './read-mp4-sound.ts';
 
 /** Where the pictures of a source lie in its file, and what a decoder has to know about them. */
@@ -112,27 +114,55 @@ function endOfPictures({ table, timescale }: Track, { keptFrom, keptUntil }: Shi
 
 /**
  * What may start at each packet. The container's word is not enough: FFmpeg marks recovery points of open
- * GOPs as keyframes too, so the bitstream is asked.
+ * GOPs as keyframes too, so the bitstream is asked; and from some keyframe on the pictures may be others, of another
+ * size for instance, which only the bitstream or another description of the track tells.
  */
 export async function boundariesOf(bytes: PictureBytes, signal: AbortSignal): Promise<Uint8Array> {
-  const { table, sampleEntries } = bytes.track;
+  const { table } = bytes.track;
   const boundary = table.isSync.map((isSync) => (isSync === 1 ? BOUNDARY.keyframe : BOUNDARY.none));
-  if (sampleEntries.length !== 1) return boundary;
-  const { config } = bytes;
-  if (!config) {
-    const isSelfContained = /^(vp09|av01)$/.test(bytes.track.codec);
-    return isSelfContained
-      ? boundary.map((kind) => (kind === BOUNDARY.keyframe ? BOUNDARY.idr : kind))
-      : boundary;
-  }
   const keyframes: number[] = [];
   boundary.forEach((kind, packet) => kind === BOUNDARY.keyframe && keyframes.push(packet));
-  const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
-  const types = await readNalTypes({ path: bytes.path, table, framing, signal }, keyframes);
+  const heads = await headsOf(bytes, keyframes, signal);
+  const isFirstDescription = areLikeFirst(bytes.track);
   keyframes.forEach((packet, i) => {
-    const type = types[i] ?? 0;
-    if (isIdr(config.codec, type)) boundary[packet] = BOUNDARY.idr;
-    else if (config.codec === 'hevc' && type === HEVC.cra) boundary[packet] = BOUNDARY.cra;
+    const head = heads?.[i];
+    if (!head) return;
+    const isSame =
+      head.sequence === heads?.[0]?.sequence && isFirstDescription[table.entryIndex[packet] ?? 0];
+    boundary[packet] = isSame ? head.kind : BOUNDARY.other;
   });
   return boundary;
+}
+
+interface Head {
+  readonly kind: number;
+  /** Of what kind the pictures are from here on, in words that can be compared. */
+  readonly sequence: string;
+}
+
+async function headsOf(
+  { path, track, config }: PictureBytes,
+  keyframes: readonly number[],
+  signal: AbortSignal,
+): Promise<Head[] | undefined> {
+  const { table, codec } = track;
+  if (!config) {
+    if (!/^(vp09|av01)$/.test(codec)) return undefined;
+    const texts = await readHeads({ path, table, signal }, keyframes, (head) =>
+      readSequenceText(head, codec),
+    );
+    return texts.map((sequence) => ({ kind: BOUNDARY.idr, sequence }));
+  }
+  const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
+  const heads = await readKeyframeHeads({ path, table, framing, signal }, keyframes);
+  const own = sequenceOf(config);
+  return heads.map(({ type, sequence }) => ({
+    kind: kindOf(config.codec, type),
+    sequence: Buffer.from(sequence ?? own ?? []).toString('base64'),
+  }));
+}
+
+function kindOf(codec: CodecConfig['codec'], type: number): number {
+  if (isIdr(codec, type)) return BOUNDARY.idr;
+  return codec === 'hevc' && type === HEVC.cra ? BOUNDARY.cra : BOUNDARY.keyframe;
 }

@@ -46,7 +46,8 @@ export function rangeOf(work: SpanToRender, packetOf: Int32Array): PieceRange | 
   let to = 0;
   for (let ordinal = first; ordinal <= last; ordinal++) to = Math.max(to, (packetOf[ordinal] ?? 0) + 1);
   const from = entryBefore(source.index, { packet: packetOf[first] ?? 0, ordinal: first });
-  if (from === undefined) return undefined;
+  if (from === undefined || source.index.boundary.subarray(from, to).includes(BOUNDARY.other))
+    return undefined;
   const bytes = source.index.size.subarray(from, to).reduce((sum, size) => sum + size, 0);
   return { work, from, to, first, last, bytes };
 }
@@ -66,6 +67,7 @@ function entryBefore(
   { packet, ordinal }: { packet: number; ordinal: number },
 ): number | undefined {
   for (let at = packet; at >= 0 && packet - at < furthestKeyframe; at--) {
+    if (boundary[at] === BOUNDARY.other) return undefined;
     const shown = rank[at] ?? -1;
     if (boundary[at] === BOUNDARY.idr && shown >= 0 && shown <= ordinal) return at;
   }

@@ -115,6 +115,16 @@ describe('copies of a source that hides some of what it stores', () => {
     expect(findCopyRange(points, 0, 149)).toMatchObject({ firstOrdinal: 29, endOrdinal: 149 });
   });
 
+  it('[P20] hold no pictures of another kind, from the keyframe on that brings them to the next of the first kind', () => {
+    const gops = [30, 30, 30].map((pictures) => ({ pictures, bFrames: 2, leading: 0, kind: 'idr' as const }));
+    const index = storedIn(gops, [[0, 90]]);
+    const boundary = index.boundary.slice();
+    boundary[30] = BOUNDARY.other;
+    const points = findCopyPoints({ ...index, boundary });
+    expect(findCopyRange(points, 0, 90)).toMatchObject({ firstOrdinal: 0, endOrdinal: 30 });
+    expect(findCopyRange(points, 10, 85)).toMatchObject({ firstOrdinal: 60 });
+  });
+
   it('[P20] begin with the leading pictures of an IDR (RADL), which come before it on screen', () => {
     const gops = [10, 20].map((pictures) => ({ pictures, bFrames: 2, leading: 2, kind: 'idr' as const }));
     const points = findCopyPoints(storedIn(gops, [[0, 32]]));
