@@ -31,7 +31,7 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
   const { spec, plan, sources, sound, folder, onShare } = work;
   const movie = join(folder, 'output.mp4');
   const share = plan.container === 'webm' ? 0.5 : 1;
-  const inspector = createCopyInspector({ plan, sources });
+  const inspector = createCopyInspector({ plan, sources, runs: spec.video.runs });
   await writeMovie(spec, movie, {
     signal: context.signal,
     inspect: inspector.inspect,
