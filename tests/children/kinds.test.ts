@@ -20,7 +20,7 @@ const kinds: Readonly<Record<string, keyof typeof shapes>> = {
   'render/check/check-copied-sound.ts': 'work',
   'render/check/decode-stretches.ts': 'work',
   'render/check/verify-output.ts': 'question',
-  'render/mux-export.ts': 'work',
+  'render/pictures/broken-packets.ts': 'work',
   'render/pictures/find-damage.ts': 'damage',
   'render/pictures/prepare-copies.ts': 'work',
   'render/pictures/render-reel.ts': 'work',
@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('every place that starts a child is in the table', () => {
+test('[C1] every place that starts a child is in the table', () => {
   const source = join(import.meta.dirname, '../../src');
   const calls = /\b(?:runChild|runBackgroundChild|runFfprobe|probeBytes|children\.run|superviseChild)\(/;
   const callers = (readdirSync(source, { recursive: true }) as string[]).filter(
@@ -106,7 +106,7 @@ function askKernel(pid: number, program: string): Seen {
 }
 
 describe.each(Object.entries(shapes))('a child of the kind %s', (_name, { work, niceness, bytes }) => {
-  test('has limits, niceness, no network, no rights, an environment of its own, and a record', async () => {
+  test('[C2] has limits, niceness, no network, no rights, an environment of its own, and a record', async () => {
     const wrappers = detectAllWrappers();
     const stop = new AbortController();
     const recordsFolder = join(folder, 'records');
