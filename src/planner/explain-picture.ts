@@ -38,7 +38,7 @@ export function explainPictures(
 function obstacleOf(runs: readonly SourcePictures[], index: PictureIndex): string {
   if (runs.length === 0) return 'its pictures do not fall one on each frame of the output';
   const boundaries = boundariesIn(runs, index);
-  if (boundaries.has(BOUNDARY.idr) || boundaries.has(BOUNDARY.cra))
+  if ([BOUNDARY.idr, BOUNDARY.cra, BOUNDARY.recovery].some((kind) => boundaries.has(kind)))
     return 'what could be copied of it is too short to be worth a splice';
   if (boundaries.has(BOUNDARY.other))
     return 'its pictures change in mid-file, in size for instance, and those in its clips are not like the first ones';

@@ -147,6 +147,11 @@ export const BOUNDARY = {
   other: 4,
   /** A HEVC CRA picture: a copy may start here once its leading pictures are left out. */
   cra: 3,
+  /**
+   * An H.264 I-picture at a recovery point from which on what is shown is exact: a copy may start here once its leading
+   * pictures are left out and the slice headers after it are rewritten.
+   */
+  recovery: 5,
 } as const;
 
 /** Every picture of a source: when it is shown, and in which order it is stored. */

@@ -29,7 +29,7 @@ interface CopyStart {
 /**
  * Reads the points off an index once. A point before packet *i* is *clean* when what is shown of the packets before
  * it are exactly the pictures shown before it; a copy may end at any clean point, without an IDR, and may start at a
- * clean IDR, leading pictures (RADL) included. A CRA may start a copy too once its leading pictures, which look back
+ * clean IDR, leading pictures (RADL) included. A CRA or a recovery point may start a copy too once its leading pictures, which look back
  * past it, are left out.
  */
 export function findCopyPoints(index: PictureIndex): CopyPoints {
@@ -75,7 +75,7 @@ function startAt(
   if (rank < 0) return undefined;
   const kind = index.boundary[packet];
   if (kind === BOUNDARY.idr && before.isClean) return { packet, ordinal: before.shown, skippedPackets: 0 };
-  if (kind !== BOUNDARY.cra || rank <= before.highest) return undefined;
+  if ((kind !== BOUNDARY.cra && kind !== BOUNDARY.recovery) || rank <= before.highest) return undefined;
   return { packet, ordinal: rank, skippedPackets: countLeading(index, packet) };
 }
 

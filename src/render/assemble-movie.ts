@@ -10,6 +10,7 @@ import { codecConfigOf, normaliseEntry, withColourTags, withHdrMetadata } from '
 import { codePointOf } from '../planner/colour-points.ts';
 import { BOUNDARY } from '../planner/facts.ts';
 import type { CopySpan, ExportPlan, PictureFormat } from '../planner/plan.ts';
+import { rebaseRun } from './movie/rebase-run.ts';
 import { assembleSound } from './sound/assemble-sound.ts';
 import type { SoundTrackParts } from './render-parts.ts';
 import type { Chunk } from './pictures/render-span.ts';
@@ -23,11 +24,15 @@ export interface MovieParts {
 }
 
 /** Says which packets of which files, in which order, make up the export. */
-export async function assembleMovie(parts: MovieParts): Promise<MovieSpec> {
+export async function assembleMovie(parts: MovieParts, signal: AbortSignal): Promise<MovieSpec> {
   const { format } = parts.plan;
-  const runs = parts.plan.spans.map((span, i) =>
-    span.kind === 'copy' ? copyRun(span, parts.sources[span.source]) : chunkRun(parts.chunks[i]),
-  );
+  const runs: PictureRun[] = [];
+  for (const [i, span] of parts.plan.spans.entries())
+    runs.push(
+      span.kind === 'copy'
+        ? await writtenCopy(span, parts.sources[span.source], signal)
+        : chunkRun(parts.chunks[i]),
+    );
   const { timescale, ticksPerFrame } = timescaleOf(parts.plan);
   const { num, den } = format.pixelAspect;
   const audio = await assembleSound(parts);
@@ -55,6 +60,17 @@ function chunkRun(chunk: Chunk | undefined): PictureRun {
   if (!chunk) throw new Error('An encoded span has no chunk');
   const { track } = chunk;
   return runOf(chunk, sliceRun(track.table, { from: 0, to: track.table.count }));
+}
+
+/** A copied span as it is written: one that begins at a recovery point begins with an IDR there. */
+async function writtenCopy(
+  span: CopySpan,
+  source: ReadSource | undefined,
+  signal: AbortSignal,
+): Promise<PictureRun> {
+  const run = copyRun(span, source);
+  if (!source?.bytes || source.index.boundary[span.fromPacket] !== BOUNDARY.recovery) return run;
+  return rebaseRun(run, { bytes: source.bytes, packets: packetsOf(span) }, signal);
 }
 
 /** The packets of a copied span as they lie in their source, without those of `leftOut`. */
@@ -110,7 +126,7 @@ export function packetsOf({ fromPacket, toPacket, skippedPackets }: CopySpan): n
 
 function isEntry({ index }: ReadSource, packet: number): boolean {
   const kind = index.boundary[packet];
-  return kind === BOUNDARY.idr || kind === BOUNDARY.cra;
+  return kind === BOUNDARY.idr || kind === BOUNDARY.cra || kind === BOUNDARY.recovery;
 }
 
 export function runOf(

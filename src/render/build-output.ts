@@ -82,7 +82,8 @@ async function putTogether(
   const onMuxed = meter.part(mux);
   const onDecoded = meter.part(shareOfDecoding * verify);
   const onChecked = meter.part((1 - shareOfDecoding) * verify);
-  const spec = await assembleMovie({ ...parts, sound: sound?.kind === 'aac' ? sound : undefined });
+  const tracks = { ...parts, sound: sound?.kind === 'aac' ? sound : undefined };
+  const spec = await assembleMovie(tracks, outer.signal);
   const [{ muxed, finished }, joins, pictures] = await sideBySide(outer, (context) => [
     muxExport(context, { ...parts, spec, onShare: onMuxed }).then(async (muxed) => {
       meter.enter('verifying', 'Checking the finished file');

@@ -19,7 +19,7 @@ const base: FootageSpec = { camera: 0, frames: 240, rate: { num: 30, den: 1 }, g
 const kinds: Record<string, { spec: Partial<FootageSpec>; copies: boolean }> = {
   'GOP 1': { spec: { gop: 1, bFrames: 0 }, copies: true },
   'B-pyramid with GOP 48': { spec: { gop: 48, bFrames: 5 }, copies: true },
-  'open GOP without an IDR': { spec: { bFrames: 3, openGop: true }, copies: false },
+  'open GOPs with one IDR': { spec: { bFrames: 3, openGop: true }, copies: true },
   'an edit list that hides the start': { spec: { editListSeconds: 1.3 }, copies: true },
   'a start at 7 s in Matroska': { spec: { startSeconds: 7, container: 'mkv' }, copies: true },
   'a transport stream': { spec: { container: 'ts' }, copies: true },

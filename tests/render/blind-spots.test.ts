@@ -92,7 +92,7 @@ async function rendered(
   const common = { plan, sources, store: engine.store, folder: partial };
   const meter = createProgressMeter({ now: () => 0, onUpdate: () => undefined });
   const parts = await renderParts(context, { ...common, names: cameras, meter, work: estimateWork(plan) });
-  const spec = await assembleMovie({ ...common, ...parts, sound: undefined });
+  const spec = await assembleMovie({ ...common, ...parts, sound: undefined }, signal);
   return { ...common, chunks: parts.chunks, runs: spec.video.runs };
 }
 

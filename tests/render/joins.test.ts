@@ -74,7 +74,7 @@ beforeAll(async () => {
   await mkdir(partial);
   const common = { plan, sources, store, folder: partial };
   const parts = await renderParts(context, { ...common, names: ['camera'], meter, work: estimateWork(plan) });
-  const spec = await assembleMovie({ ...common, ...parts, sound: undefined });
+  const spec = await assembleMovie({ ...common, ...parts, sound: undefined }, signal);
   movie = join(partial, 'output.mp4');
   await writeMovie(spec, movie);
   work = { ...common, chunks: parts.chunks, runs: spec.video.runs };

@@ -59,8 +59,7 @@ export function parseSliceHeader(
   { sequence, picture }: SetsInForce,
 ): SliceHeader | string {
   const bits = new BitReader(payload);
-  const isIdr = (nalHeader & 31) === 5;
-  const isReference = ((nalHeader >> 5) & 3) !== 0;
+  const { isIdr, isReference } = unitOf(nalHeader);
   bits.ue();
   const kind = kindOf(bits.ue());
   const pictureSetId = bits.ue();
@@ -77,8 +76,7 @@ export function parseSliceHeader(
   const modificationsAt = bits.position;
   const modifications = readModifications(bits, kind);
   const modificationsEnd = bits.position;
-  const hasWeights = (picture.isWeighted && kind === 'P') || (picture.bipredWeights === 1 && kind === 'B');
-  if (hasWeights) skipWeights(bits, active, sequence.chromaArrayType);
+  if (hasWeights(kind, picture)) skipWeights(bits, active, sequence.chromaArrayType);
   const markingAt = bits.position;
   const marking = isReference ? readMarking(bits, isIdr) : undefined;
   const markingEnd = bits.position;
@@ -112,6 +110,10 @@ function skipQuantiserAndFilter(bits: BitReader, kind: SliceKind, picture: Pictu
   if (picture.hasDeblockingControl && bits.ue() !== 1) skipSigned(bits, 2);
 }
 
+function unitOf(nalHeader: number): Pick<SliceHeader, 'isIdr' | 'isReference'> {
+  return { isIdr: (nalHeader & 31) === 5, isReference: ((nalHeader >> 5) & 3) !== 0 };
+}
+
 function kindOf(sliceType: number): SliceKind | undefined {
   return ([...'PBI'] as SliceKind[])[sliceType % 5];
 }
@@ -139,6 +141,10 @@ function readCommands(bits: BitReader, end: number): Command[] {
     commands.push({ op, value: bits.ue() });
   }
   return commands;
+}
+
+function hasWeights(kind: SliceKind, { isWeighted, bipredWeights }: PictureSet): boolean {
+  return (isWeighted && kind === 'P') || (bipredWeights === 1 && kind === 'B');
 }
 
 function skipWeights(bits: BitReader, active: readonly number[], chromaArrayType: number): void {

@@ -1,5 +1,6 @@
 import { u32 } from './box-writer.ts';
 import type { Malformed } from '../read/box.ts';
+import { patchSample, type SamplePatch } from './sample-patches.ts';
 import { H264, HEVC, nalUnits, type NalFraming, type NalUnit } from '../read/nal.ts';
 
 /** What happens to one picture on its way into the movie. */
@@ -9,21 +10,23 @@ export interface SampleEdit {
   readonly parameterSets: Uint8Array | undefined;
   /** NAL unit types to change. */
   readonly patches: readonly { readonly from: number; readonly to: number }[];
+  /** Rewritten slice headers; only of samples whose lengths take four bytes, after any delimiter. */
+  readonly headers?: readonly SamplePatch[] | undefined;
 }
 
 const damaged: Malformed = { problem: 'its NAL units do not fill it' };
 
 /** The bytes of an edited sample, in order. The sample itself is left as it is. */
 export function editSample(sample: Uint8Array, edit: SampleEdit): Uint8Array[] | Malformed {
-  const { framing, parameterSets, patches } = edit;
+  const { framing, parameterSets, patches, headers = [] } = edit;
   const patched = patches.length > 0 ? patchTypes(sample, edit) : sample;
   const parts: Uint8Array[] = [];
   if (framing.lengthSize === 4) {
     const split = endOfDelimiter(patched, framing);
     if (split > 0) parts.push(patched.subarray(0, split));
     if (parameterSets) parts.push(parameterSets);
-    parts.push(patched.subarray(split));
-    return parts;
+    const rest = headers.map((patch) => ({ ...patch, at: patch.at - split }));
+    return [...parts, ...patchSample(patched.subarray(split), rest)];
   }
   const { units, isComplete } = nalUnits(patched, framing);
   if (!isComplete) return damaged;

@@ -1,3 +1,4 @@
+import type { SamplePatches } from './sample-patches.ts';
 import type { SampleTable } from '../read/sample-table.ts';
 
 /** Pictures of one file that follow one another, in decode order: they are exactly their frames. */
@@ -8,6 +9,8 @@ export interface RunSamples {
   readonly isSync: Uint8Array;
   /** The place of each sample in presentation order within the run: a permutation of 0..count−1. */
   readonly displayOrder: Uint32Array;
+  /** Slice headers that are rewritten on the way into the movie, by sample; those after the last are as they are. */
+  readonly headers?: SamplePatches | undefined;
 }
 
 /**
@@ -25,7 +28,8 @@ export function sliceRun(
 
 /** Some samples of a run, in decode order: what is between them is neither decoded nor shown. */
 export function pickSamples(samples: RunSamples, picked: readonly number[]): RunSamples {
-  return gather(samples, picked, samples.displayOrder);
+  const headers = samples.headers?.pick(picked);
+  return { ...gather(samples, picked, samples.displayOrder), ...(headers ? { headers } : {}) };
 }
 
 /** `times` say in which order the samples are shown. */

@@ -49,7 +49,7 @@ export interface DecodedJoins {
 export async function decodeJoins(context: ChildContext, work: JoinsToDecode): Promise<DecodedJoins> {
   const { plan, runs } = work;
   const startedAt = performance.now();
-  const written = { plan, runs, order: orderOf(runs) };
+  const written = { plan, runs, sources: work.sources, order: orderOf(runs) };
   const stretches = await joinStretches(written, joinWindows(plan, written.order), context.signal);
   const known = await openKnownJoins({ ...work, ffmpegVersion: context.tools.ffmpegVersion });
   const identities = await identitiesOf(work, { stretches, signal: context.signal });
@@ -78,7 +78,8 @@ async function findBad(
   const parts = stretches.map((stretch) =>
     example.has(stretch) ? { ...stretch, runs: [stretch.behind] } : stretch,
   );
-  const starts = firstOfEachKind(stretches).flatMap((stretch) => copyStart(stretch, work));
+  const first = firstOfEachKind(stretches);
+  const starts = (await Promise.all(first.map((stretch) => copyStart(stretch, work, context.signal)))).flat();
   const [decoded, ...references] = await sideBySide(context, (own) => [
     decodeStretches(own, { ...work, name: 'joins' }, parts),
     ...bySource(work, starts).map((of) => decodeReference(own, work, of)),

@@ -13,6 +13,8 @@ export interface Stretch {
   /** The span before the join, or the copied span behind it. */
   readonly span: number;
   readonly runs: readonly PictureRun[];
+  /** Which of its pictures are asked for, by their place in presentation; all unless told. */
+  readonly shown?: readonly number[];
 }
 
 /** What the stretches show. */
@@ -108,7 +110,13 @@ async function decodeReel(
   const thumbnails = await readFile(output);
   let at = 0;
   const parts = reel.stretches.map((stretch) =>
-    thumbnails.subarray(at, (at += picturesOf(stretch) * THUMBNAIL.bytes)),
+    onlyShown(thumbnails.subarray(at, (at += picturesOf(stretch) * THUMBNAIL.bytes)), stretch),
   );
   return { parts, messages };
+}
+
+function onlyShown(thumbnails: Buffer, { shown }: Stretch): Buffer {
+  if (!shown) return thumbnails;
+  const { bytes } = THUMBNAIL;
+  return Buffer.concat(shown.map((place) => thumbnails.subarray(place * bytes, (place + 1) * bytes)));
 }

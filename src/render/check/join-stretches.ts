@@ -1,12 +1,15 @@
 import { readIsDisposable } from '../../media/reading/mp4-nal-types.ts';
+import type { PictureBytes } from '../../media/reading/read-mp4-packets.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import { nalCodecOf } from '../../mp4/write/check-spec.ts';
 import type { NalCodec } from '../../mp4/read/nal.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import type { PictureOrder } from '../../mp4/write/picture-order.ts';
-import { pickSamples } from '../../mp4/write/picture-run.ts';
+import { pickSamples, sliceRun } from '../../mp4/write/picture-run.ts';
+import { BOUNDARY } from '../../planner/facts.ts';
 import type { ExportPlan } from '../../planner/plan.ts';
-import { copyRun, packetsOf, startWithoutLeading, withParameterSets } from '../assemble-movie.ts';
+import { copyRun, packetsOf, runOf, startWithoutLeading, withParameterSets } from '../assemble-movie.ts';
+import { rebaseRun } from '../movie/rebase-run.ts';
 import type { Stretch } from './decode-stretches.ts';
 import { leadingPictures, picturesBefore, picturesBehind, type JoinWindow } from './join-windows.ts';
 
@@ -25,6 +28,7 @@ export interface JoinStretch extends Stretch {
 export interface WrittenPictures {
   readonly plan: ExportPlan;
   readonly runs: readonly PictureRun[];
+  readonly sources: readonly (ReadSource | undefined)[];
   readonly order: PictureOrder;
 }
 
@@ -46,37 +50,55 @@ export async function joinStretches(
   asked.forEach(({ at, picture }, i) => {
     if (isDisposable[i]) left[at]?.add(picture);
   });
-  return windows.map((window, i) => stretchOf(written, window, left[i] ?? new Set()));
+  const stretches: JoinStretch[] = [];
+  for (const [i, window] of windows.entries())
+    stretches.push(await stretchOf(written, { window, left: left[i] ?? new Set() }, signal));
+  return stretches;
 }
 
-function stretchOf(
-  { runs, order }: WrittenPictures,
-  window: JoinWindow,
-  left: ReadonlySet<number>,
-): JoinStretch {
+async function stretchOf(
+  written: WrittenPictures,
+  { window, left }: { readonly window: JoinWindow; readonly left: ReadonlySet<number> },
+  signal: AbortSignal,
+): Promise<JoinStretch> {
+  const { runs, order } = written;
   const { span, from, join, to } = window;
-  const part = (index: number, [first, end]: readonly [number, number]): PictureRun => {
+  const part = async (index: number, [first, end]: readonly [number, number]): Promise<PictureRun> => {
     const run = runs[index];
     if (!run) throw new TypeError(`Span ${index} has no pictures.`);
     const start = order.runStarts[index] ?? 0;
     const picked = Array.from({ length: end - first }, (_, i) => first + i).filter((i) => !left.has(i));
+    const places = picked.map((picture) => picture - start);
     const isHevc = nalCodecOf(run.sampleEntry) === 'hevc';
-    return {
+    const part = {
       ...run,
-      samples: pickSamples(
-        run.samples,
-        picked.map((picture) => picture - start),
-      ),
+      samples: pickSamples(run.samples, places),
       ...(isHevc ? { patches: [startWithoutLeading] } : {}),
     };
+    return first === start ? part : enterRun(written, { part, span: index, places }, signal);
   };
   // What comes before one join may lie behind another: there it is looked at.
-  const before = part(span, [from, join]);
-  const behind = part(span + 1, [join, to]);
+  const before = await part(span, [from, join]);
+  const behind = await part(span + 1, [join, to]);
   const skippedBehind = picturesBehind(window).flatMap((picture) =>
     left.has(picture) ? [picture - join] : [],
   );
   return { window, span, before, behind, skippedBehind, runs: [before, behind] };
+}
+
+/** A part of a copy that is to be decoded by itself: from a recovery point on it is rewritten as a copy that begins there. */
+async function enterRun(
+  { plan, sources }: WrittenPictures,
+  from: { readonly part: PictureRun; readonly span: number; readonly places: readonly number[] },
+  signal: AbortSignal,
+): Promise<PictureRun> {
+  const span = plan.spans[from.span];
+  const source = span?.kind === 'copy' ? sources[span.source] : undefined;
+  if (span?.kind !== 'copy' || !source?.bytes) return from.part;
+  const all = packetsOf(span);
+  const packets = from.places.map((place) => all[place] ?? span.fromPacket);
+  if (source.index.boundary[packets[0] ?? -1] !== BOUNDARY.recovery) return from.part;
+  return rebaseRun(from.part, { bytes: source.bytes, packets }, signal);
 }
 
 interface CopiedPicture {
@@ -120,17 +142,54 @@ async function askDisposable(asked: readonly CopiedPicture[], signal: AbortSigna
 }
 
 /** The pictures of a copied span that are looked at behind a join, straight from its source, with its own colour tags. */
-export function copyStart(
+export async function copyStart(
   { window, behind, skippedBehind }: JoinStretch,
   { plan, sources }: { plan: ExportPlan; sources: readonly (ReadSource | undefined)[] },
-): Stretch[] {
+  signal: AbortSignal,
+): Promise<Stretch[]> {
   const span = window.span + 1;
   const next = plan.spans[span];
   if (next?.kind !== 'copy') return [];
+  const source = sources[next.source];
   const packets = packetsOf(next).slice(0, window.to - window.join);
   const toPacket = (packets.at(-1) ?? next.fromPacket) + 1;
   const leftOut = new Set(skippedBehind.map((place) => packets[place] ?? -1));
-  const run = copyRun({ ...next, toPacket, frameCount: packets.length }, sources[next.source], leftOut);
   // The export has to bring its own parameter sets; a source's are where its index says.
-  return [{ span, runs: [withParameterSets({ ...run, sampleEntry: behind.sampleEntry })] }];
+  const own = (run: PictureRun) => withParameterSets({ ...run, sampleEntry: behind.sampleEntry });
+  if (source?.bytes && source.index.boundary[next.fromPacket] === BOUNDARY.recovery) {
+    const looked = packets.filter((packet) => !leftOut.has(packet));
+    const { run, shown } = await gopBefore({ source, bytes: source.bytes }, { looked, toPacket }, signal);
+    return [{ span, runs: [own(run)], shown }];
+  }
+  const run = copyRun({ ...next, toPacket, frameCount: packets.length }, source, leftOut);
+  return [{ span, runs: [own(run)] }];
+}
+
+/**
+ * What a decoder shows of some packets that has come across the recovery point before them without noticing: it began
+ * at the one before that, and was given every picture.
+ */
+async function gopBefore(
+  { source: { index }, bytes }: { readonly source: ReadSource; readonly bytes: PictureBytes },
+  { looked, toPacket }: { readonly looked: readonly number[]; readonly toPacket: number },
+  signal: AbortSignal,
+): Promise<{ run: PictureRun; shown: readonly number[] }> {
+  const isEntry = (packet: number) =>
+    index.boundary[packet] === BOUNDARY.idr || index.boundary[packet] === BOUNDARY.recovery;
+  const first = looked[0] ?? 0;
+  let from = first - 1;
+  while (from > 0 && !isEntry(from)) from--;
+  // The first GOP of a file has none before it.
+  if (from < 0 || !isEntry(from)) from = first;
+  const rankOf = (packet: number) => index.rank[packet] ?? -1;
+  const packets = Array.from({ length: toPacket - from }, (_, i) => from + i).filter(
+    (packet) => rankOf(packet) >= rankOf(from),
+  );
+  const skipped = new Set(Array.from({ length: toPacket - from }, (_, i) => from + i));
+  packets.forEach((packet) => skipped.delete(packet));
+  const plain = runOf(bytes, sliceRun(bytes.track.table, { from, to: toPacket, skipped }));
+  const isRebased = index.boundary[from] === BOUNDARY.recovery;
+  const run = isRebased ? await rebaseRun(plain, { bytes, packets }, signal) : plain;
+  const inOrder = packets.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return { run, shown: looked.map((packet) => inOrder.indexOf(packet)).sort((a, b) => a - b) };
 }

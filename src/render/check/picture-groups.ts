@@ -69,7 +69,9 @@ function entriesOf({ samples }: PictureRun): number[] {
   let highest = -1;
   for (let i = 0; i < samples.count; i++) {
     const order = samples.displayOrder[i] ?? 0;
-    const isEntry = samples.isSync[i] === 1 && highest === i - 1 && order === i;
+    // Between rewritten headers there is no IDR.
+    const isRewritten = i > 0 && i < (samples.headers?.count ?? 0);
+    const isEntry = samples.isSync[i] === 1 && !isRewritten && highest === i - 1 && order === i;
     if (isEntry || i === 0) entries.push(i);
     highest = Math.max(highest, order);
   }

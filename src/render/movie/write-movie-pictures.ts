@@ -17,6 +17,7 @@ export async function measurePictures(
   for (const run of runs) {
     const sizes = framingOf(run)?.lengthSize === 4 ? run.samples.size.slice() : await longSizes(run, signal);
     addParameterSets(sizes, run);
+    addHeaders(sizes, run);
     measured.push(sizes);
   }
   return measured;
@@ -31,11 +32,14 @@ export function editOf(run: PictureRun): ((sample: number) => SampleEdit | undef
   const framing = framingOf(run);
   if (!framing) return undefined;
   const isAlways = framing.lengthSize !== 4;
-  if (!run.parameterSets && !isAlways && !run.patches?.length) return undefined;
+  const { headers } = run.samples;
+  if (!run.parameterSets && !isAlways && !run.patches?.length && !headers) return undefined;
   return (sample) => {
     const parameterSets = run.samples.isSync[sample] === 1 ? run.parameterSets : undefined;
     const patches = run.patches?.filter((patch) => (patch.sample ?? sample) === sample) ?? [];
-    return parameterSets || isAlways || patches.length > 0 ? { framing, parameterSets, patches } : undefined;
+    const own = headers?.of(sample) ?? [];
+    const isEdited = parameterSets || isAlways || patches.length > 0 || own.length > 0;
+    return isEdited ? { framing, parameterSets, patches, headers: own } : undefined;
   };
 }
 
@@ -70,6 +74,11 @@ function addParameterSets(sizes: Uint32Array, run: PictureRun): void {
   for (let i = 0; i < sizes.length; i++) {
     if (run.samples.isSync[i] === 1) sizes[i] = (sizes[i] ?? 0) + run.parameterSets.length;
   }
+}
+
+function addHeaders(sizes: Uint32Array, { samples: { headers } }: PictureRun): void {
+  if (!headers) return;
+  for (let i = 0; i < sizes.length; i++) sizes[i] = (sizes[i] ?? 0) + headers.growth(i);
 }
 
 function demandSound<T extends object | number>(result: T | Malformed, run: PictureRun): T {

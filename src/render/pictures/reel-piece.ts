@@ -4,6 +4,7 @@ import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import { sliceRun } from '../../mp4/write/picture-run.ts';
 import { BOUNDARY, type PictureIndex } from '../../planner/facts.ts';
 import { runOf } from '../assemble-movie.ts';
+import { rebaseRun } from '../movie/rebase-run.ts';
 import type { Rehearsal, SpanToRender } from './render-span.ts';
 
 /** One span's share of a reel: the packets that have to be decoded for it. */
@@ -61,7 +62,7 @@ export function packetsByOrdinal({ rank }: PictureIndex): Int32Array {
   return packetOf;
 }
 
-/** The last IDR at or before a packet that is not shown after its ordinal. */
+/** The last IDR or recovery point at or before a packet that is not shown after its ordinal. */
 function entryBefore(
   { boundary, rank }: PictureIndex,
   { packet, ordinal }: { packet: number; ordinal: number },
@@ -69,7 +70,8 @@ function entryBefore(
   for (let at = packet; at >= 0 && packet - at < furthestKeyframe; at--) {
     if (boundary[at] === BOUNDARY.other) return undefined;
     const shown = rank[at] ?? -1;
-    if (boundary[at] === BOUNDARY.idr && shown >= 0 && shown <= ordinal) return at;
+    const isEntry = boundary[at] === BOUNDARY.idr || boundary[at] === BOUNDARY.recovery;
+    if (isEntry && shown >= 0 && shown <= ordinal) return at;
   }
   return undefined;
 }
@@ -96,7 +98,8 @@ export async function piecesOf(
   const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
   const isDisposable = await readIsDisposable({ path, table, framing, signal }, unwanted);
   const disposable = new Set(unwanted.filter((_, i) => isDisposable[i]));
-  return ranges.map((range) => {
+  const pieces: ReelPiece[] = [];
+  for (const range of ranges) {
     const { work, from, to, first } = range;
     const skipped = new Set<number>();
     let skippedFrames = 0;
@@ -109,8 +112,20 @@ export async function piecesOf(
       else if (time < firstTime) skippedFrames++;
     }
     const run = runOf({ path, track, sums }, sliceRun(table, { from, to, skipped }));
-    return { work, run, skippedFrames, rehearsal: { fromPacket: from, frames: lookBackOf(work) } };
-  });
+    const isRebased = index.boundary[from] === BOUNDARY.recovery;
+    pieces.push({
+      work,
+      run: isRebased ? await rebaseRun(run, { bytes, packets: keptOf(range, skipped) }, signal) : run,
+      skippedFrames,
+      rehearsal: { fromPacket: from, frames: lookBackOf(work) },
+    });
+  }
+  return pieces;
+}
+
+function keptOf({ from, to }: PieceRange, skipped: ReadonlySet<number>): number[] {
+  const all = Array.from({ length: to - from }, (_, i) => from + i);
+  return all.filter((packet) => !skipped.has(packet));
 }
 
 function lookBackOf({ lookBackFrames = 0 }: SpanToRender): number {
