@@ -1,10 +1,17 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { errorCode } from './store-fs.ts';
 
-/** Bytes that an unprivileged process can still write to the disk of this folder. */
+/**
+ * Bytes that an unprivileged process can still write to the disk of this folder; of one that was deleted, to the disk
+ * on which it would be made again.
+ */
 export async function freeBytes(folder: string): Promise<number> {
-  const info = await statfs(folder);
-  return info.bavail * info.bsize;
+  const info = await statfs(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT' && dirname(folder) !== folder) return undefined;
+    throw error;
+  });
+  return info ? info.bavail * info.bsize : freeBytes(dirname(folder));
 }
 
 /** Bytes on disk of the files that lie in a folder, not in its folders; a missing one holds none. */

@@ -4,6 +4,7 @@ import about from '../../package.json' with { type: 'json' };
 import type { Readiness } from '../api/runtime.ts';
 import { openAssets } from '../assets/open-assets.ts';
 import { createSynchroniser } from '../assets/synchronise.ts';
+import { ProblemError, type Problem } from '../contract/problems.ts';
 import { freeBytes } from '../disk/disk-room.ts';
 import { isTooOld, newerFfmpegHint, tooOldText } from '../ffmpeg/ffmpeg-version.ts';
 import { createSampleMaker } from '../media/sample/make-sample.ts';
@@ -11,6 +12,7 @@ import { openSourceLibrary } from '../media/library/source-library.ts';
 import { openRenderEngine, type RenderEngine } from '../render/open-engine.ts';
 import { assembleRuntime } from './assemble-runtime.ts';
 import type { ServerConfig } from './config.ts';
+import { unwatchedFolders, watchFolders, type FolderHealth } from './folder-health.ts';
 import { readmitWaiting, releaseRoom, returningRoom } from './keep-room.ts';
 import type { CloseableRuntime, RuntimeHooks } from './start-server.ts';
 
@@ -19,6 +21,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
   const library = join(config.mediaBasePath, 'sources');
   await mkdir(library, { recursive: true });
   const closing = new AbortController();
+  let folders: FolderHealth = unwatchedFolders;
   const engine = await openRenderEngine({
     children: hooks.children,
     roots: { library, extra: config.mediaRoots },
@@ -68,13 +71,17 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
       },
       checkConfig: engine.checkConfig,
       dryRun: engine.dryRun,
-      admit: engine.admit,
+      admit: async (exportConfig) => {
+        const [complaint] = await folders.complaintsOfExports();
+        if (complaint !== undefined) throw new ProblemError(notReadyFor(complaint));
+        await engine.admit(exportConfig);
+      },
       capabilities: async () => ({
         version: about.version,
         ...(await engine.abilities()),
         limits: limitsOf(config),
       }),
-      readiness: () => readinessOf(config, engine),
+      readiness: () => readinessOf(config, engine, folders),
       render: engine.render,
       leftovers: {
         // Only now is it certain that no other server works in these folders.
@@ -99,6 +106,8 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
       },
     },
   );
+  // Now that each has made what it needs.
+  folders = await watchFolders({ base: config.mediaBasePath, roots: config.mediaRoots });
   const exports = returningRoom(runtime.exports, engine);
   readmitWaiting(exports, engine).catch((error: unknown) => {
     hooks.log.error({ err: error }, 'the room of waiting exports could not be estimated');
@@ -106,7 +115,11 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
   return { ...runtime, exports };
 }
 
-async function readinessOf(config: ServerConfig, { tools }: RenderEngine): Promise<Readiness> {
+async function readinessOf(
+  config: ServerConfig,
+  { tools }: RenderEngine,
+  folders: FolderHealth,
+): Promise<Readiness> {
   const reasons: string[] = [];
   if (tools.ffmpegVersion === 'missing') reasons.push('FFmpeg could not be started.');
   else if (isTooOld(tools.ffmpegVersion)) reasons.push(tooOldText(tools.ffmpegVersion));
@@ -119,7 +132,16 @@ async function readinessOf(config: ServerConfig, { tools }: RenderEngine): Promi
       `Only ${Math.round(free / 1e6)} MB are free on the disk; ${reserve} MB are kept in reserve.`,
     );
   }
+  if (free !== undefined) reasons.push(...(await folders.complaints()));
   return { isReady: reasons.length === 0, reasons };
+}
+
+function notReadyFor(complaint: string): Problem {
+  return {
+    code: 'NOT_READY',
+    message: `The server cannot take exports now. ${complaint}`,
+    hint: 'Mount the disk or put the folder back; /api/ready says when it is well.',
+  };
 }
 
 function limitsOf(config: ServerConfig): Record<string, number | string> {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeOldest, type Shelves } from './evict-chunks.ts';
@@ -59,7 +60,11 @@ export async function openChunkStore(folder: string, budgetBytes: number): Promi
     find: shelf.find,
     findWhole: shelf.findWhole,
     read: shelf.read,
-    reserve: () => join(unfinished, randomUUID()),
+    reserve: () => {
+      // Operators empty the folder while we run: it is only a cache.
+      mkdirSync(unfinished, { recursive: true });
+      return join(unfinished, randomUUID());
+    },
     publish: shelf.moveIn,
     discard: (temporary) => rm(temporary, { force: true }),
     hold: (keys) => hold(held, keys),
