@@ -1,6 +1,7 @@
 import { ProblemError } from '../../contract/problems.ts';
 import { isProblem, parseProbe } from '../../ffmpeg/parse-probe.ts';
 import { probeArgs } from '../../ffmpeg/probe-args.ts';
+import { requireModestIndex } from '../reading/require-modest.ts';
 import type { SourceToRead } from '../reading/read-source.ts';
 import { runFfprobe } from '../reading/run-ffprobe.ts';
 import type { ProbeTools } from '../tools/tools.ts';
@@ -11,6 +12,7 @@ import type { ProbeTools } from '../tools/tools.ts';
  */
 export async function checkSource(tools: ProbeTools, source: SourceToRead): Promise<void> {
   const { path, name, signal } = source;
+  await requireModestIndex(path, name, signal);
   const probed = parseProbe(
     await runFfprobe(tools, { args: probeArgs(path), path, depth: 'head', name, signal }),
     name,

@@ -1,5 +1,6 @@
 import { openReadable, type ReadableFile } from '../../disk/open-readable.ts';
 import { isMalformed } from '../../mp4/read/box.ts';
+import { indexLimits } from '../../mp4/read/index-excess.ts';
 import { parseMovie, type Movie } from '../../mp4/read/movie.ts';
 import type { SampleTable } from '../../mp4/read/sample-table.ts';
 import { walkTopLevel } from './mp4-top-level.ts';
@@ -28,8 +29,6 @@ export interface Unsupported {
   readonly message: string;
 }
 
-const maxIndexBytes = 512 * 2 ** 20;
-
 /**
  * Reads the index of an MP4 or MOV file: the headers of its top-level boxes and `moov`, nothing else.
  * Rejects with `signal.reason` when aborted, and with the system's error where the file cannot be read.
@@ -56,7 +55,7 @@ async function indexOf(
   if (top.hasFragments) return refuse('fragmented', 'It is a fragmented MP4.');
   if (!top.moov)
     return refuse('no-index', 'It holds no index (moov): it was cut short or is still being written.');
-  if (top.moov.size > maxIndexBytes) return refuse('too-large', 'Its index is larger than 512 MiB.');
+  if (top.moov.size > indexLimits.bytes) return refuse('too-large', 'Its index is larger than 256 MiB.');
   const movie = parseMovie(await readRange(file, { ...top.moov, signal }));
   if (isMalformed(movie)) return refuse('malformed', `Its index makes no sense: ${movie.problem}.`);
   if (movie.isFragmented) return refuse('fragmented', 'It is a fragmented MP4.');

@@ -11,6 +11,7 @@ import { withHdr } from './read-hdr.ts';
 import { identifySource, type SourceIdentity } from './identify-source.ts';
 import { readMp4, type PictureBytes } from './read-mp4-packets.ts';
 import type { SoundBytes } from './read-mp4-sound.ts';
+import { requireModestIndex } from './require-modest.ts';
 import { runFfprobe } from './run-ffprobe.ts';
 import { sourceFailure } from './source-failure.ts';
 import { explainFailure, requireSame, type StampedSource } from './source-guard.ts';
@@ -69,6 +70,7 @@ async function readIdentified(
   identity: SourceIdentity,
 ): Promise<ReadSource> {
   const { path, name, signal } = source;
+  await requireModestIndex(path, name, signal);
   const probed = parseProbe(
     await runFfprobe(tools, { args: probeArgs(path), path, depth: 'head', name, signal }),
     name,

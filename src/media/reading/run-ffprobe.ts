@@ -8,6 +8,9 @@ import type { MachineTools, ProbeTools } from '../tools/tools.ts';
 /** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */
 const probeDeadlineMs = 10 * 60_000;
 
+/** What stands at the head of a file is read in a moment, unless somebody made it to be slow. */
+const headDeadlineMs = 30_000;
+
 /** Five million packets, a line of about fifty bytes for each: more than a day of 50 pictures a second. */
 const mostOutputBytes = 256 * 2 ** 20;
 
@@ -55,7 +58,7 @@ export async function probeBytes(tools: MachineTools, run: ProbeRun): Promise<Ui
     uses: { reads: [path], writes: [], size },
     yields: false,
     output: { mostBytes: run.mostBytes ?? mostOutputBytes },
-    deadlineMs: run.deadlineMs ?? probeDeadlineMs,
+    deadlineMs: run.deadlineMs ?? (run.depth === 'head' ? headDeadlineMs : probeDeadlineMs),
     signal,
   });
   signal.throwIfAborted();

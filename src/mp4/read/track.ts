@@ -11,6 +11,7 @@ import {
   viewOf,
 } from './box.ts';
 import type { Box } from './box.ts';
+import { indexLimits } from './index-excess.ts';
 import { emptyTable, parseSampleTable, type SampleBudget, type SampleTable } from './sample-table.ts';
 
 /** One entry of an edit list as the file holds it. */
@@ -110,7 +111,10 @@ function kindOf(bytes: Uint8Array, hdlr: Box): Track['kind'] {
 /** Copies, so that keeping a track does not keep the whole index in memory. */
 function rawEntries(bytes: Uint8Array, stsd: Box): Uint8Array[] {
   const entries: Uint8Array[] = [];
-  for (const box of boxesIn(bytes, stsd.start + 8, stsd.end)) entries.push(bytes.slice(box.from, box.end));
+  for (const box of boxesIn(bytes, stsd.start + 8, stsd.end)) {
+    if (entries.length === indexLimits.descriptions) giveUp('a track has too many sample descriptions');
+    entries.push(bytes.slice(box.from, box.end));
+  }
   return entries;
 }
 
@@ -130,6 +134,7 @@ function readEdits(bytes: Uint8Array, trak: Box): Edit[] {
   const step = isLong ? 20 : 12;
   const count = view.getUint32(4);
   if (count * step > view.byteLength - 8) giveUp('an edit list is cut short');
+  if (count > indexLimits.edits) giveUp(`an edit list has ${count} edits`);
   return Array.from({ length: count }, (_, i) => {
     const at = 8 + step * i;
     return {
