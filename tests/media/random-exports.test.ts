@@ -5,6 +5,7 @@ import { exportAsPlanned } from './oracle/export-as-planned.ts';
 import { openStudio, type TestStudio } from './oracle/export-with-engine.ts';
 import { randomExport, type RandomExport } from './oracle/random-export.ts';
 import { damageChunks, randomMixture } from './oracle/random-mixture.ts';
+import { randomOdd } from './oracle/random-odd.ts';
 import { randomSplice } from './oracle/random-splice.ts';
 
 /**
@@ -46,4 +47,10 @@ describe('whatever is spliced from encoders that do not always mix, again from d
     await damageChunks(join(studio.folder, 'chunks'), seed);
     await expectExact(seed, { work: { ...work, id: `${work.id}-again` }, words: `damaged chunks, ${words}` });
   });
+});
+
+describe('whatever is cut from films that hide pictures, change them or have colours of their own', () => {
+  it.each(seeds(Math.ceil(runs / 16)))('is exact (seed %i)', async (seed) =>
+    expectExact(seed, await randomOdd(seed)),
+  );
 });
