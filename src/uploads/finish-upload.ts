@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
 import { isDiskFull } from '../disk/store-fs.ts';
-import { addSource } from '../media/library/add-source.ts';
+import { addSource, forgetCopy } from '../media/library/add-source.ts';
 import { cleanFileName } from '../shared/clean-file-name.ts';
 import { diskFull, isAboutTheFile } from './upload-problems.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
@@ -95,6 +95,7 @@ async function finishOne(options: FinishOptions, id: string): Promise<string> {
     throw isDiskFull(thrown) ? new ProblemError(diskFull(), { cause: thrown }) : thrown;
   });
   await records.set(id, { ...record, filePath });
+  await forgetCopy(library, id);
   await rm(path, { force: true });
   onGone(id);
   onPublished(filePath);

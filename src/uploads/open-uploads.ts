@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Server } from '@tus/server';
@@ -6,7 +6,7 @@ import type { Children } from '../children/open-children.ts';
 import { errorBodyOf, problemOf, problems, ProblemError } from '../contract/problems.ts';
 import { refusalOf } from '../contract/footage-kinds.ts';
 import type { RoomShares } from '../disk/room-shares.ts';
-import { stagedPattern } from '../media/library/add-source.ts';
+import { removeCopies } from '../media/library/add-source.ts';
 import { checkSource } from '../media/library/check-source.ts';
 import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
 import { sweepUploads } from './sweep-uploads.ts';
@@ -67,9 +67,12 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
   const { folder, library, expiryMs, onExpired, onUnexpected } = options;
   await mkdir(folder, { recursive: true });
   await mkdir(library, { recursive: true });
-  await removeStaged(library);
   const closing = new AbortController();
   const parts = await openParts(options, closing.signal);
+  await removeCopies(library, async (id) => {
+    const record = await parts.records.get(id);
+    return record !== undefined && record.filePath === undefined;
+  });
   const tus = createTus(parts);
   const sweep = async () => {
     const ids = await sweepUploads(folder, expiryMs);
@@ -129,11 +132,6 @@ async function finishLeftOvers({ records, finisher }: Parts, signal: AbortSignal
     if (signal.aborted) return;
     await finisher.finishIfComplete(id).catch(() => undefined);
   }
-}
-
-async function removeStaged(library: string): Promise<void> {
-  const names = await readdir(library);
-  for (const name of names) if (stagedPattern.test(name)) await rm(join(library, name), { force: true });
 }
 
 function createTus({ options, store, room, finisher }: Parts): Server {

@@ -1,4 +1,4 @@
-import { copyFile, link, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { copyFile, link, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { numberedName } from '../../shared/clean-file-name.ts';
 
@@ -14,11 +14,12 @@ export interface NewSource {
 }
 
 /** What a copy between disks is called until it is whole; hidden from the library. */
-export const stagedPattern = /^\.upload-[0-9a-f]+\.partial$/;
+const stagedPattern = /^\.upload-([0-9a-f]+)\.partial$/;
 
 /**
  * Makes a file appear in the library, whole or not at all, also after a power cut, and never in the place of
- * another. Answers with the name it got. Done twice with the same file it answers with the same name.
+ * another. Answers with the name it got. Done twice with the same file it answers with the same name, also where it
+ * had to be copied between disks: until `forgetCopy` the copy has a hidden second name that tells it again.
  */
 export async function addSource({ path, folder, name, id }: NewSource): Promise<string> {
   await syncPath(path);
@@ -31,17 +32,47 @@ export async function addSource({ path, folder, name, id }: NewSource): Promise<
     const isOurs = there?.ino === ino && there.dev === dev;
     if (there !== undefined && !isOurs) continue;
     if (!isOurs && !(await place(staged, target))) continue;
-    if (staged !== path) await rm(staged, { force: true });
     await syncPath(folder);
     return taken;
   }
+}
+
+/** To be called once it is written down under which name a file lies in the library. */
+export async function forgetCopy(folder: string, id: string): Promise<void> {
+  await rm(stagedPath(folder, id), { force: true });
+}
+
+/** Deletes unfinished copies that a dead server left. Whole ones stay for uploads that are still to be finished. */
+export async function removeCopies(
+  folder: string,
+  isToBeFinished: (id: string) => Promise<boolean>,
+): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const id = stagedPattern.exec(name)?.[1];
+    if (id === undefined) continue;
+    const isPlaced = await isLinkedTwice(join(folder, name));
+    if (!isPlaced || !(await isToBeFinished(id))) await forgetCopy(folder, id);
+  }
+}
+
+/** A copy gets its second name only when it is whole. */
+async function isLinkedTwice(path: string): Promise<boolean> {
+  return stat(path).then(
+    ({ nlink }) => nlink > 1,
+    () => false,
+  );
+}
+
+function stagedPath(folder: string, id: string): string {
+  return join(folder, `.upload-${id}.partial`);
 }
 
 /** The library may lie on another disk than the uploads: names cannot be moved from one to the other. */
 async function onDiskOf(folder: string, path: string, id: string): Promise<string> {
   const [here, there] = await Promise.all([stat(path), stat(folder)]);
   if (here.dev === there.dev) return path;
-  const staged = join(folder, `.upload-${id}.partial`);
+  const staged = stagedPath(folder, id);
+  if (await isLinkedTwice(staged)) return staged;
   try {
     await copyFile(path, staged);
     await syncPath(staged);

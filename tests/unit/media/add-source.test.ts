@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addSource } from '../../../src/media/library/add-source.ts';
+import { addSource, forgetCopy, removeCopies } from '../../../src/media/library/add-source.ts';
 
 async function ground(libraryParent = tmpdir()) {
   const uploads = await mkdtemp(join(tmpdir(), 'cutroom-add-'));
@@ -55,6 +55,11 @@ test('a library on another disk gets a copy that appears whole', async () => {
   await using place = await ground(otherDisk);
   const source = await place.make('c1', 'from the other disk');
   expect(await addSource(source)).toBe('camera.mp4');
+  // A crash before its name is written down, and the next start.
+  await writeFile(join(place.folder, '.upload-c2.partial'), 'half of a co');
+  await removeCopies(place.folder, () => Promise.resolve(true));
+  expect(await addSource(source)).toBe('camera.mp4');
+  await forgetCopy(place.folder, 'c1');
   expect(await readdir(place.folder)).toEqual(['camera.mp4']);
   expect(await readFile(join(place.folder, 'camera.mp4'), 'utf8')).toBe('from the other disk');
 });
