@@ -1,7 +1,7 @@
 import { BOUNDARY } from '../planner/facts.ts';
 import type { PacketList } from '../planner/build-index.ts';
 import { medianGap } from '../shared/median-gap.ts';
-import type { Rational } from '../timeline/rational.ts';
+import { toNumber, type Rational } from '../timeline/rational.ts';
 
 /**
  * Reads the lines of `packetArgs`: `pts,dts,duration,size,pos,flags` in decode order. A packet without a
@@ -29,7 +29,24 @@ export function parsePackets(csv: string, timebase: Rational): PacketList {
     if (i === 0 || time > last.time) last = { time, duration };
   });
   const endPts = last.time + (last.duration ?? medianGap(pts) ?? typicalDuration);
-  return { timebase, pts, size, boundary, isHidden, endPts };
+  return { timebase, pts, size, boundary, isHidden, endPts, clockJump: clockJumpIn(rows, timebase) };
+}
+
+/** In seconds: decode times never fall in one recording, and no pause is longer than an hour. */
+const jump = { back: -1, ahead: 3600 };
+
+/** Where one recording was appended to another: the decode tick before the clock jumps. */
+function clockJumpIn(rows: readonly string[], timebase: Rational): number | undefined {
+  const tick = toNumber(timebase);
+  let before: number | undefined;
+  for (const row of rows) {
+    const dts = firstNumber(row.split(',', 2)[1]);
+    if (dts === undefined) continue;
+    const step = before === undefined ? 0 : (dts - before) * tick;
+    if (step < jump.back || step > jump.ahead) return before;
+    before = dts;
+  }
+  return undefined;
 }
 
 function firstNumber(...texts: (string | undefined)[]): number | undefined {

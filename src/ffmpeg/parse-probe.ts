@@ -120,7 +120,9 @@ function passGate(output: ProbeOutput, video: ProbeStream, name: string): Proble
   // Subtitles, fonts and data cost nothing: nobody reads them.
   const tracks = output.streams.filter(({ codec_type: kind }) => kind === 'video' || kind === 'audio').length;
   if (tracks > gate.maxTracks) return demand(`${tracks} tracks of picture and sound`);
-  if (Number(output.format.duration ?? 0) > gate.maxSeconds) return demand('more than 24 hours');
+  // Where a transport stream's clock jumps this is no length: its packets tell.
+  const isStated = output.format.format_name !== 'mpegts';
+  if (isStated && Number(output.format.duration ?? 0) > gate.maxSeconds) return demand('more than 24 hours');
   return undefined;
 }
 

@@ -43,7 +43,7 @@ function obstacleOf(runs: readonly SourcePictures[], index: PictureIndex): strin
   if (boundaries.has(BOUNDARY.other))
     return 'its pictures change in mid-file, in size for instance, and those in its clips are not like the first ones';
   return boundaries.has(BOUNDARY.keyframe)
-    ? 'its GOPs are open, so that no copy can begin at the keyframes in its clips'
+    ? 'no keyframe in its clips is known to be an IDR, and a copy can begin at no other'
     : 'its clips hold no keyframe at which a copy could begin';
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -115,6 +115,22 @@ it.each(['lost.mp4', 'lost.mkv', 'lost.ts', 'lost.flv'])(
     expect(await probe(file)).toMatchObject({ frameRate: '30', isVariableFrameRate: false });
   },
 );
+
+it('recordings that were appended to one another are told from a long one', async () => {
+  await ffmpeg(...bars('25', 2), ...x264, '-f', 'mpegts', 'a.ts');
+  await ffmpeg('-i', 'a.ts', '-c', 'copy', '-output_ts_offset', '90000', 'later.ts');
+  const [first, later] = [await readFile(at('a.ts')), await readFile(at('later.ts'))];
+  await writeFile(at('again.ts'), Buffer.concat([first, first]));
+  await writeFile(at('hours.ts'), Buffer.concat([first, later]));
+  for (const name of ['again.ts', 'hours.ts']) {
+    await expect(probe(name)).rejects.toMatchObject({
+      problem: {
+        code: 'SOURCE_UNSUPPORTED',
+        message: expect.stringContaining('its clock jumps after') as string,
+      },
+    });
+  }
+});
 
 it('a fragmented file has the rate of its pictures', async () => {
   await ffmpeg(...bars('30', 3), ...x264, '-movflags', 'frag_keyframe+empty_moov', 'frag.mp4');

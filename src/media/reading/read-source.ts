@@ -31,6 +31,9 @@ export interface ReadSource extends StampedSource {
 /** A single picture has no rate, and the average that files state for it (0.1 a second) is none to export at. */
 const rateOfOne = rational(25);
 
+/** Containers that keep one clock and have no table: appended files show in it. */
+const streams = /^(?:mpegts|mpeg|flv)/;
+
 /** Nothing that records a picture is faster, and every picture costs memory. */
 const mostPicturesPerSecond = 240;
 
@@ -79,6 +82,8 @@ async function readIdentified(
   const { pictures: mp4, edits } = await readMp4(path, probed, signal);
   const packets = mp4?.packets ?? (await listPackets(tools, { ...source, ...identity }, probed));
   if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
+  if (packets.clockJump !== undefined && streams.test(probed.container))
+    throw new ProblemError(clockJumps(name, packets, probed.origin));
   const times = { origin: probed.origin, end: endOf(probed, packets, mp4 !== undefined) };
   const { container, tracks } = probed;
   const audio = probed.audio && edits ? { ...probed.audio, edits } : probed.audio;
@@ -154,6 +159,16 @@ function tooFast(name: string) {
     code: 'SOURCE_TOO_DEMANDING',
     message: `${name} has more than 240 frames a second.`,
     hint: 'Make a slower copy of it, for instance with `ffmpeg -i in.mp4 -r 120 out.mp4`.',
+  } as const;
+}
+
+/** Files joined end to end: two pictures claim each instant, or hours lie between them. */
+function clockJumps(name: string, { clockJump = 0, timebase }: PacketList, origin: Rational) {
+  const seconds = Math.max(0, clockJump * toNumber(timebase) - toNumber(origin));
+  return {
+    code: 'SOURCE_UNSUPPORTED',
+    message: `${name} holds recordings that were joined: its clock jumps after ${seconds.toFixed(1)} s.`,
+    hint: 'Use the recordings one by one, or give the file one clock: `ffmpeg -i in.ts -map 0:v -map 0:a -c copy out.mkv`.',
   } as const;
 }
 
