@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { UpgradeListener } from './upgrade.ts';
 
@@ -21,6 +21,17 @@ export function createHttpServer(onRequest: RequestListener, onUpgrade: UpgradeL
     onRequest,
   );
   server.timeout = idleMs;
+  const answering = new WeakMap<Socket, ServerResponse>();
+  server.prependListener('request', (req, res) => {
+    answering.set(req.socket, res);
+  });
+  server.on('timeout', (socket) => {
+    const res = answering.get(socket);
+    // A call that takes longer is still answered: nothing moves because this side is at work.
+    const isAtWork = res !== undefined && res.req.complete && !res.headersSent && !res.destroyed;
+    if (isAtWork) socket.setTimeout(idleMs);
+    else socket.destroy();
+  });
   const connections = new Set<Socket>();
   server.on('connection', (socket) => {
     connections.add(socket);
