@@ -13,9 +13,9 @@ import { timeModel } from './oracle/time-model.ts';
 const [width, height] = [320, 180];
 const seeks = 75;
 
-/** Three encoders' streams: different GOPs, reorder depths and parameter sets under the same ids. */
+/** Three encoders' streams, one with open GOPs: different GOPs, reorder depths and parameter sets under the same ids. */
 const encoders = [
-  { gop: 60, bFrames: 3 },
+  { gop: 20, bFrames: 3, openGop: true },
   { gop: 250, bFrames: 2, refs: 4 },
   { gop: 30, bFrames: 0, profile: 'main' },
 ];
