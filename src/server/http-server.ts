@@ -25,7 +25,7 @@ export function createHttpServer(onRequest: RequestListener, onUpgrade: UpgradeL
   server.prependListener('request', (req, res) => {
     answering.set(req.socket, res);
   });
-  server.on('timeout', (socket) => {
+  server.on('timeout', (socket: Socket) => {
     const res = answering.get(socket);
     // A call that takes longer is still answered: nothing moves because this side is at work.
     const isAtWork = res !== undefined && res.req.complete && !res.headersSent && !res.destroyed;
