@@ -9,6 +9,7 @@ import type { RoomShares } from '../disk/room-shares.ts';
 import { removeCopies } from '../media/library/add-source.ts';
 import { checkSource } from '../media/library/check-source.ts';
 import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
+import { requireWhole } from './require-whole.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { createUploadLocks } from './upload-locks.ts';
 import { diskProblem, emptyFile, noFileName, notFootage, protocolProblem } from './upload-problems.ts';
@@ -110,7 +111,10 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
     store,
     records,
     library,
-    check: (source) => checkSource({ children }, { ...source, signal }),
+    check: async (source) => {
+      await requireWhole(source);
+      await checkSource({ children }, { ...source, signal });
+    },
     onPublished,
     onGone: room.release,
   });

@@ -1,6 +1,7 @@
-const counts = new Intl.NumberFormat('en');
+/** In the browser's locale. */
+const counts = new Intl.NumberFormat();
 
-/** `53,990` */
+/** `53,990`, as the browser's locale writes it. */
 export function formatCount(value: number): string {
   return counts.format(value);
 }
@@ -64,7 +65,7 @@ export function formatAge(instant: string, now: number): string {
   if (seconds < 45) return 'just now';
   if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
   if (seconds < 24 * 3600) return `${Math.round(seconds / 3600)} h ago`;
-  return new Date(instant).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' });
+  return new Date(instant).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
 /** `1st`, `2nd`, `11th` */

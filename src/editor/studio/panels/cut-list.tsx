@@ -5,13 +5,14 @@ import { IconButton } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { removeRange, setShotAngle, setShotSilent } from '../model/cutting.ts';
-import { timecode } from '../model/grid.ts';
+import { formatTaken } from '../../words/numbers.ts';
+import { secondsAt, timecode } from '../model/grid.ts';
 import { placeAt } from '../model/programme.ts';
 import { goToShot } from '../state/commands.ts';
 import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import { usePlayer, useProgramme } from '../state/use-playback.ts';
 
-const rowHeight = 40;
+const rowHeight = 44;
 /** Rows beyond the window on either side that are there already when one scrolls. */
 const spare = 12;
 
@@ -21,6 +22,7 @@ export function CutList() {
   const current = usePlayer((player) => placeAt(programme, player.frame)?.index);
   const box = useRef<HTMLDivElement>(null);
   const { first, count } = useWindow(box, programme.shots.length);
+  useFollowed(box, current);
   const shown = programme.shots.slice(first, first + count);
   return (
     <div ref={box} className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label="Cuts">
@@ -62,8 +64,12 @@ function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurre
         type="button"
         onClick={() => goToShot(studio, index, start)}
         aria-label={`Shot ${index + 1} from ${timecode(grid, start)}: go there`}
-        className="rounded-xs px-1 py-1 font-mono text-xs text-muted hover:text-text"
+        className="rounded-xs px-1 text-left font-mono text-[0.6875rem] leading-4 text-muted hover:text-text"
       >
+        <span className="block text-text">
+          {index + 1}
+          <span className="ml-1.5 text-muted">{formatTaken(secondsAt(grid, shot.to - shot.from))}</span>
+        </span>
         {timecode(grid, start)}
       </button>
       <span aria-hidden className={`h-5 w-1 shrink-0 rounded-full ${cameraColour(angleIndex).background}`} />
@@ -95,6 +101,18 @@ function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurre
       </IconButton>
     </li>
   );
+}
+
+/** The row of the shot at the playhead is kept in sight; where one scrolls to meanwhile is left alone. */
+function useFollowed(box: RefObject<HTMLDivElement | null>, current: number | undefined): void {
+  useEffect(() => {
+    const element = box.current;
+    if (!element || current === undefined) return;
+    const top = current * rowHeight;
+    const isAbove = top < element.scrollTop;
+    const isBelow = top + rowHeight > element.scrollTop + element.clientHeight;
+    if (isAbove || isBelow) element.scrollTo({ top: top - (element.clientHeight - rowHeight) / 2 });
+  }, [box, current]);
 }
 
 /** Which rows are in sight: of twenty thousand only these are rendered. */

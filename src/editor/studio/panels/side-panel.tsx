@@ -29,7 +29,7 @@ export function SidePanel({ assets }: { readonly assets: Assets }) {
           Cameras
         </Tabs.Trigger>
         <Tabs.Trigger value="cuts" className={trigger} onClick={letGo}>
-          Cuts <span className="text-muted">{shots.length}</span>
+          Cuts <span className="text-muted">{Math.max(0, shots.length - 1)}</span>
         </Tabs.Trigger>
       </Tabs.List>
       <Tabs.Content value="cameras" className="flex min-h-0 flex-1 flex-col">

@@ -77,7 +77,15 @@ export class Player {
       if (camera.wanted !== undefined && !video.seeking) this.#seekTo(camera, camera.wanted);
       this.#wake();
     };
-    const events = ['loadedmetadata', 'loadeddata', 'seeked', 'canplay', 'error'] as const;
+    const events = [
+      'loadedmetadata',
+      'loadeddata',
+      'seeked',
+      'canplay',
+      'playing',
+      'timeupdate',
+      'error',
+    ] as const;
     for (const event of events) video.addEventListener(event, onReady);
     this.#wake();
     return () => {

@@ -4,6 +4,7 @@ import { VideoOff } from 'lucide-react';
 import type { Angle } from '../../../contract/project.ts';
 import type { SourceAssets } from '../../../contract/source-assets.ts';
 import { classNames } from '../../components/class-names.ts';
+import { formatPercent } from '../../words/numbers.ts';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { cutToAngle } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
@@ -21,8 +22,8 @@ export interface CameraTileProps {
 export function CameraTile({ angle, index, asset, isOnAir }: CameraTileProps) {
   const studio = useStudio();
   const isOutside = usePlayer((player) => player.cueOf(angle)?.isOutside ?? false);
-  const { video, isBroken } = useAttachedVideo(angle.id, playableUrl(angle.filePath, asset));
-  const note = isOutside ? 'Nothing recorded here' : isBroken ? noteOf(asset) : undefined;
+  const { video, trouble } = useAttachedVideo(angle.id, playableUrl(angle.filePath, asset));
+  const note = isOutside ? 'Nothing recorded here' : trouble && noteOf(trouble, asset);
   const { background } = cameraColour(index);
   return (
     <button
@@ -67,24 +68,51 @@ export function CameraTile({ angle, index, asset, isOnAir }: CameraTileProps) {
   );
 }
 
-function noteOf(asset: SourceAssets | undefined): string {
+function noteOf(trouble: Trouble, asset: SourceAssets | undefined): string {
   if (asset?.state === 'failed') return asset.message;
-  return asset === undefined ? 'Loading…' : 'The preview is being made';
+  if (trouble === 'no-picture' && asset === undefined) return 'This browser cannot show this kind of video';
+  if (asset === undefined) return 'Loading…';
+  const preview = asset.state === 'waiting' ? 'waiting' : formatPercent(asset.progress);
+  return trouble === 'no-picture'
+    ? `This browser cannot show this kind of video. Preview: ${preview}`
+    : `The preview is being made: ${preview}`;
 }
+
+/** It cannot be played at all, or it plays and there is nothing to see, as of HEVC in most browsers. */
+type Trouble = 'broken' | 'no-picture';
+
+const networkRetryMs = 2000;
 
 /** A picture that the player moves. Its address changes in place when the proxy is ready. */
 function useAttachedVideo(angleId: string, url: string) {
   const { player } = useStudio();
   const video = useRef<HTMLVideoElement>(null);
-  const [brokenUrl, setBrokenUrl] = useState<string>();
+  const [told, setTold] = useState<{ readonly url: string; readonly trouble: Trouble | undefined }>();
   useEffect(() => {
     const element = video.current;
     if (!element) return;
-    const onError = () => setBrokenUrl(url);
-    element.addEventListener('error', onError);
+    const controller = new AbortController();
+    const { signal } = controller;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // A picture that the network lost comes back by itself only if somebody asks for it.
+    const reload = () => {
+      if (element.error) element.load();
+    };
+    const onError = () => {
+      if (element.error?.code !== MediaError.MEDIA_ERR_NETWORK && navigator.onLine)
+        return setTold({ url, trouble: 'broken' });
+      timer = setTimeout(reload, networkRetryMs);
+    };
+    const onMetadata = () => setTold({ url, trouble: element.videoWidth === 0 ? 'no-picture' : undefined });
+    element.addEventListener('error', onError, { signal });
+    element.addEventListener('loadedmetadata', onMetadata, { signal });
+    window.addEventListener('online', reload, { signal });
     element.src = url;
-    return () => element.removeEventListener('error', onError);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
   }, [url]);
   useEffect(() => (video.current ? player.attach(angleId, video.current) : undefined), [player, angleId]);
-  return { video, isBroken: brokenUrl === url };
+  return { video, trouble: told?.url === url ? told.trouble : undefined };
 }

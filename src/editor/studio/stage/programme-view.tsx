@@ -6,7 +6,7 @@ import { useOnAir } from '../state/use-playback.ts';
 
 /** What the export will show: the picture of the camera that is on, black where it has none. */
 export function ProgrammeView() {
-  const { player } = useStudio();
+  const { player, view } = useStudio();
   const { angles, rendition } = useEdit();
   const canvas = useRef<HTMLCanvasElement>(null);
   const onAirId = useOnAir();
@@ -15,8 +15,15 @@ export function ProgrammeView() {
     const element = canvas.current;
     const context = element?.getContext('2d', { alpha: false });
     if (!element || !context) return;
-    return player.onTick(() => drawProgramme(player, element, context));
-  }, [player]);
+    const draw = () => {
+      const cut = view.getState().trimmedCut;
+      const sides = cut === undefined ? undefined : sidesOf(player, cut);
+      if (sides) drawSides(player, element, { context, sides });
+      else drawProgramme(player, element, context);
+    };
+    const stops = [player.onTick(draw), view.subscribe(draw)];
+    return () => stops.forEach((stop) => stop());
+  }, [player, view]);
   return (
     <div className="relative grid min-h-0 min-w-0 flex-1 place-items-center overflow-hidden rounded-lg bg-[#000] ring-1 ring-line">
       <canvas
@@ -42,12 +49,42 @@ function drawProgramme(player: Player, element: HTMLCanvasElement, context: Canv
   }
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.seeking || video.videoWidth === 0)
     return;
-  const scale = Math.min(element.width / video.videoWidth, element.height / video.videoHeight);
+  drawFitted(context, video, { x: 0, width: element.width, height: element.height });
+}
+
+/** The angles before and after a cut. */
+function sidesOf(player: Player, cut: number): readonly [string, string] | undefined {
+  const shots = player.score?.edit.shots;
+  const [left, right] = [shots?.[cut - 1], shots?.[cut]];
+  return left && right && left.angleId !== right.angleId ? [left.angleId, right.angleId] : undefined;
+}
+
+interface Sides {
+  readonly context: CanvasRenderingContext2D;
+  readonly sides: readonly [string, string];
+}
+
+/** What is left on the left, what comes on the right. */
+function drawSides(player: Player, { width, height }: HTMLCanvasElement, { context, sides }: Sides): void {
+  for (const [index, angleId] of sides.entries()) {
+    const video = player.videoOf(angleId);
+    const place = { x: (index * width) / 2, width: width / 2, height };
+    if (video && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking)
+      drawFitted(context, video, place);
+  }
+}
+
+function drawFitted(
+  context: CanvasRenderingContext2D,
+  video: HTMLVideoElement,
+  place: { readonly x: number; readonly width: number; readonly height: number },
+): void {
+  const scale = Math.min(place.width / video.videoWidth, place.height / video.videoHeight);
   const [width, height] = [video.videoWidth * scale, video.videoHeight * scale];
-  const [x, y] = [(element.width - width) / 2, (element.height - height) / 2];
-  if (x > 0.5 || y > 0.5) {
+  const [x, y] = [place.x + (place.width - width) / 2, (place.height - height) / 2];
+  if (width < place.width - 1 || height < place.height - 1) {
     context.fillStyle = '#000';
-    context.fillRect(0, 0, element.width, element.height);
+    context.fillRect(place.x, 0, place.width, place.height);
   }
   context.drawImage(video, x, y, width, height);
 }

@@ -20,6 +20,8 @@ export interface View {
   readonly dialog: OpenDialog | undefined;
   /** The shot whose actions are shown, and where, in pixels of the window. */
   readonly shotMenu: { readonly index: number; readonly x: number; readonly y: number } | undefined;
+  /** The cut that is being dragged: both sides of it are shown. */
+  readonly trimmedCut: number | undefined;
   readonly isSnapping: boolean;
   /** What draws the timeline while it is shown. */
   readonly timeline: TimelineSurface | undefined;
@@ -41,6 +43,7 @@ export function createView(): StoreApi<View> {
     selection: undefined,
     dialog: undefined,
     shotMenu: undefined,
+    trimmedCut: undefined,
     isSnapping: true,
     timeline: undefined,
   }));

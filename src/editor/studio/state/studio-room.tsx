@@ -20,6 +20,7 @@ import { TimelineBar } from '../timeline/timeline-bar.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { Header } from './header.tsx';
+import { keepHistory, restoreHistory } from './kept-history.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { createView, StudioContext, useEdit, useStudio, useView, type Studio } from './studio-context.ts';
 import { useAssets, type Assets } from './use-assets.ts';
@@ -40,8 +41,11 @@ export function StudioRoom(props: StudioRoomProps) {
   useEffect(() => {
     // Without screen frames there is nobody to keep the cameras in step and to make the cuts.
     const onVisibility = () => document.hidden && studio.player.pause();
+    const onLeave = () => keepHistory(studio.projectId, studio.store);
     document.addEventListener('visibilitychange', onVisibility);
+    window.addEventListener('pagehide', onLeave);
     return () => {
+      window.removeEventListener('pagehide', onLeave);
       document.removeEventListener('visibilitychange', onVisibility);
       studio.player.pause();
     };
@@ -54,9 +58,11 @@ export function StudioRoom(props: StudioRoomProps) {
 }
 
 function openStudio(project: Project): Studio {
+  const store = createStudioStore(project);
+  restoreHistory(project.id, store);
   return {
     projectId: project.id,
-    store: createStudioStore(project),
+    store,
     player: new Player(),
     pictures: new PictureStore(),
     lengths: new Map(),

@@ -66,20 +66,27 @@ function dragCut(context: GestureContext, index: number, start: Point): Gesture 
   const before = programmeIn(context.studio);
   const grip = (before.starts[index] ?? 0) - frameAtX(context.surface.view, start.x);
   player.pause();
-  view.setState({ selection: { kind: 'cut', index } });
+  const grabbed = player.frame;
+  view.setState({ selection: { kind: 'cut', index }, trimmedCut: index });
   const step = store.beginStep();
   return {
     move: ({ x }) => {
       const exact = frameAtX(context.surface.view, x) + grip;
-      const to = snappedFrame(context, exact, othersOf(before, index, player.frame));
+      const to = snappedFrame(context, exact, othersOf(before, index, grabbed));
       step.to((edit) => moveCut(edit, index, { to, take }));
-    },
-    end: () => {
-      step.end();
       const at = programmeIn(context.studio).starts[index];
       if (at !== undefined) player.seek(at);
     },
-    cancel: step.cancel,
+    end: () => {
+      step.end();
+      view.setState({ trimmedCut: undefined });
+      const at = programmeIn(context.studio).starts[index];
+      if (at !== undefined) player.seek(at);
+    },
+    cancel: () => {
+      step.cancel();
+      view.setState({ trimmedCut: undefined });
+    },
   };
 }
 

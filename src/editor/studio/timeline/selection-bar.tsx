@@ -18,11 +18,7 @@ export function SelectionBar() {
     case 'shot':
       return <ShotBar index={selection.index} />;
     case 'cut':
-      return (
-        <Bar says="Cut selected">
-          <RemoveButton>Remove cut</RemoveButton>
-        </Bar>
-      );
+      return <CutBar index={selection.index} />;
     case 'range':
       return (
         <Bar says={`${formatTaken(secondsAt(grid, selection.to - selection.from))} selected`}>
@@ -32,6 +28,35 @@ export function SelectionBar() {
     case undefined:
       return null;
   }
+}
+
+/** A shot shorter than this, in seconds, is rarely meant. */
+const shortSeconds = 0.2;
+
+/** The lengths of both sides, also while the cut is dragged: so nobody squeezes a shot away without seeing it. */
+function CutBar({ index }: { readonly index: number }) {
+  const { shots } = useEdit();
+  const { grid } = useProgramme();
+  const [left, right] = [shots[index - 1], shots[index]];
+  if (!left || !right) return null;
+  const lengthOf = ({ from, to }: { from: number; to: number }) => secondsAt(grid, to - from);
+  const words = (shot: { from: number; to: number }) =>
+    lengthOf(shot) < 1 ? framesText(shot.to - shot.from) : formatTaken(lengthOf(shot));
+  const short = [left, right].find((shot) => lengthOf(shot) < shortSeconds);
+  return (
+    <Bar
+      says={`Cut: shot ${index} ${words(left)} | shot ${index + 1} ${words(right)}`}
+      warning={
+        short && `Shot ${short === left ? index : index + 1} lasts only ${framesText(short.to - short.from)}`
+      }
+    >
+      <RemoveButton>Remove cut</RemoveButton>
+    </Bar>
+  );
+}
+
+function framesText(frames: number): string {
+  return frames === 1 ? '1 frame' : `${frames} frames`;
 }
 
 function ShotBar({ index }: { readonly index: number }) {
