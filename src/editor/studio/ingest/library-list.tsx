@@ -9,8 +9,16 @@ import { formatBytes } from '../../words/numbers.ts';
 import { useEdit } from '../state/studio-context.ts';
 import { useIngest } from './use-ingest.ts';
 
+export interface LibraryListProps {
+  /** What the button of each file says. */
+  readonly action?: string;
+  /** What is done with a file; it becomes another camera unless told otherwise. */
+  readonly onPick?: (filePath: string) => Promise<void>;
+}
+
 /** The files that are in the library already, by upload or by hand; each can become a camera. */
-export function LibraryList() {
+export function LibraryList({ action = 'Add', onPick }: LibraryListProps) {
+  const { addFile } = useIngest();
   const { client, queryClient, trpc } = useCutroom();
   const { angles } = useEdit();
   const [search, setSearch] = useState('');
@@ -37,6 +45,8 @@ export function LibraryList() {
             key={filePath}
             filePath={filePath}
             bytes={bytes}
+            action={action}
+            onPick={onPick ?? addFile}
             isUsed={angles.some((angle) => angle.filePath === filePath)}
           />
         ))}
@@ -49,17 +59,20 @@ export function LibraryList() {
 function LibraryRow({
   filePath,
   bytes,
+  action,
+  onPick,
   isUsed,
 }: {
   readonly filePath: string;
   readonly bytes: number;
+  readonly action: string;
+  readonly onPick: (filePath: string) => Promise<void>;
   readonly isUsed: boolean;
 }) {
-  const { addFile } = useIngest();
   const [isAdding, setIsAdding] = useState(false);
   const add = async () => {
     setIsAdding(true);
-    await addFile(filePath);
+    await onPick(filePath);
     setIsAdding(false);
   };
   return (
@@ -74,9 +87,9 @@ function LibraryRow({
           Added
         </span>
       ) : (
-        <Button disabled={isAdding} aria-label={`Add ${filePath}`} onClick={() => void add()}>
+        <Button disabled={isAdding} aria-label={`${action} ${filePath}`} onClick={() => void add()}>
           <Plus aria-hidden />
-          Add
+          {action}
         </Button>
       )}
     </li>

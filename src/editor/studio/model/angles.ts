@@ -35,6 +35,11 @@ export function renameAngle(edit: Edit, angleId: string, name: string): Edit {
   return changeAngle(edit, angleId, (angle) => ({ ...angle, name }));
 }
 
+/** Shows another file as this angle; its name, its cuts and its place in time stay. */
+export function replaceFile(edit: Edit, angleId: string, filePath: string): Edit {
+  return changeAngle(edit, angleId, (angle) => ({ ...angle, filePath }));
+}
+
 /** Puts where an angle lies against the take. */
 export function setSync(edit: Edit, angleId: string, placement: Placement): Edit {
   return changeAngle(edit, angleId, ({ syncConfidence: _, ...angle }) => ({ ...angle, ...placement }));

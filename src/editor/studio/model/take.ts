@@ -20,6 +20,11 @@ function recordingsOf(edit: Edit, lengths: Lengths): readonly Recording[] {
   });
 }
 
+/** What of the take each angle has recorded, by id, in frames; those whose length nobody has told are missing. */
+export function recordedBy(edit: Edit, lengths: Lengths): ReadonlyMap<string, TakeRange> {
+  return new Map(recordingsOf(edit, lengths).map(({ angle, range }) => [angle.id, range]));
+}
+
 /** Shows a part of the take, in frames, from the first camera that recorded each stretch of it; the first one where none did. */
 export function coverageOf(edit: Edit, part: TakeRange, lengths: Lengths): readonly Shot[] {
   const recordings = recordingsOf(edit, lengths);

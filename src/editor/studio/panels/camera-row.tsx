@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { ArrowDown, ArrowUp, AudioWaveform, EllipsisVertical, Pencil, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, AudioWaveform, EllipsisVertical, Pencil, Replace, Trash2 } from 'lucide-react';
 import type { Angle } from '../../../contract/project.ts';
 import type { SourceAssets, SyncResult } from '../../../contract/source-assets.ts';
 import { Button } from '../../components/button.tsx';
@@ -32,6 +32,7 @@ export function CameraRow({ angle, index, count, asset, found, drag }: CameraRow
     setIsRenaming(false);
     if (name !== undefined) store.change((edit) => renameAngle(edit, angle.id, name));
   };
+  const relink = () => open(studio, { kind: 'relink', angleId: angle.id });
   const adjust = () => open(studio, { kind: 'sync', angleId: angle.id });
   return (
     <li
@@ -66,6 +67,9 @@ export function CameraRow({ angle, index, count, asset, found, drag }: CameraRow
           <MenuItem icon={<AudioWaveform aria-hidden />} movesFocus onSelect={adjust}>
             Adjust its timing…
           </MenuItem>
+          <MenuItem icon={<Replace aria-hidden />} movesFocus onSelect={relink}>
+            Replace file…
+          </MenuItem>
           {index > 0 && (
             <MenuItem
               icon={<ArrowUp aria-hidden />}
@@ -92,7 +96,7 @@ export function CameraRow({ angle, index, count, asset, found, drag }: CameraRow
         </Menu>
       </div>
       <SyncLine angle={angle} found={found} onAdjust={adjust} />
-      <AssetLine asset={asset} />
+      <AssetLine asset={asset} onRelink={relink} />
     </li>
   );
 }
@@ -125,9 +129,24 @@ function SyncLine({
   );
 }
 
-function AssetLine({ asset }: { readonly asset: SourceAssets | undefined }) {
+function AssetLine({
+  asset,
+  onRelink,
+}: {
+  readonly asset: SourceAssets | undefined;
+  readonly onRelink: () => void;
+}) {
   if (asset === undefined || asset.state === 'ready') return null;
-  if (asset.state === 'failed') return <p className="mt-0.5 pl-8 text-xs text-fault">{asset.message}</p>;
+  if (asset.state === 'failed') {
+    return (
+      <p className="mt-0.5 pl-8 text-xs text-pretty text-fault">
+        {asset.message}{' '}
+        <button type="button" className="rounded-xs font-medium underline" onClick={onRelink}>
+          Relink
+        </button>
+      </p>
+    );
+  }
   return (
     <p className="mt-0.5 pl-8 text-xs text-muted">
       {asset.state === 'waiting' ? 'Preview: waiting' : `Preview: ${formatPercent(asset.progress)}`}

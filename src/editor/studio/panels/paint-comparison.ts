@@ -2,7 +2,7 @@ import type { Angle } from '../../../contract/project.ts';
 import { secondsAt, type Grid } from '../model/grid.ts';
 import { sourceSecondsOf } from '../model/source-time.ts';
 import { colourOf, type Palette } from '../timeline/palette.ts';
-import { loudest } from '../timeline/paint-shots.ts';
+import { loudest } from '../timeline/paint-sound.ts';
 import type { PictureStore } from '../timeline/picture-store.ts';
 
 export interface Comparison {

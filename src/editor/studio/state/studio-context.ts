@@ -12,7 +12,8 @@ export type OpenDialog =
   | { readonly kind: 'keys' }
   | { readonly kind: 'export' }
   | { readonly kind: 'add' }
-  | { readonly kind: 'sync'; readonly angleId: string };
+  | { readonly kind: 'sync'; readonly angleId: string }
+  | { readonly kind: 'relink'; readonly angleId: string };
 
 /** What is open and chosen; of no interest to the server and to undo. */
 export interface View {

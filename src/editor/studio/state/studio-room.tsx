@@ -9,6 +9,7 @@ import { IngestContext, useNewIngest } from '../ingest/use-ingest.ts';
 import { createStudioStore } from '../model/studio-store.ts';
 import { EmptyStudio } from '../panels/empty-studio.tsx';
 import { SidePanel } from '../panels/side-panel.tsx';
+import { RelinkDialog } from '../panels/relink-dialog.tsx';
 import { SyncDialog } from '../panels/sync-dialog.tsx';
 import { Player } from '../player/player.ts';
 import { Stage } from '../stage/stage.tsx';
@@ -127,6 +128,8 @@ function Dialogs() {
       return <AddDialog />;
     case 'sync':
       return <SyncDialog angleId={dialog.angleId} />;
+    case 'relink':
+      return <RelinkDialog angleId={dialog.angleId} />;
     case undefined:
       return null;
   }

@@ -5,11 +5,30 @@ import { useCutroom } from '../../../client/react.ts';
 
 export type Assets = ReadonlyMap<string, SourceAssets>;
 
-/** What the server has made of these files to edit with, live; empty until it has answered. */
+/** What stands of each file of the library, by name: another text is another file. Undefined until it was told. */
+function useLibraryStamps(): ReadonlyMap<string, string> | undefined {
+  const { client } = useCutroom();
+  const [stamps, setStamps] = useState<ReadonlyMap<string, string>>();
+  useEffect(() => {
+    const subscription = client.trpc.media.watch.subscribe(undefined, {
+      onData: (files) =>
+        setStamps(new Map(files.map(({ filePath, bytes, modifiedAt }) => [filePath, `${bytes} ${modifiedAt}`]))),
+    });
+    return () => subscription.unsubscribe();
+  }, [client]);
+  return stamps;
+}
+
+/**
+ * What the server has made of these files to edit with, live; empty until it has answered. A file that goes,
+ * comes back or is replaced is noticed.
+ */
 export function useAssets(filePaths: readonly string[]): Assets {
   const { client } = useCutroom();
   const [known, setKnown] = useState<readonly SourceAssets[]>([]);
+  const stamps = useLibraryStamps();
   const key = filePaths.join('\n');
+  const stamped = filePaths.map((path) => stamps?.get(path) ?? '').join('\n');
   useEffect(() => {
     const paths = key === '' ? [] : key.split('\n');
     if (paths.length === 0) return;
@@ -18,9 +37,20 @@ export function useAssets(filePaths: readonly string[]): Assets {
       { onData: ({ data }) => setKnown(data) },
     );
     return () => subscription.unsubscribe();
-  }, [client, key]);
-  return useMemo(() => new Map(known.map((asset) => [asset.filePath, asset])), [known]);
+  }, [client, key, stamped]);
+  return useMemo(() => {
+    // Files of other folders have whole paths, and the library does not list them.
+    const isGone = (path: string) => stamps !== undefined && !path.startsWith('/') && !stamps.has(path);
+    return new Map(
+      known.map((asset) => [asset.filePath, isGone(asset.filePath) ? { ...asset, ...gone } : asset]),
+    );
+  }, [known, stamps]);
 }
+
+const gone = {
+  state: 'failed',
+  message: 'This file is no longer in the library. Bring it back, or relink the camera to another one.',
+} as const;
 
 /** Where a browser plays a file from: the proxy, or the file itself while there is none. */
 export function playableUrl(filePath: string, asset: SourceAssets | undefined): string {

@@ -13,13 +13,13 @@ export interface Band {
 }
 
 /** The lanes together are never higher than this, in pixels, however many angles there are. */
-const lanesHeight = 84;
+const lanesHeight = 88;
 
 export function layoutFor(angles: number): TimelineLayout {
   const ruler = { top: 0, height: 26 };
   const shots = { top: 30, height: 66 };
   const sound = { top: 100, height: 44 };
-  const pitch = Math.min(16, lanesHeight / Math.max(1, angles));
+  const pitch = Math.min(22, lanesHeight / Math.max(1, angles));
   const lanes = Array.from({ length: angles }, (_, index) => ({
     top: 152 + index * pitch,
     height: Math.max(1, pitch - (pitch > 6 ? 3 : 1)),

@@ -1,9 +1,8 @@
-import { recordedRange } from '../model/angles.ts';
 import { clockTime, secondsAt } from '../model/grid.ts';
 import { rulerStep } from './layout.ts';
-import { colourOf } from './palette.ts';
-import { paintShots, paintSound } from './paint-shots.ts';
-import { visibleShots, type Scene } from './scene.ts';
+import { paintShots } from './paint-shots.ts';
+import { paintLanes, paintSound } from './paint-sound.ts';
+import type { Scene } from './scene.ts';
 import { xOf } from './viewport.ts';
 
 type Canvas = CanvasRenderingContext2D;
@@ -44,45 +43,6 @@ function paintRuler(canvas: Canvas, { score, view, layout, palette }: Scene): vo
     canvas.fillStyle = palette.muted;
     canvas.fillText(clockTime(secondsAt(grid, frame)), x + 4, 10);
   }
-}
-
-/** One line for each angle: what it has recorded, and brightly where it is on the programme. */
-function paintLanes(canvas: Canvas, scene: Scene): void {
-  const { score, layout, palette } = scene;
-  const shots = visibleShots(scene);
-  for (const [index, angle] of score.edit.angles.entries()) {
-    const lane = layout.lanes[index];
-    const duration = score.durations.get(angle.filePath);
-    if (!lane) continue;
-    canvas.fillStyle = colourOf(palette, index);
-    for (const shot of shots) {
-      const isOnAir = shot.angleIndex === index;
-      canvas.globalAlpha = isOnAir ? 1 : 0.2;
-      const edges = isOnAir || duration === undefined ? shot : recordedPart(scene, { shot, index, duration });
-      const width = edges.right - edges.x - 1;
-      if (width > 0) canvas.fillRect(edges.x, lane.top, Math.max(1, width), lane.height);
-    }
-    canvas.globalAlpha = 1;
-  }
-}
-
-/** The part of a shot that another angle has recorded too, in pixels. */
-function recordedPart(
-  { score, view }: Scene,
-  {
-    shot,
-    index,
-    duration,
-  }: { shot: { index: number; x: number; right: number }; index: number; duration: number },
-): { readonly x: number; readonly right: number } {
-  const angle = score.edit.angles[index];
-  const own = score.programme.shots[shot.index];
-  if (!angle || !own) return { x: 0, right: 0 };
-  const { from, to } = recordedRange(angle, duration, score.grid);
-  return {
-    x: Math.max(shot.x, shot.x + (from - own.from) * view.scale),
-    right: Math.min(shot.right, shot.x + (to - own.from) * view.scale),
-  };
 }
 
 function paintSelection(canvas: Canvas, { selection, score, view, layout, palette }: Scene): void {

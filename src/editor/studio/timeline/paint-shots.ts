@@ -1,4 +1,3 @@
-import { secondsAt } from '../model/grid.ts';
 import { shownSeconds } from '../model/source-time.ts';
 import { colourOf } from './palette.ts';
 import type { DrawnShot, Scene } from './scene.ts';
@@ -147,53 +146,4 @@ function paintJump(canvas: Canvas, { score, layout, palette }: Scene, { index, x
     canvas.fill();
     canvas.stroke();
   }
-}
-
-/** The loudness of what is heard. */
-export function paintSound(canvas: Canvas, scene: Scene): void {
-  for (const shot of visibleShots(scene)) {
-    const { top, height } = scene.layout.sound;
-    const width = Math.max(1, shot.right - shot.x - gap);
-    canvas.fillStyle = scene.palette.panel;
-    canvas.fillRect(shot.x, top, width, height);
-    canvas.fillStyle = shot.isSilent ? scene.palette.edge : colourOf(scene.palette, shot.angleIndex);
-    paintPeaks(canvas, scene, shot);
-  }
-}
-
-function paintPeaks(canvas: Canvas, scene: Scene, shot: DrawnShot): void {
-  const { top, height } = scene.layout.sound;
-  const middle = top + height / 2;
-  const [from, until] = [Math.max(0, shot.x), Math.min(scene.view.width, shot.right - gap)];
-  const peaks = scene.pictures.of(shot.angle.filePath)?.peaks;
-  const place = scene.score.programme.shots[shot.index];
-  if (!peaks || !place || shot.isSilent) {
-    canvas.fillRect(from, middle - 0.5, Math.max(0, until - from), 1);
-    return;
-  }
-  const { grid } = scene.score;
-  const begin = shownSeconds(
-    shot.angle,
-    { index: shot.index, shot: place, start: shot.start },
-    { frame: shot.start, grid },
-  );
-  const perPixel = (secondsAt(grid, 1) / scene.view.scale) * peaks.perSecond;
-  const base = begin * peaks.perSecond - shot.x * perPixel;
-  for (let x = Math.floor(from); x < until; x++) {
-    const loud = loudest(peaks.values, base + x * perPixel, perPixel) / 255;
-    const size = Math.max(1, loud ** 0.7 * (height - 4));
-    canvas.fillRect(x, middle - size / 2, 1, size);
-  }
-}
-
-/** The loudest of the buckets from `from` on; at least one is looked at. */
-export function loudest(values: Uint8Array, from: number, count: number): number {
-  const first = Math.floor(from);
-  const last = Math.max(first + 1, Math.floor(from + count));
-  let most = 0;
-  for (let i = Math.max(0, first); i < Math.min(last, values.length); i++) {
-    const value = values[i] ?? 0;
-    if (value > most) most = value;
-  }
-  return most;
 }

@@ -1,4 +1,5 @@
 import type { Angle } from '../../../contract/project.ts';
+import type { TakeRange } from '../model/edit.ts';
 import type { Programme } from '../model/programme.ts';
 import type { Gap } from '../model/take.ts';
 import type { Score } from '../player/steering.ts';
@@ -33,6 +34,8 @@ export interface Scene {
   readonly selection: Selection | undefined;
   /** Where cameras are shown that have recorded nothing there. */
   readonly gaps: readonly Gap[];
+  /** What of the take each angle has recorded, by id, in frames; those whose length nobody has told are missing. */
+  readonly recorded: ReadonlyMap<string, TakeRange>;
 }
 
 /** One shot as it is drawn: its edges in pixels, cut off at the window. */

@@ -1,5 +1,6 @@
 import { firstDifference } from '../model/programme.ts';
-import { gapsOf, type Gap } from '../model/take.ts';
+import type { TakeRange } from '../model/edit.ts';
+import { gapsOf, recordedBy, type Gap } from '../model/take.ts';
 import type { Player } from '../player/player.ts';
 import type { Score } from '../player/steering.ts';
 import { layoutFor, type TimelineLayout } from './layout.ts';
@@ -38,6 +39,7 @@ export class TimelineSurface {
   #score: Score | undefined;
   #selection: Selection | undefined;
   #gaps: readonly Gap[] = [];
+  #recorded: ReadonlyMap<string, TakeRange> = new Map();
   #hover: number | undefined;
   #view: Viewport = { left: 0, scale: 1, width: 1 };
   #palette: Palette;
@@ -93,6 +95,7 @@ export class TimelineSurface {
     this.#score = score;
     this.#selection = selection;
     this.#gaps = gapsOf(score.edit, score.durations);
+    this.#recorded = recordedBy(score.edit, score.durations);
     const { total } = score.programme;
     this.#setView(isFirst || this.#isFitted ? fitted(this.#view.width, total) : bounded(this.#view, total));
     const changed = before && firstDifference(before, score.programme);
@@ -175,7 +178,12 @@ export class TimelineSurface {
     if (this.#score === undefined) return;
     const scene = {
       ...{ score: this.#score, view: this.#view, layout: this.#layout, palette: this.#palette },
-      ...{ pictures: this.#parts.pictures, selection: this.#selection, gaps: this.#gaps },
+      ...{
+        pictures: this.#parts.pictures,
+        selection: this.#selection,
+        gaps: this.#gaps,
+        recorded: this.#recorded,
+      },
     };
     const { player } = this.#parts;
     if (this.#isBaseDirty) onCanvas(this.#parts.base, (canvas) => paintScene(canvas, scene));

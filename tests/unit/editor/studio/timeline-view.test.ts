@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { programmeOf } from '../../../../src/editor/studio/model/programme.ts';
 import { hitAt } from '../../../../src/editor/studio/timeline/hit.ts';
 import { layoutFor, rulerStep } from '../../../../src/editor/studio/timeline/layout.ts';
-import { loudest } from '../../../../src/editor/studio/timeline/paint-shots.ts';
+import { loudest } from '../../../../src/editor/studio/timeline/paint-sound.ts';
 import {
   fitted,
   frameAtX,
