@@ -20,7 +20,9 @@ export function PageDrop({ says, onFiles }: PageDropProps) {
     const listen = (
       type: 'dragenter' | 'dragover' | 'dragleave' | 'drop',
       handler: (event: DragEvent) => void,
-    ) => window.addEventListener(type, handler, { signal: controller.signal });
+    ) =>
+      // Before those who take what no page takes.
+      window.addEventListener(type, handler, { signal: controller.signal, capture: true });
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();

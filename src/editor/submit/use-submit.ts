@@ -50,23 +50,13 @@ export function useSubmit(): Submit {
     try {
       await send('The sample', await sample.mutateAsync());
     } catch (error) {
-      const { message, hint } = problemOf(error);
-      toast({
-        title: 'The sample could not be made',
-        text: hint === undefined ? message : `${message} ${hint}`,
-        isFault: true,
-      });
+      const { message, hint = '' } = problemOf(error);
+      const text = `${message} ${hint}`.trim();
+      toast({ title: 'The sample could not be made', text, isFault: true });
     }
   };
   return {
-    submitFiles: (files) => {
-      const footage = files.filter(isFootage);
-      if (footage.length > 0) openWith(footage);
-      void inTurn(
-        files.filter((file) => !isFootage(file)),
-        submitFile,
-      );
-    },
+    submitFiles: (files) => void sortOut(files, { submitFile, openWith }),
     trySample: () => void sendSample(),
     submitUnderNewId: (config) => {
       setRefusal(undefined);
@@ -77,6 +67,21 @@ export function useSubmit(): Submit {
     refusal,
     dismiss: () => setRefusal(undefined),
   };
+}
+
+interface Ways {
+  readonly submitFile: (file: File) => Promise<void>;
+  readonly openWith: (files: readonly File[]) => void;
+}
+
+/** Footage begins a project; everything else is read as a config, or told why it is none. */
+async function sortOut(files: readonly File[], { submitFile, openWith }: Ways): Promise<void> {
+  const footage = files.filter(isFootage);
+  if (footage.length > 0) openWith(footage);
+  await inTurn(
+    files.filter((file) => !isFootage(file)),
+    submitFile,
+  );
 }
 
 /** Videos, and what nobody can tell by its name; sound is told in the studio why it is not taken. */

@@ -6,6 +6,7 @@ import { ExportPanel } from '../export/export-panel.tsx';
 import { AddDialog } from '../ingest/add-dialog.tsx';
 import { PageDrop } from '../../submit/page-drop.tsx';
 import { IngestContext, useNewIngest } from '../ingest/use-ingest.ts';
+import type { Lengths } from '../model/take.ts';
 import { createStudioStore } from '../model/studio-store.ts';
 import { EmptyStudio } from '../panels/empty-studio.tsx';
 import { SidePanel } from '../panels/side-panel.tsx';
@@ -26,6 +27,7 @@ import { KeysDialog } from './keys-dialog.tsx';
 import { createView, StudioContext, useEdit, useStudio, useView, type Studio } from './studio-context.ts';
 import { useAssets, type Assets } from './use-assets.ts';
 import { useAutosave } from './use-autosave.ts';
+import { useLengths } from './use-lengths.ts';
 import { useKeys } from './use-keys.ts';
 import { useScore } from './use-playback.ts';
 
@@ -78,13 +80,14 @@ function Room({ project, theme, onReload }: StudioRoomProps) {
   const filePaths = useMemo(() => [...new Set(angles.map(({ filePath }) => filePath))], [angles]);
   const assets = useAssets(filePaths);
   const saving = useAutosave(project, store);
-  useScore(assets);
+  const lengths = useLengths(filePaths);
+  useScore(assets, lengths);
   useKeys();
   return (
     <IngestContext value={ingest}>
       <div className="flex flex-col min-[900px]:h-dvh min-[900px]:min-h-[36rem]">
         <Header saving={saving} theme={theme} />
-        {angles.length === 0 ? <EmptyStudio /> : <Bench assets={assets} />}
+        {angles.length === 0 ? <EmptyStudio /> : <Bench assets={assets} lengths={lengths} />}
       </div>
       <PageDrop says="Drop the cameras here" onFiles={(files) => ingest.queue.add(files)} />
       <Dialogs />
@@ -94,7 +97,7 @@ function Room({ project, theme, onReload }: StudioRoomProps) {
 }
 
 /** Cameras, pictures and time line; in a narrow window one below the other, the lists last. */
-function Bench({ assets }: { readonly assets: Assets }) {
+function Bench({ assets, lengths }: { readonly assets: Assets; readonly lengths: Lengths }) {
   return (
     <>
       <div className="contents min-[900px]:flex min-[900px]:min-h-0 min-[900px]:flex-1">
@@ -110,7 +113,7 @@ function Bench({ assets }: { readonly assets: Assets }) {
         </Transport>
       </div>
       <section aria-label="Timeline" className="relative shrink-0 px-2 pb-1.5">
-        <Timeline assets={assets} />
+        <Timeline lengths={lengths} />
         <ShotMenu />
       </section>
     </>

@@ -12,7 +12,9 @@ function useLibraryStamps(): ReadonlyMap<string, string> | undefined {
   useEffect(() => {
     const subscription = client.trpc.media.watch.subscribe(undefined, {
       onData: (files) =>
-        setStamps(new Map(files.map(({ filePath, bytes, modifiedAt }) => [filePath, `${bytes} ${modifiedAt}`]))),
+        setStamps(
+          new Map(files.map(({ filePath, bytes, modifiedAt }) => [filePath, `${bytes} ${modifiedAt}`])),
+        ),
     });
     return () => subscription.unsubscribe();
   }, [client]);

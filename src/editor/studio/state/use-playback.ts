@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Edit } from '../model/edit.ts';
 import { gridOf, type Grid } from '../model/grid.ts';
+import type { Lengths } from '../model/take.ts';
 import { programmeOf, type Programme } from '../model/programme.ts';
 import type { Player } from '../player/player.ts';
 import type { Score } from '../player/steering.ts';
@@ -16,24 +17,11 @@ export function useProgramme(): { readonly programme: Programme; readonly grid: 
   return useMemo(() => ({ programme, grid }), [programme, grid]);
 }
 
-/** Keeps the player and its pictures up to date with the edit and with what the server has made. */
-export function useScore(assets: Assets): void {
-  const { player, pictures, lengths } = useStudio();
+/** Keeps the player and its pictures up to date with the edit and with what the server has made and told. */
+export function useScore(assets: Assets, durations: Lengths): void {
+  const { player, pictures } = useStudio();
   const edit: Edit = useEdit();
   const { programme, grid } = useProgramme();
-  const durations = useMemo(
-    () =>
-      new Map(
-        [...assets.values()].flatMap(({ filePath, durationSeconds }) =>
-          durationSeconds > 0 ? [[filePath, durationSeconds] as const] : [],
-        ),
-      ),
-    [assets],
-  );
-  useEffect(
-    () => durations.forEach((seconds, filePath) => lengths.set(filePath, seconds)),
-    [lengths, durations],
-  );
   useEffect(() => {
     const score: Score = { edit, programme, grid, durations };
     player.load(score);

@@ -1,8 +1,8 @@
 'use client';
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react';
 import { timecode } from '../model/grid.ts';
+import type { Lengths } from '../model/take.ts';
 import { useEdit, useStudio, useView } from '../state/studio-context.ts';
-import type { Assets } from '../state/use-assets.ts';
 import { usePlayer, useProgramme } from '../state/use-playback.ts';
 import { beginGesture, hitOn, type Gesture } from './gestures.ts';
 import type { Hit, Point } from './hit.ts';
@@ -10,11 +10,11 @@ import { TimelineSurface } from './surface.ts';
 import { frameAtX } from './viewport.ts';
 
 export interface TimelineProps {
-  readonly assets: Assets;
+  readonly lengths: Lengths;
 }
 
 /** The programme on its time line. What the pointer does here, keys and the list of cuts do too. */
-export function Timeline({ assets }: TimelineProps) {
+export function Timeline({ lengths }: TimelineProps) {
   const studio = useStudio();
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -31,7 +31,7 @@ export function Timeline({ assets }: TimelineProps) {
       view.setState({ timeline: undefined });
     };
   }, [studio]);
-  useShownScene(surface, assets);
+  useShownScene(surface, lengths);
   useWheel(box, surface);
   const pointer = usePointer(surface, overlay);
   return (
@@ -43,15 +43,13 @@ export function Timeline({ assets }: TimelineProps) {
   );
 }
 
-function useShownScene(surface: TimelineSurface | undefined, assets: Assets): void {
-  const { player } = useStudio();
+function useShownScene(surface: TimelineSurface | undefined, durations: Lengths): void {
   const edit = useEdit();
   const selection = useView((view) => view.selection);
   const { programme, grid } = useProgramme();
   useEffect(() => {
-    const durations = player.score?.durations ?? new Map<string, number>();
     surface?.show({ edit, programme, grid, durations }, selection);
-  }, [surface, player, edit, programme, grid, selection, assets]);
+  }, [surface, edit, programme, grid, selection, durations]);
 }
 
 /** Wheel scrolls, with Control or two fingers it zooms where the pointer is. Needs a listener that may refuse. */
