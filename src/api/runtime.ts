@@ -67,6 +67,6 @@ export interface Runtime {
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   readonly capabilities: () => Promise<Capabilities>;
   readonly readiness: () => Promise<Readiness>;
-  /** Checks sources and room on disk before an export is taken; rejects with the reason to refuse it. */
+  /** Checks sources and space on disk before an export is taken; rejects with the reason to refuse it. */
   readonly admit: (config: ExportConfig) => Promise<void>;
 }

@@ -128,8 +128,8 @@ function diskFull(cause: unknown): ProblemError {
   return new ProblemError(
     {
       code: 'DISK_FULL',
-      message: `There is no room to compare the sound (${errorCode(cause) ?? 'disk full'}).`,
-      hint: 'Free some room and try again.',
+      message: `There is no space to compare the sound (${errorCode(cause) ?? 'disk full'}).`,
+      hint: 'Free some space and try again.',
     },
     { cause },
   );

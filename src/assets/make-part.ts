@@ -1,5 +1,5 @@
 import { ProblemError, problems } from '../contract/problems.ts';
-import { freeBytes } from '../disk/disk-room.ts';
+import { freeBytes } from '../disk/disk-space.ts';
 import { readSource } from '../media/reading/read-source.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { missingParts, type AssetPart } from './asset-entry.ts';
@@ -47,7 +47,7 @@ async function tryPart(context: AssetContext, job: PartToMake): Promise<FoundSou
   const source = await readSource(context.tools, { path: found.path, name, signal: context.signal });
   const key = files.keyOf(source.facts.identity);
   if (key !== found.key) throw changed(name);
-  await checkRoom(job, toNumber(source.facts.end));
+  await checkSpace(job, toNumber(source.facts.end));
   const work: AssetWork = { files, key, source, name, onProgress };
   const record = { ...known, ...(await makeNamed(context, work, part)) };
   await files.write(key, record);
@@ -82,14 +82,14 @@ export async function findSource(
 /** A proxy takes about this much of the disk; measured on talking heads it is less. */
 const proxyBytesPerSecond = 200_000;
 
-async function checkRoom({ part, folder, reserveBytes }: PartToMake, seconds: number): Promise<void> {
+async function checkSpace({ part, folder, reserveBytes }: PartToMake, seconds: number): Promise<void> {
   const needed = part === 'proxy' ? seconds * proxyBytesPerSecond : 0;
   const free = await freeBytes(folder);
   if (free - reserveBytes >= needed) return;
   throw new ProblemError({
     code: 'NO_ROOM',
-    message: `There is no room on the disk for a proxy: it needs about ${Math.ceil(needed / 1e6)} MB.`,
-    hint: `Free some room; ${Math.round(reserveBytes / 1e6)} MB are kept in reserve (DISK_RESERVE_MB).`,
+    message: `There is no space on the disk for a proxy: it needs about ${Math.ceil(needed / 1e6)} MB.`,
+    hint: `Free some space; ${Math.round(reserveBytes / 1e6)} MB are kept in reserve (DISK_RESERVE_MB).`,
   });
 }
 

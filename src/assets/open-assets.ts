@@ -20,7 +20,7 @@ export interface AssetsOptions {
   readonly roots: SourceRoots;
   /** Where assets lie; made when it is first needed. */
   readonly folder: string;
-  /** Room that is never used, in bytes. */
+  /** Space that is never used, in bytes. */
   readonly reserveBytes: number;
   /** Stops everything; children are dead when `idle` resolves. */
   readonly signal: AbortSignal;

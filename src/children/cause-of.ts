@@ -12,7 +12,7 @@ export function causeOf(
   { memoryBytes = Infinity }: ChildLimits,
 ): ProblemCode | undefined {
   if (outcome.kind === 'not-started' || outcome.kind === 'spawn-failed') return undefined;
-  // Its file would have grown into the room that is kept in reserve.
+  // Its file would have grown into the space that is kept in reserve.
   if (outcome.kind === 'signaled' && outcome.signal === 'SIGXFSZ') return 'DISK_FULL';
   if (outcome.memoryKill) return 'OUT_OF_MEMORY';
   const said = classifyFailure(outcome.stderrTail);

@@ -1,12 +1,12 @@
 import { totalmem } from 'node:os';
-import { freeBytes } from '../disk/disk-room.ts';
+import { freeBytes } from '../disk/disk-space.ts';
 import type { ChildLimits } from '../supervisor/child-command.ts';
 import type { ChildSize } from './child-work.ts';
 
 export interface LimitOptions {
   /** A folder on the disk that children write to. */
   readonly folder: string;
-  /** Room on its disk that is never used, in bytes. */
+  /** Space on its disk that is never used, in bytes. */
   readonly reserveBytes: number;
 }
 

@@ -23,7 +23,7 @@ const run = promisify(execFile);
 const installFfmpeg = 'sudo apt-get install ffmpeg';
 const installUtilLinux = 'sudo apt-get install util-linux';
 /** Below this an export of any length will hardly fit, in bytes. */
-const littleRoom = 2e9;
+const littleSpace = 2e9;
 
 /** Everything about this machine that an export depends on, most important first. */
 export async function checkMachine(settings: Settings, capabilities: Capabilities): Promise<DoctorCheck[]> {
@@ -35,7 +35,7 @@ export async function checkMachine(settings: Settings, capabilities: Capabilitie
     await checkHelper('setpriv', 'children die with the server, whatever kills it'),
     await checkHelper('prlimit', 'children cannot take all memory or disk'),
     checkIsolation(settings),
-    await checkRoom(settings.mediaFolder),
+    await checkSpace(settings.mediaFolder),
     { name: 'processors', state: 'good', detail: `${availableParallelism()} usable` },
   ];
 }
@@ -119,16 +119,16 @@ function checkIsolation({ ffmpegPath: ffmpeg, ffprobePath: ffprobe, searchPath }
   };
 }
 
-async function checkRoom(folder: string): Promise<DoctorCheck> {
+async function checkSpace(folder: string): Promise<DoctorCheck> {
   const { bavail, bsize } = await statfsOfNearest(folder);
   const free = bavail * bsize;
   const detail = `${sizeText(free)} free for ${folder}`;
-  if (free > littleRoom) return { name: 'disk', state: 'good', detail };
+  if (free > littleSpace) return { name: 'disk', state: 'good', detail };
   return {
     name: 'disk',
     state: 'poor',
     detail,
-    fix: 'Free some room, or set MEDIA_BASE_PATH to a larger disk',
+    fix: 'Free some space, or set MEDIA_BASE_PATH to a larger disk',
   };
 }
 

@@ -11,7 +11,7 @@ export interface Engine {
   readonly render: Render;
   /** What an export would do; writes nothing. */
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
-  /** Checks sources, encoders and room; rejects with the `ProblemError` that speaks against the export. */
+  /** Checks sources, encoders and space; rejects with the `ProblemError` that speaks against the export. */
   readonly admit: (config: ExportConfig) => Promise<void>;
   /** Looks at any file of this machine, by absolute path; the path rules of the library do not apply. */
   readonly probe: (path: string, signal?: AbortSignal) => Promise<SourceProbe>;

@@ -12,7 +12,7 @@ export const planPreviewSchema = z.object({
   videoCodec: z.string(),
   audioCodec: z.string().nullable(),
   estimatedSeconds: z.number(),
-  /** Most room the export takes on disk at once, its result included. */
+  /** Most space the export takes on disk at once, its result included. */
   peakDiskBytes: z.number().int(),
   summary: planSummarySchema,
   spans: z.array(spanViewSchema),

@@ -6,8 +6,8 @@ import type { ExportPlan, PictureCodec } from './plan.ts';
 const bitsPerPixel: Record<PictureCodec, number> = { h264: 0.12, h265: 0.07, vp9: 0.07, av1: 0.06 };
 const safety = 1.5;
 
-/** Room an export takes, in bytes. */
-export interface RoomEstimate {
+/** Space an export takes, in bytes. */
+export interface SpaceEstimate {
   readonly output: number;
   readonly chunks: number;
   readonly programme: number;
@@ -17,8 +17,8 @@ export interface RoomEstimate {
   readonly peak: number;
 }
 
-/** Estimates the room an export takes. `facts` by source index. */
-export function estimateRoom(plan: ExportPlan, facts: readonly (SourceFacts | undefined)[]): RoomEstimate {
+/** Estimates the space an export takes. `facts` by source index. */
+export function estimateSpace(plan: ExportPlan, facts: readonly (SourceFacts | undefined)[]): SpaceEstimate {
   const { format, audio } = plan;
   const perFrame = (safety * bitsPerPixel[format.codec] * format.width * format.height) / 8;
   let chunks = 0;

@@ -1,6 +1,6 @@
 import type { PlanPreview } from '../contract/plan-preview.ts';
 import { formatRational, toNumber } from '../timeline/rational.ts';
-import { estimateRoom } from './estimate-bytes.ts';
+import { estimateSpace } from './estimate-bytes.ts';
 import { estimateSeconds } from './estimate-work.ts';
 import type { SourceFacts } from './facts.ts';
 import { summarisePlan, viewSpans } from './plan-stats.ts';
@@ -21,7 +21,7 @@ export function previewPlan(
     videoCodec: format.codec,
     audioCodec: audio ? (audio.kind === 'copy' ? 'aac' : audio.codec) : null,
     estimatedSeconds: estimateSeconds(plan, machine.cores),
-    peakDiskBytes: estimateRoom(plan, machine.facts).peak,
+    peakDiskBytes: estimateSpace(plan, machine.facts).peak,
     summary: summarisePlan(plan),
     spans: viewSpans(plan),
     warnings: [...plan.warnings],

@@ -25,10 +25,10 @@ export function brokenProject(id: string, why: string): Problem {
   };
 }
 
-export function noRoomForProject(name: string): Problem {
+export function noSpaceForProject(name: string): Problem {
   return {
     code: 'NO_ROOM',
-    message: `There is no room on the disk to save the project ${JSON.stringify(name)}.`,
-    hint: 'Free some room on the disk of the server; the last saved state is still there.',
+    message: `There is no space on the disk to save the project ${JSON.stringify(name)}.`,
+    hint: 'Free some space on the disk of the server; the last saved state is still there.',
   };
 }

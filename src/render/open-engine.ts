@@ -8,11 +8,11 @@ import type { PlanPreview } from '../contract/plan-preview.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { isTooOld, newerFfmpegHint, tooOldText } from '../ffmpeg/ffmpeg-version.ts';
 import type { NeededFilter } from '../ffmpeg/needed-filters.ts';
-import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
+import { createSpaceShares, type SpaceShares } from '../disk/space-shares.ts';
 import type { NeededEncoder } from '../ffmpeg/needed-encoders.ts';
 import { openChunkStore, type ChunkStore } from '../media/chunks/chunk-store.ts';
 import { describeSource } from '../media/library/describe-source.ts';
-import { freeBytes } from '../disk/disk-room.ts';
+import { freeBytes } from '../disk/disk-space.ts';
 import { createListings } from '../media/reading/listings.ts';
 import {
   probeAbilities,
@@ -28,7 +28,7 @@ import { assumeCopies } from './pictures/prepare-copies.ts';
 import { readSources } from './read-sources.ts';
 import { createRenderer } from './render-export.ts';
 import { joinProblems } from './render-problems.ts';
-import { createRoomLedger, type RoomLedger } from './room-ledger.ts';
+import { createSpaceLedger, type SpaceLedger } from './space/space-ledger.ts';
 import type { DryPlan } from '../threads/plan-task.ts';
 import { openThreads, type Threads } from '../threads/open-threads.ts';
 
@@ -39,12 +39,12 @@ export interface RenderEngineOptions {
   readonly chunksFolder: string;
   readonly chunkBudgetBytes: number;
   readonly cores: number;
-  /** Room that is never used, in bytes. */
+  /** Space that is never used, in bytes. */
   readonly reserveBytes: number;
   /** Exports that may render at once. */
   readonly exportConcurrency: number;
-  /** Who else promises room on the disk of the chunks; nobody unless told otherwise. */
-  readonly shares?: RoomShares;
+  /** Who else promises space on the disk of the chunks; nobody unless told otherwise. */
+  readonly shares?: SpaceShares;
   readonly onBug: (error: unknown, jobId: string) => void;
 }
 
@@ -53,18 +53,18 @@ export interface RenderEngine {
   readonly tools: Tools;
   readonly store: ChunkStore;
   /** Kept by the renderer from the start of an export on; whoever admits exports releases them. */
-  readonly room: RoomLedger;
+  readonly space: SpaceLedger;
   readonly render: ReturnType<typeof createRenderer>;
   /** See `Threads`. */
   readonly checkConfig: (body: Uint8Array, form: ConfigForm) => Promise<ExportConfig>;
   /** What an export would do; writes nothing. */
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   /**
-   * Checks sources, encoders and room; rejects with the `ProblemError` that speaks against the export. From
-   * then on its room is promised to it, until `room.release`.
+   * Checks sources, encoders and space; rejects with the `ProblemError` that speaks against the export. From
+   * then on its space is promised to it, until `space.release`.
    */
   readonly admit: (config: ExportConfig) => Promise<void>;
-  /** Promises their room to exports that an earlier server had admitted; those that cannot be planned get none. */
+  /** Promises their space to exports that an earlier server had admitted; those that cannot be planned get none. */
   readonly readmit: (config: ExportConfig) => Promise<void>;
   /** Any file of this machine, by absolute path. */
   readonly probeFile: (path: string, signal?: AbortSignal) => Promise<SourceProbe>;
@@ -87,12 +87,12 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const threads = openThreads();
   const started = await openTools(children, store, signal);
   const tools: Tools = { ...started, reader: (source) => threads.readSource(started, source) };
-  const room = createRoomLedger({
+  const space = createSpaceLedger({
     freeBytes: () => freeBytes(options.chunksFolder),
     reserveBytes: options.reserveBytes,
     concurrency: options.exportConcurrency,
     reclaim: store.reclaim,
-    shares: options.shares ?? createRoomShares(),
+    shares: options.shares ?? createSpaceShares(),
   });
   const readings = openSourceReadings(tools, signal);
   const plan = (config: ExportConfig, stop = signal) =>
@@ -103,8 +103,8 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   return {
     tools,
     store,
-    room,
-    render: createRenderer({ tools, store, room, roots, threads, cores, now: () => new Date(), onBug }),
+    space,
+    render: createRenderer({ tools, store, space, roots, threads, cores, now: () => new Date(), onBug }),
     checkConfig: (body, form) => threads.checkConfig({ body, form }, signal),
     dryRun: async (config, stop) => (await plan(config, stop)).preview,
     admit: async (config) => {
@@ -118,11 +118,11 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
       ]);
       demandEncoders(encoders, listed[0]);
       demandFilters(filters, listed[1], config);
-      await room.promise(config.id, need);
+      await space.promise(config.id, need);
     },
     readmit: async (config) => {
       const planned = await plan(config).catch(() => undefined);
-      if (planned) room.note(config.id, planned.need);
+      if (planned) space.note(config.id, planned.need);
     },
     probeFile: async (path, stop = signal) =>
       describeSource(await readings.read({ path, name: path, signal: stop }), path),

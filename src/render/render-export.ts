@@ -7,12 +7,12 @@ import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/ren
 import type { Warning } from '../contract/status.ts';
 import { openAttemptChunks, type AttemptChunks } from '../media/chunks/attempt-chunks.ts';
 import type { ChunkStore } from '../media/chunks/chunk-store.ts';
-import { folderBytes } from '../disk/disk-room.ts';
+import { folderBytes } from '../disk/disk-space.ts';
 import { readSource, type ReadSource, type SourceToRead } from '../media/reading/read-source.ts';
 import { createSourceGuard } from '../media/reading/source-guard.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
 import type { Tools } from '../media/tools/tools.ts';
-import { estimateRoom } from '../planner/estimate-bytes.ts';
+import { estimateSpace } from '../planner/estimate-bytes.ts';
 import type { Withheld } from '../planner/plan-export.ts';
 import { summarisePlan } from '../planner/plan-stats.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
@@ -27,7 +27,7 @@ import { readSources } from './read-sources.ts';
 import { chunkKeysOf } from './render-parts.ts';
 import { describeFailure, joinProblems } from './render-problems.ts';
 import { withRepairs } from './repair-chunks.ts';
-import type { RoomLedger } from './room-ledger.ts';
+import type { SpaceLedger } from './space/space-ledger.ts';
 import type { Threads } from '../threads/open-threads.ts';
 import { StoppedError, type ChildContext } from './child/run-child.ts';
 
@@ -35,7 +35,7 @@ import { StoppedError, type ChildContext } from './child/run-child.ts';
 export interface RenderTools {
   readonly tools: Tools;
   readonly store: ChunkStore;
-  readonly room: RoomLedger;
+  readonly space: SpaceLedger;
   readonly roots: SourceRoots;
   readonly threads: Threads;
   /** Cores the children share, for estimates. */
@@ -85,7 +85,7 @@ interface Attempt {
   readonly chunks: AttemptChunks;
   readonly warnings: () => readonly Warning[];
   readonly warn: (warning: Warning) => void;
-  /** Removes the partial files, gives room and chunks free and ends the log. */
+  /** Removes the partial files, gives space and chunks free and ends the log. */
   readonly close: () => Promise<void>;
 }
 
@@ -109,7 +109,7 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
     warn: (warning) => warnings.push(warning),
     close: async () => {
       chunks.release();
-      shared.room.release(request.jobId);
+      shared.space.release(request.jobId);
       // What cannot be tidied up says nothing of the export, which may have been published by now.
       const onTrouble = (error: unknown) => shared.onBug(error, request.jobId);
       await rm(partialFolder, { recursive: true, force: true }).catch(onTrouble);
@@ -142,11 +142,11 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   );
   const isCopying = request.config.output.codec === 'copy';
   const prepare = async () => (isCopying ? prepareCopies(context, attempt.chunks.store, read) : read);
-  if (isCopying) await takeRoomForCopies(attempt, read);
+  if (isCopying) await takeSpaceForCopies(attempt, read);
   const sources = await prepare();
   meter.enter('planning', 'Planning the export');
   const plan = await settlePlan(attempt, sources, undefined);
-  await takeRoom(attempt, plan, sources);
+  await takeSpace(attempt, plan, sources);
   const built = await buildVerified({
     plan,
     replan: (withheld) => settlePlan(attempt, sources, withheld),
@@ -176,11 +176,11 @@ async function settlePlan(
 }
 
 /** What is repackaged is written before anything is planned: its share of what was promised, or all of what it takes. */
-async function takeRoomForCopies(attempt: Attempt, read: Sources): Promise<void> {
+async function takeSpaceForCopies(attempt: Attempt, read: Sources): Promise<void> {
   const { chunks, context, request, shared } = attempt;
   const temporary = await spaceForCopies(context, chunks, read);
   if (temporary === 0) return;
-  await shared.room.beginEarly(request.jobId, { kept: 0, temporary }, spentBy(attempt));
+  await shared.space.beginEarly(request.jobId, { kept: 0, temporary }, spentBy(attempt));
 }
 
 function spentBy({ chunks, partialFolder }: Attempt): () => Promise<number> {
@@ -188,20 +188,20 @@ function spentBy({ chunks, partialFolder }: Attempt): () => Promise<number> {
   return async () => chunks.publishedBytes() - before + (await folderBytes(partialFolder));
 }
 
-/** Asks for the room that the export really takes; what an earlier attempt has rendered is there already. */
-async function takeRoom(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
+/** Asks for the space that the export really takes; what an earlier attempt has rendered is there already. */
+async function takeSpace(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
   const { chunks, request, shared } = attempt;
   const keys = chunkKeysOf({ plan, sources }, shared.tools.ffmpegVersion);
-  // First of all: making room for this export must not cost it its own chunks.
+  // First of all: making space for this export must not cost it its own chunks.
   chunks.keep(keys);
   const there = await shared.store.bytesOf(keys);
-  const { output, peak, repackaged } = estimateRoom(
+  const { output, peak, repackaged } = estimateSpace(
     plan,
     sources.map((source) => source?.facts),
   );
   // What is repackaged lies there by now.
   const need = { kept: output, temporary: Math.max(0, peak - output - repackaged - there) };
-  await shared.room.begin(request.jobId, need, spentBy(attempt));
+  await shared.space.begin(request.jobId, need, spentBy(attempt));
 }
 
 type Sources = readonly (ReadSource | undefined)[];

@@ -34,7 +34,7 @@ export function describeFailure(error: unknown): Problem {
   return {
     code: 'DISK_FULL',
     message: 'The disk is full, so the export could not be finished.',
-    hint: 'Free some room and retry; what is rendered already is kept.',
+    hint: 'Free some space and retry; what is rendered already is kept.',
   };
 }
 

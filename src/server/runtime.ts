@@ -5,7 +5,7 @@ import type { Readiness } from '../api/runtime.ts';
 import { openAssets } from '../assets/open-assets.ts';
 import { createSynchroniser } from '../assets/synchronise.ts';
 import { ProblemError, type Problem } from '../contract/problems.ts';
-import { freeBytes } from '../disk/disk-room.ts';
+import { freeBytes } from '../disk/disk-space.ts';
 import { isTooOld, newerFfmpegHint, tooOldText } from '../ffmpeg/ffmpeg-version.ts';
 import { createSampleMaker } from '../media/sample/make-sample.ts';
 import { openSourceLibrary } from '../media/library/source-library.ts';
@@ -13,7 +13,7 @@ import { openRenderEngine, type RenderEngine } from '../render/open-engine.ts';
 import { assembleRuntime } from './assemble-runtime.ts';
 import type { ServerConfig } from './config.ts';
 import { unwatchedFolders, watchFolders, type FolderHealth } from './folder-health.ts';
-import { readmitWaiting, releaseRoom, returningRoom } from './keep-room.ts';
+import { readmitWaiting, releaseSpace, returningSpace } from './keep-space.ts';
 import type { CloseableRuntime, RuntimeHooks } from './start-server.ts';
 
 /** Builds everything that a server works with, once, from its configuration. Whoever calls it closes it. */
@@ -101,16 +101,16 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
     {
       ...hooks,
       onNotice: (notice) => {
-        releaseRoom(engine, notice);
+        releaseSpace(engine, notice);
         hooks.onNotice(notice);
       },
     },
   );
   // Now that each has made what it needs.
   folders = await watchFolders({ base: config.mediaBasePath, roots: config.mediaRoots });
-  const exports = returningRoom(runtime.exports, engine);
+  const exports = returningSpace(runtime.exports, engine);
   readmitWaiting(exports, engine).catch((error: unknown) => {
-    hooks.log.error({ err: error }, 'the room of waiting exports could not be estimated');
+    hooks.log.error({ err: error }, 'the space of waiting exports could not be estimated');
   });
   return { ...runtime, exports };
 }

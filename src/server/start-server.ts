@@ -3,7 +3,7 @@ import type { Runtime } from '../api/runtime.ts';
 import { openChildren, type Children } from '../children/open-children.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { ExportState } from '../contract/status.ts';
-import { createRoomShares, type RoomShares } from '../disk/room-shares.ts';
+import { createSpaceShares, type SpaceShares } from '../disk/space-shares.ts';
 import type { JobNotice } from '../jobs/telling/notice.ts';
 import { childrenOptionsOf } from './children-options.ts';
 import { composeServer } from './compose-server.ts';
@@ -31,8 +31,8 @@ export interface RuntimeHooks {
   /** Runs every ffmpeg and ffprobe; the server closes them when all else is closed. */
   readonly children: Children;
   readonly log: Log;
-  /** Where everybody who promises room on the disk meets. */
-  readonly shares: RoomShares;
+  /** Where everybody who promises space on the disk meets. */
+  readonly shares: SpaceShares;
 }
 
 export interface ServerOptions {
@@ -65,7 +65,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
     recordsFolder: join(config.mediaBasePath, 'children'),
     onEnded: (end) => noteChild(end, metrics, log),
   });
-  const hooks = { onNotice: noteExports(log, metrics.hooks), children, log, shares: createRoomShares() };
+  const hooks = { onNotice: noteExports(log, metrics.hooks), children, log, shares: createSpaceShares() };
   const runtime = await options.buildRuntime(config, hooks);
   let uploads: Uploads | undefined;
   let closing: Promise<void> | undefined;

@@ -92,11 +92,11 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
           .finally(() => running.delete(ticket));
       };
       void queue.add(turn, { priority: job.priority });
-      if (!ticket.yields) makeRoom();
+      if (!ticket.yields) stopYielding();
     });
 
   /** Those that give way hold their slots until their children are dead, so the cap holds meanwhile. */
-  const makeRoom = (): void => {
+  const stopYielding = (): void => {
     const urgent = [...waiting].filter((ticket) => !ticket.yields);
     if (urgent.length === 0 || running.size + urgent.length <= concurrency) return;
     for (const { yields, controller } of running) if (yields) controller.abort('yield');

@@ -3,7 +3,7 @@ import type { PlanPreview } from '../contract/plan-preview.ts';
 import type { Problem } from '../contract/problems.ts';
 import { neededEncoders, type NeededEncoder } from '../ffmpeg/needed-encoders.ts';
 import { neededFilters, type NeededFilter } from '../ffmpeg/needed-filters.ts';
-import { estimateRoom } from '../planner/estimate-bytes.ts';
+import { estimateSpace } from '../planner/estimate-bytes.ts';
 import { planExport, type PlanInput, type PlanResult } from '../planner/plan-export.ts';
 import { previewPlan } from '../planner/preview-plan.ts';
 import { unpackSegments, type PackedSegments } from './packed-segments.ts';
@@ -38,7 +38,7 @@ export function planDryTask({ cores, ...task }: PlanTask & { readonly cores: num
   if (!planned.isOk) return planned;
   const { plan } = planned;
   const facts = task.sources.map((source) => source?.facts);
-  const { output, peak } = estimateRoom(plan, facts);
+  const { output, peak } = estimateSpace(plan, facts);
   return {
     isOk: true,
     preview: previewPlan(plan, { cores, facts }),

@@ -16,7 +16,7 @@ export interface FinishOptions {
   /** Throws the problem that speaks against a file as footage. */
   readonly check: (source: { readonly path: string; readonly name: string }) => Promise<void>;
   readonly onPublished: (filePath: string) => void;
-  /** Told when an upload needs no room any more. */
+  /** Told when an upload needs no space any more. */
   readonly onGone: (id: string) => void;
 }
 

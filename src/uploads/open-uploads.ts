@@ -5,7 +5,7 @@ import { Server } from '@tus/server';
 import type { Children } from '../children/open-children.ts';
 import { errorBodyOf, problemOf, problems, ProblemError } from '../contract/problems.ts';
 import { refusalOf } from '../contract/footage-kinds.ts';
-import type { RoomShares } from '../disk/room-shares.ts';
+import type { SpaceShares } from '../disk/space-shares.ts';
 import { removeCopies } from '../media/library/add-source.ts';
 import { checkSource } from '../media/library/check-source.ts';
 import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
@@ -14,7 +14,7 @@ import { sweepUploads } from './sweep-uploads.ts';
 import { createUploadLocks } from './upload-locks.ts';
 import { diskProblem, emptyFile, noFileName, notFootage, protocolProblem } from './upload-problems.ts';
 import { createUploadRecords, uploadIdPattern, type UploadRecords } from './upload-records.ts';
-import { createUploadRoom, type UploadRoom } from './upload-room.ts';
+import { createUploadSpace, type UploadSpace } from './upload-space.ts';
 import { UploadStore } from './upload-store.ts';
 import { sendWebResponse, webRequestOf } from './web-exchange.ts';
 
@@ -34,8 +34,8 @@ export interface UploadsOptions {
   /** Look at what was uploaded. */
   readonly children: Children;
   readonly reserveBytes: number;
-  /** Who else promises room on this disk. */
-  readonly shares: RoomShares;
+  /** Who else promises space on this disk. */
+  readonly shares: SpaceShares;
   readonly maxBytes: number;
   /** An upload to which nothing was added for this long is deleted. */
   readonly expiryMs: number;
@@ -56,7 +56,7 @@ interface Parts {
   readonly options: UploadsOptions;
   readonly store: UploadStore;
   readonly records: UploadRecords;
-  readonly room: UploadRoom;
+  readonly space: UploadSpace;
   readonly finisher: Finisher;
 }
 
@@ -77,7 +77,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
   const tus = createTus(parts);
   const sweep = async () => {
     const ids = await sweepUploads(folder, expiryMs);
-    for (const id of ids) parts.room.release(id);
+    for (const id of ids) parts.space.release(id);
     if (ids.length > 0) onExpired(ids);
   };
   await sweep();
@@ -97,9 +97,9 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
 async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<Parts> {
   const { folder, library, children, reserveBytes, shares, onPublished } = options;
   const records = createUploadRecords(folder);
-  const store = new UploadStore({ folder, records, requireRoom: (id) => room.requireRoom(id) });
+  const store = new UploadStore({ folder, records, requireSpace: (id) => space.requireSpace(id) });
   const underWay = await unfinished(records);
-  const room: UploadRoom = createUploadRoom({
+  const space: UploadSpace = createUploadSpace({
     folder,
     reserveBytes,
     underWay,
@@ -116,9 +116,9 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
       await checkSource({ children }, { ...source, signal });
     },
     onPublished,
-    onGone: room.release,
+    onGone: space.release,
   });
-  return { options, store, records, room, finisher };
+  return { options, store, records, space, finisher };
 }
 
 async function unfinished(records: UploadRecords): Promise<Map<string, number>> {
@@ -138,7 +138,7 @@ async function finishLeftOvers({ records, finisher }: Parts, signal: AbortSignal
   }
 }
 
-function createTus({ options, store, room, finisher }: Parts): Server {
+function createTus({ options, store, space, finisher }: Parts): Server {
   const tus = new Server({
     path: uploadPath,
     datastore: store,
@@ -154,7 +154,7 @@ function createTus({ options, store, room, finisher }: Parts): Server {
       const refusal = refusalOf(name, metadata['filetype'] ?? undefined);
       if (refusal !== undefined) throw new ProblemError(notFootage(refusal));
       if (size === 0) throw new ProblemError(emptyFile(name));
-      await room.reserve(id, { name, size });
+      await space.reserve(id, { name, size });
       return { metadata };
     },
     onUploadFinish: async (_req, { id }) => ({
@@ -162,7 +162,7 @@ function createTus({ options, store, room, finisher }: Parts): Server {
     }),
     onResponseError: (_req, thrown) => answerOf(thrown, options.onUnexpected),
   });
-  tus.on('POST_TERMINATE', (_req, _res, id) => room.release(id));
+  tus.on('POST_TERMINATE', (_req, _res, id) => space.release(id));
   return tus;
 }
 

@@ -26,10 +26,10 @@ export function emptyFile(name: string): Problem {
   };
 }
 
-export function noRoomFor(name: string, { needed, free }: { needed: number; free: number }): Problem {
+export function noSpaceFor(name: string, { needed, free }: { needed: number; free: number }): Problem {
   return {
     code: 'NO_ROOM',
-    message: `There is no room for ${name}: it needs ${sizeText(needed)}, and ${sizeText(Math.max(0, free))} are free.`,
+    message: `There is no space for ${name}: it needs ${sizeText(needed)}, and ${sizeText(Math.max(0, free))} are free.`,
     hint: 'Delete footage or exports that are no longer needed, or free space on the disk of the server. Other uploads and exports that are under way count, and so does the reserve (DISK_RESERVE_MB).',
   };
 }

@@ -15,16 +15,16 @@ export interface UploadStoreOptions {
   readonly folder: string;
   readonly records: UploadRecords;
   /** Throws when nothing more may be written to the disk. */
-  readonly requireRoom: (id: string) => Promise<void>;
+  readonly requireSpace: (id: string) => Promise<void>;
 }
 
-/** How much may arrive between two looks at the free room. */
-const roomCheckBytes = 64 * 2 ** 20;
+/** How much may arrive between two looks at the free space. */
+const spaceCheckBytes = 64 * 2 ** 20;
 
 /**
  * The bytes of uploads on disk. Differs from the store that comes with tus in four things: it stops at the
  * disk's reserve and says when the disk is full, its records survive a crash, what was published answers as
- * complete, and lengths must be declared, because without them no room can be kept.
+ * complete, and lengths must be declared, because without them no space can be kept.
  */
 export class UploadStore extends FileStore {
   readonly #options: UploadStoreOptions;
@@ -53,14 +53,14 @@ export class UploadStore extends FileStore {
       return offset;
     }
     let received = 0;
-    const { requireRoom } = this.#options;
+    const { requireSpace } = this.#options;
     const metered = async function* (chunks: AsyncIterable<Buffer>) {
-      let unchecked = roomCheckBytes;
+      let unchecked = spaceCheckBytes;
       for await (const chunk of chunks) {
         unchecked += chunk.length;
-        if (unchecked >= roomCheckBytes) {
+        if (unchecked >= spaceCheckBytes) {
           unchecked = 0;
-          await requireRoom(id);
+          await requireSpace(id);
         }
         received += chunk.length;
         yield chunk;

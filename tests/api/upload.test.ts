@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openTestChildren } from '../children/test-children.ts';
-import { createRoomShares } from '../../src/disk/room-shares.ts';
+import { createSpaceShares } from '../../src/disk/space-shares.ts';
 import { openUploads } from '../../src/uploads/open-uploads.ts';
 import { smallFootage } from './harness/big-footage.ts';
 import { httpClient } from './harness/clients.ts';
@@ -161,13 +161,13 @@ describe('refused', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { code: 'SOURCE_NOT_MEDIA' }]);
   });
 
-  test('no room: 507 at creation, and the rooms of several add up', async () => {
+  test('no space: 507 at creation, and what several need adds up', async () => {
     await using server = await start({ environment: { DISK_RESERVE_MB: '900000000' } });
     const response = await create(server);
     expect(response.status).toBe(507);
     expect(await response.json()).toMatchObject({
       code: 'NO_ROOM',
-      error: expect.stringMatching(/There is no room for camera\.mp4: it needs 1 MB, and 0 MB are free/),
+      error: expect.stringMatching(/There is no space for camera\.mp4: it needs 1 MB, and 0 MB are free/),
       hint: expect.stringContaining('DISK_RESERVE_MB'),
     });
     expect(await filesIn(server, 'uploads')).toEqual([]);
@@ -318,7 +318,7 @@ describe('a later server', () => {
     library: join(folder, 'sources'),
     children: openTestChildren({ folder }),
     reserveBytes: 0,
-    shares: createRoomShares(),
+    shares: createSpaceShares(),
     maxBytes: 2 ** 40,
     expiryMs: 3_600_000,
     onUnexpected: (error: unknown) => expect.fail(String(error)),
@@ -358,7 +358,7 @@ describe('a later server', () => {
 });
 
 async function freeOf(server: TestServer): Promise<number> {
-  const { freeBytes } = await import('../../src/disk/disk-room.ts');
+  const { freeBytes } = await import('../../src/disk/disk-space.ts');
   return freeBytes(server.folder);
 }
 

@@ -241,7 +241,7 @@ test('a disk that is almost full is left alone', async () => {
   const assets = await workshop.open({ reserveBytes: 1e15 });
   const view = await settle(assets, name);
   expect(view).toMatchObject({ state: 'failed' });
-  expect(view.message).toContain('no room on the disk');
+  expect(view.message).toContain('no space on the disk');
   expect((await stat(workshop.proxies)).isDirectory()).toBe(true);
 });
 

@@ -14,7 +14,7 @@ const page = 4096;
 /** 60 makes the steps as fine as a disk's pages. */
 const steps = Number(process.env['CUTROOM_SWEEP_STEPS'] ?? 6);
 
-/** Noise takes many times the room that anybody would estimate: admitted, it fills the disk. */
+/** Noise takes many times the space that anybody would estimate: admitted, it fills the disk. */
 async function makeNoise(path: string): Promise<void> {
   await run('ffmpeg', [
     ...['-v', 'error', '-f', 'lavfi', '-i', 'nullsrc=s=320x180:r=30:d=3,geq=random(1)*255:128:128'],

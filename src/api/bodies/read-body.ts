@@ -50,7 +50,7 @@ function collect(req: IncomingMessage, bounds: BodyBounds, share: BodyShare): Pr
     let bytes = 0;
     const problemWith = (chunk: Buffer): Problem | undefined => {
       if (bytes > bounds.bytes) return tooLarge(bounds.bytes);
-      if (!share.take(chunk.length)) return noRoom;
+      if (!share.take(chunk.length)) return budgetSpent;
       const excess = meter.feed(chunk);
       return excess === undefined ? undefined : { code: 'TOO_LARGE', message: `The body ${excess}.` };
     };
@@ -74,7 +74,7 @@ function collect(req: IncomingMessage, bounds: BodyBounds, share: BodyShare): Pr
   });
 }
 
-const noRoom: Problem = {
+const budgetSpent: Problem = {
   code: 'TOO_MANY_REQUESTS',
   message: 'Too many large requests arrive at once.',
   hint: 'Try again in a few seconds.',

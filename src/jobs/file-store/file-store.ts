@@ -6,7 +6,7 @@ import { ProblemError } from '../../contract/problems.ts';
 import { publicationFile, publicationSchema, type Publication } from '../../contract/publication.ts';
 import type { JobRecord } from '../state/job-record.ts';
 import type { JobStore } from '../state/job-store.ts';
-import { alreadyThere, brokenConfig, heldByAnother, noRoom } from '../state/store-problems.ts';
+import { alreadyThere, brokenConfig, heldByAnother, noSpace } from '../state/store-problems.ts';
 import { takeFolderLock, type FolderLock } from './folder-lock.ts';
 import { loadExports } from './load-exports.ts';
 import { maxConfigBytes, maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
@@ -171,5 +171,5 @@ function parseJson(text: string): unknown {
 }
 
 function asProblem(thrown: unknown, what: string): unknown {
-  return isDiskFull(thrown) ? new ProblemError(noRoom(what), { cause: thrown }) : thrown;
+  return isDiskFull(thrown) ? new ProblemError(noSpace(what), { cause: thrown }) : thrown;
 }

@@ -2,7 +2,7 @@ import type { ExportState } from '../../contract/status.ts';
 import { cancelOne, createOne, removeOne, retryOne } from './export-operations.ts';
 import { drain, recover, removeExpired } from './exports-life.ts';
 import { createFollowers } from '../telling/followers.ts';
-import { existingEntry, type ExportsOptions, type Room } from './exports-room.ts';
+import { existingEntry, type ExportsOptions, type ExportsContext } from './exports-context.ts';
 import { createJobTable, type Pace } from '../state/job-table.ts';
 import { createKeyedLock } from '../../disk/keyed-lock.ts';
 import { listExports } from '../telling/list-exports.ts';
@@ -38,7 +38,7 @@ export function createExports(options: ExportsOptions): RunningExports {
   const rounds = createRounds(tellsPerTurn);
   const feed = createQueueFeed({ now, turns, intervalMs: pace.eventMs });
   const table = createJobTable({ store, feed, now, pace, notify });
-  const room: Room = {
+  const context: ExportsContext = {
     options,
     table,
     locks: createKeyedLock(),
@@ -51,23 +51,23 @@ export function createExports(options: ExportsOptions): RunningExports {
   };
   let recovered: Promise<Recovery> | undefined;
   let drained: Promise<void> | undefined;
-  const alone = <Result>(jobId: string, work: () => Promise<Result>) => room.locks.run(jobId, work);
+  const alone = <Result>(jobId: string, work: () => Promise<Result>) => context.locks.run(jobId, work);
   return {
-    create: (config) => alone(config.id, () => createOne(room, config)),
-    cancel: (jobId) => alone(jobId, () => cancelOne(room, jobId)),
-    retry: (jobId) => alone(jobId, () => retryOne(room, jobId)),
-    remove: (jobId) => alone(jobId, () => removeOne(room, jobId)),
+    create: (config) => alone(config.id, () => createOne(context, config)),
+    cancel: (jobId) => alone(jobId, () => cancelOne(context, jobId)),
+    retry: (jobId) => alone(jobId, () => retryOne(context, jobId)),
+    remove: (jobId) => alone(jobId, () => removeOne(context, jobId)),
     get: (jobId) => {
       const entry = table.get(jobId);
       return entry && table.statusOf(entry);
     },
     list: (query) => listExports(table, query),
     watch: (jobId, watchOptions) => {
-      const find = () => existingEntry(room, jobId);
+      const find = () => existingEntry(context, jobId);
       return watchExport({ find, read: table.statusOf, turns, intervalMs: pace.eventMs }, watchOptions);
     },
     follow: (jobId, follower, sinceSeq) => {
-      const entry = existingEntry(room, jobId);
+      const entry = existingEntry(context, jobId);
       const read = () => table.statusOf(entry);
       entry.followers ??= createFollowers({ read, rounds, intervalMs: pace.eventMs });
       return entry.followers.join(follower, sinceSeq);
@@ -78,16 +78,16 @@ export function createExports(options: ExportsOptions): RunningExports {
       if (entry === undefined) return undefined;
       return `${store.folderOf(jobId)}/${file === 'output' ? entry.record.outputFile : file}`;
     },
-    recover: () => (recovered ??= recover(room)),
+    recover: () => (recovered ??= recover(context)),
     drain: (reason) => {
       if (drained === undefined) {
-        room.phase = 'draining';
-        room.drainReason = reason;
-        drained = Promise.allSettled([recovered]).then(() => drain(room));
+        context.phase = 'draining';
+        context.drainReason = reason;
+        drained = Promise.allSettled([recovered]).then(() => drain(context));
       }
       return drained;
     },
-    removeExpired: (at) => removeExpired(room, at),
+    removeExpired: (at) => removeExpired(context, at),
     counts: () => table.counts(),
   };
 }

@@ -2,52 +2,52 @@ import { createHash } from 'node:crypto';
 import { contentOf, type ExportConfig } from '../../contract/parse-config.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { isFinal, type ExportStatus } from '../../contract/status.ts';
-import { checkOpen, existingEntry, type Room } from './exports-room.ts';
+import { checkOpen, existingEntry, type ExportsContext } from './exports-context.ts';
 import type { JobEntry } from '../state/job-entry.ts';
 import { newRecord } from '../state/job-record.ts';
 import { idTaken, notRetryable, queueFull } from './request-problems.ts';
 
 /** See `Exports.create`. Call it alone for this id, as all that follow. */
-export async function createOne(room: Room, config: ExportConfig): Promise<ExportStatus> {
-  const { table, options } = room;
-  checkOpen(room);
+export async function createOne(context: ExportsContext, config: ExportConfig): Promise<ExportStatus> {
+  const { table, options } = context;
+  checkOpen(context);
   const contentHash = createHash('sha256').update(contentOf(config)).digest('hex');
   const known = table.get(config.id);
   if (known !== undefined) {
     if (known.record.contentHash !== contentHash) throw new ProblemError(idTaken(config.id));
     return table.statusOf(known);
   }
-  checkRoomInLine(room);
+  requirePlaceInLine(context);
   const record = newRecord(
     {
       jobId: config.id,
       projectName: config.projectName,
       format: config.output.format,
       contentHash,
-      order: room.nextOrder,
+      order: context.nextOrder,
     },
-    room.now(),
+    context.now(),
   );
-  room.nextOrder += 1;
-  room.arriving += 1;
+  context.nextOrder += 1;
+  context.arriving += 1;
   try {
     await options.store.create(record, config);
   } finally {
-    room.arriving -= 1;
+    context.arriving -= 1;
   }
   const entry = table.add(record);
   options.queue.add(record.jobId, record.order);
   return table.statusOf(entry);
 }
 
-export async function cancelOne(room: Room, jobId: string): Promise<ExportStatus> {
-  const entry = existingEntry(room, jobId);
-  await stopEntry(room, entry);
-  return room.table.statusOf(entry);
+export async function cancelOne(context: ExportsContext, jobId: string): Promise<ExportStatus> {
+  const entry = existingEntry(context, jobId);
+  await stopEntry(context, entry);
+  return context.table.statusOf(entry);
 }
 
 /** Afterwards the export is in a final state, nothing of it runs, and that has been written if it can be. */
-async function stopEntry({ table, options }: Room, entry: JobEntry): Promise<void> {
+async function stopEntry({ table, options }: ExportsContext, entry: JobEntry): Promise<void> {
   while (!isFinal(entry.record.status)) {
     if (entry.run === undefined) {
       options.queue.withdraw(entry.record.jobId);
@@ -63,13 +63,13 @@ async function stopEntry({ table, options }: Room, entry: JobEntry): Promise<voi
   await entry.run?.settled;
 }
 
-export async function retryOne(room: Room, jobId: string): Promise<ExportStatus> {
-  const { table, options } = room;
-  checkOpen(room);
-  const entry = existingEntry(room, jobId);
+export async function retryOne(context: ExportsContext, jobId: string): Promise<ExportStatus> {
+  const { table, options } = context;
+  checkOpen(context);
+  const entry = existingEntry(context, jobId);
   const { status, order } = entry.record;
   if (status !== 'failed' && status !== 'cancelled') throw new ProblemError(notRetryable(jobId, status));
-  checkRoomInLine(room);
+  requirePlaceInLine(context);
   await entry.run?.settled;
   table.apply(entry, { kind: 'retry' });
   const trouble = await entry.writer.flush();
@@ -81,22 +81,22 @@ export async function retryOne(room: Room, jobId: string): Promise<ExportStatus>
   return table.statusOf(entry);
 }
 
-export async function removeOne(room: Room, jobId: string): Promise<ExportStatus> {
-  const entry = existingEntry(room, jobId);
-  await stopEntry(room, entry);
+export async function removeOne(context: ExportsContext, jobId: string): Promise<ExportStatus> {
+  const entry = existingEntry(context, jobId);
+  await stopEntry(context, entry);
   await entry.writer.suspend();
   try {
-    await room.options.store.remove(jobId);
+    await context.options.store.remove(jobId);
   } catch (thrown) {
     entry.writer.resume();
     throw thrown;
   }
-  const last = room.table.statusOf(entry);
-  room.table.delete(entry);
+  const last = context.table.statusOf(entry);
+  context.table.delete(entry);
   return last;
 }
 
-function checkRoomInLine({ table, arriving, options }: Room): void {
+function requirePlaceInLine({ table, arriving, options }: ExportsContext): void {
   const { queueLimit } = options.limits;
   if (table.waitingCount() + arriving >= queueLimit) throw new ProblemError(queueFull(queueLimit));
 }

@@ -24,11 +24,11 @@ export function heldByAnother(folder: string, holder: string): Problem {
   };
 }
 
-/** `what` completes the sentence `There is no room on the disk to …`. */
-export function noRoom(what: string): Problem {
+/** `what` completes the sentence `There is no space on the disk to …`. */
+export function noSpace(what: string): Problem {
   return {
     code: 'NO_ROOM',
-    message: `There is no room on the disk to ${what}.`,
+    message: `There is no space on the disk to ${what}.`,
     hint: 'Remove exports that are no longer needed, or free space on the disk.',
   };
 }

@@ -4,7 +4,7 @@ import type { Project, ProjectSummary } from '../../contract/project.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { errorCode, isDiskFull, storeFs, syncFolder, type StoreFs } from '../../disk/store-fs.ts';
 import { writeFileAtomically } from '../../disk/write-file-atomically.ts';
-import { brokenProject, noRoomForProject } from '../project-problems.ts';
+import { brokenProject, noSpaceForProject } from '../project-problems.ts';
 import type { DamagedProject, ProjectStore } from '../project-store.ts';
 import { summarizeProject } from '../summarize-project.ts';
 import { idOfFile, readProject } from './read-project.ts';
@@ -102,6 +102,6 @@ async function writeProject(fs: StoreFs, folder: string, project: Project): Prom
       `${JSON.stringify(project, null, 2)}\n`,
     );
   } catch (thrown) {
-    throw isDiskFull(thrown) ? new ProblemError(noRoomForProject(project.name), { cause: thrown }) : thrown;
+    throw isDiskFull(thrown) ? new ProblemError(noSpaceForProject(project.name), { cause: thrown }) : thrown;
   }
 }

@@ -67,7 +67,7 @@ function addGauges(registry: Registry, sources: MetricSources): void {
   });
   new Gauge({
     name: 'cutroom_disk_free_bytes',
-    help: 'Room left where media is kept.',
+    help: 'Space left where media is kept.',
     registers,
     async collect() {
       const { bavail, bsize } = await statfs(sources.mediaBasePath).catch(() => ({ bavail: NaN, bsize: 1 }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { estimateRoom } from '../../../src/planner/estimate-bytes.ts';
+import { estimateSpace } from '../../../src/planner/estimate-bytes.ts';
 import { estimateSeconds, estimateWork } from '../../../src/planner/estimate-work.ts';
 import { anyInput, planned } from './known-sources.ts';
 
@@ -19,11 +19,11 @@ it('[P51] work is the sum of its parts, copies weigh nothing, and more cores nev
   );
 });
 
-it('[P51] room is never less than what stays', () => {
+it('[P51] space is never less than what stays', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
       const facts = input.sources.map((source) => source?.facts);
-      const { output, peak, chunks, programme } = estimateRoom(planned(input), facts);
+      const { output, peak, chunks, programme } = estimateSpace(planned(input), facts);
       expect(output).toBeGreaterThan(0);
       expect(peak).toBeGreaterThanOrEqual(output);
       expect(peak).toBeGreaterThanOrEqual(chunks + programme);

@@ -10,9 +10,9 @@ import { UploadStore } from '../../../src/uploads/upload-store.ts';
 
 const id = '0123456789abcdef0123456789abcdef';
 
-async function freshStore(requireRoom: () => Promise<void> = async () => undefined) {
+async function freshStore(requireSpace: () => Promise<void> = async () => undefined) {
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-uploads-'));
-  const store = new UploadStore({ folder, records: createUploadRecords(folder), requireRoom });
+  const store = new UploadStore({ folder, records: createUploadRecords(folder), requireSpace });
   await store.create(new Upload({ id, size: 1000, offset: 0, metadata: { filename: 'camera.mp4' } }));
   return { folder, store, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
@@ -42,10 +42,10 @@ test('a connection that ends in the middle leaves what had arrived', async () =>
 });
 
 test('the reserve of the disk is not touched', async () => {
-  const noRoom = new ProblemError({ code: 'NO_ROOM', message: 'full' });
-  await using ground = await freshStore(() => Promise.reject(noRoom));
+  const noSpace = new ProblemError({ code: 'NO_ROOM', message: 'full' });
+  await using ground = await freshStore(() => Promise.reject(noSpace));
   const write = ground.store.write(Readable.from([Buffer.alloc(300)]), id, 0);
-  await expect(write).rejects.toBe(noRoom);
+  await expect(write).rejects.toBe(noSpace);
   expect((await stat(join(ground.folder, id))).size).toBe(0);
 });
 

@@ -7,7 +7,7 @@ export function uploadTrouble(error: Error | DetailedError): string {
   if (status === 0) return 'The connection is lost; it goes on by itself when it is back.';
   const told = toldBy(response?.getBody());
   if (told !== undefined) return told;
-  if (status === 507) return 'There is no room left on the server’s disk.';
+  if (status === 507) return 'There is no space left on the server’s disk.';
   if (status === 413) return 'This file is larger than the server takes.';
   if (status === 415) return 'This is not a video or sound file.';
   if (status === 423 || status === 409) return 'Another window is sending this file; trying again…';

@@ -40,7 +40,7 @@ describe('why an upload stands still', () => {
 
   it('and otherwise ours', () => {
     expect(uploadTrouble(new Error('network'))).toMatch(/^The connection is lost/);
-    expect(uploadTrouble(answered(507))).toMatch(/no room/);
+    expect(uploadTrouble(answered(507))).toMatch(/no space/);
     expect(uploadTrouble(answered(502, '<html>Bad gateway</html>'))).toMatch(/in trouble/);
   });
 });

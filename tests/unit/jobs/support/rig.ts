@@ -1,6 +1,6 @@
 import { createExportQueue } from '../../../../src/jobs/operations/create-export-queue.ts';
 import { createExports, type RunningExports } from '../../../../src/jobs/operations/create-exports.ts';
-import type { ExportsOptions } from '../../../../src/jobs/operations/exports-room.ts';
+import type { ExportsOptions } from '../../../../src/jobs/operations/exports-context.ts';
 import {
   createMemoryShelf,
   createMemoryStore,
@@ -27,7 +27,7 @@ export interface RigOptions extends Partial<Omit<ExportsOptions, 'limits'>> {
   readonly isCold?: boolean;
 }
 
-/** A running room with a memory store and a render in the test's hands. */
+/** Running exports with a memory store and a render in the test's hands. */
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const shelf = options.shelf ?? createMemoryShelf();
   const puppet = createPuppetRender({ isStubborn: options.isStubborn ?? false });

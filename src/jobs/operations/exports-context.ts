@@ -32,7 +32,7 @@ interface ExportLimits {
 }
 
 /** What every operation on exports shares; lives as long as the server. */
-export interface Room {
+export interface ExportsContext {
   readonly options: ExportsOptions;
   readonly table: JobTable;
   readonly locks: KeyedLock;
@@ -46,16 +46,16 @@ export interface Room {
 }
 
 /** Rejects what a server that does not take work (yet, any more) must not begin. */
-export function checkOpen(room: Room): void {
-  if (room.phase === 'open') return;
-  const why = room.phase === 'new' ? 'it is still starting' : 'it is shutting down';
+export function checkOpen(context: ExportsContext): void {
+  if (context.phase === 'open') return;
+  const why = context.phase === 'new' ? 'it is still starting' : 'it is shutting down';
   throw new ProblemError(notReady(why));
 }
 
 /** The export, or `NOT_FOUND`; once the store has been given up, `NOT_READY`. */
-export function existingEntry(room: Room, jobId: string): JobEntry {
-  if (room.phase === 'closed') throw new ProblemError(notReady('it is shutting down'));
-  const entry = room.table.get(jobId);
+export function existingEntry(context: ExportsContext, jobId: string): JobEntry {
+  if (context.phase === 'closed') throw new ProblemError(notReady('it is shutting down'));
+  const entry = context.table.get(jobId);
   if (entry === undefined) throw new ProblemError(notFound(jobId));
   return entry;
 }

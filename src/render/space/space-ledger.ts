@@ -1,55 +1,55 @@
-import { ProblemError } from '../contract/problems.ts';
-import type { RoomShares } from '../disk/room-shares.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { SpaceShares } from '../../disk/space-shares.ts';
 
-/** Room that one export takes on the disk, in bytes. */
-export interface RoomNeed {
+/** Space that one export takes on the disk, in bytes. */
+export interface SpaceNeed {
   /** What stays when it has ended. */
   readonly kept: number;
   /** What it takes besides while it runs. */
   readonly temporary: number;
 }
 
-/** What is promised to exports that wait or run, so that no two are promised the same room. */
-export interface RoomLedger {
-  /** Promises room to an export that has not started; rejects with `NO_ROOM` and the numbers. */
-  readonly promise: (jobId: string, need: RoomNeed) => Promise<void>;
+/** What is promised to exports that wait or run, so that no two are promised the same space. */
+export interface SpaceLedger {
+  /** Promises space to an export that has not started; rejects with `NO_ROOM` and the numbers. */
+  readonly promise: (jobId: string, need: SpaceNeed) => Promise<void>;
   /** Takes in a promise of an earlier server, without asking whether it can be kept. */
-  readonly note: (jobId: string, need: RoomNeed) => void;
+  readonly note: (jobId: string, need: SpaceNeed) => void;
   /**
    * For an export that starts, with what it really needs: asks once more, since others than us fill disks too.
    * `spent` says how much of that it has written by then.
    */
-  readonly begin: (jobId: string, need: RoomNeed, spent: () => Promise<number>) => Promise<void>;
+  readonly begin: (jobId: string, need: SpaceNeed, spent: () => Promise<number>) => Promise<void>;
   /** As `begin`, before it is known what the export really needs: it keeps all that was promised to it. */
-  readonly beginEarly: RoomLedger['begin'];
+  readonly beginEarly: SpaceLedger['begin'];
   /** Takes back what was promised to an export that does not wait (any more). */
   readonly forget: (jobId: string) => void;
   /** The export has ended, or never came to be. */
   readonly release: (jobId: string) => void;
 }
 
-export interface RoomLedgerOptions {
+export interface SpaceLedgerOptions {
   /** Bytes that can be written to the disk now. */
   readonly freeBytes: () => Promise<number>;
-  /** Room that is never used, in bytes. */
+  /** Space that is never used, in bytes. */
   readonly reserveBytes: number;
-  /** Exports that run at once: so many need their temporary room at the same time. */
+  /** Exports that run at once: so many need their temporary space at the same time. */
   readonly concurrency: number;
-  /** Frees room that is only a convenience; answers how many bytes it freed. */
+  /** Frees space that is only a convenience; answers how many bytes it freed. */
   readonly reclaim: (bytes: number) => Promise<number>;
-  /** Who else promises room on this disk. */
-  readonly shares: RoomShares;
+  /** Who else promises space on this disk. */
+  readonly shares: SpaceShares;
 }
 
 interface Running {
-  readonly need: RoomNeed;
+  readonly need: SpaceNeed;
   readonly spent: () => Promise<number>;
 }
 
-export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
-  const waiting = new Map<string, RoomNeed>();
+export function createSpaceLedger(options: SpaceLedgerOptions): SpaceLedger {
+  const waiting = new Map<string, SpaceNeed>();
   const running = new Map<string, Running>();
-  const check = async (need: RoomNeed, promised: (isExact: boolean) => Promise<Promised>) => {
+  const check = async (need: SpaceNeed, promised: (isExact: boolean) => Promise<Promised>) => {
     const wanted = need.kept + need.temporary;
     const look = async (isExact: boolean) => {
       const [free, { bytes, count }, arriving] = await Promise.all([
@@ -59,13 +59,13 @@ export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
       ]);
       return { free, bytes, count, arriving, usable: free - options.reserveBytes - bytes - arriving };
     };
-    // What the others have written by now is looked up on the disk only where room is short.
+    // What the others have written by now is looked up on the disk only where space is short.
     if ((await look(false)).usable >= wanted) return;
     for (let isReclaimed = false; ; isReclaimed = true) {
       const { usable, ...seen } = await look(true);
       if (usable >= wanted) return;
       if (isReclaimed || (await options.reclaim(wanted - usable)) === 0) {
-        throw noRoom(wanted, { ...seen, reserve: options.reserveBytes });
+        throw noSpace(wanted, { ...seen, reserve: options.reserveBytes });
       }
     }
   };
@@ -76,7 +76,7 @@ export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
       const line = toWaiting(waiting, jobId, options.concurrency);
       return { bytes: run.bytes + line.bytes, count: run.count + line.count };
     };
-  const begin: RoomLedger['begin'] = async (jobId, need, spent) => {
+  const begin: SpaceLedger['begin'] = async (jobId, need, spent) => {
     waiting.delete(jobId);
     running.set(jobId, { need, spent });
     // Those that wait behind it do not count: their turn comes when this one has ended.
@@ -113,7 +113,7 @@ export function createRoomLedger(options: RoomLedgerOptions): RoomLedger {
   };
 }
 
-function atLeast(need: RoomNeed, promised: RoomNeed = { kept: 0, temporary: 0 }): RoomNeed {
+function atLeast(need: SpaceNeed, promised: SpaceNeed = { kept: 0, temporary: 0 }): SpaceNeed {
   return {
     kept: Math.max(need.kept, promised.kept),
     temporary: Math.max(need.temporary, promised.temporary),
@@ -141,9 +141,9 @@ async function toRunning(
   return { bytes: open.reduce((sum, bytes) => sum + bytes, 0), count: others.length };
 }
 
-/** What stays of all that wait, and the temporary room of those `concurrency` that take most of it. */
+/** What stays of all that wait, and the temporary space of those `concurrency` that take most of it. */
 function toWaiting(
-  waiting: ReadonlyMap<string, RoomNeed>,
+  waiting: ReadonlyMap<string, SpaceNeed>,
   jobId: string | undefined,
   concurrency: number,
 ): Promised {
@@ -167,14 +167,14 @@ interface Numbers extends Promised {
   readonly arriving: number;
 }
 
-function noRoom(wanted: number, { free, bytes, count, reserve, arriving }: Numbers): ProblemError {
+function noSpace(wanted: number, { free, bytes, count, reserve, arriving }: Numbers): ProblemError {
   const others = count === 1 ? 'another export' : `${count} other exports`;
   const promised = count === 0 ? '' : ` ${sizeText(bytes)} of that will still be needed by ${others}.`;
   const uploads = arriving === 0 ? '' : ` ${sizeText(arriving)} will still arrive in uploads.`;
   return new ProblemError({
     code: 'NO_ROOM',
     message: `The export needs about ${sizeText(wanted)} on the disk, and ${sizeText(free)} are free.${promised}${uploads} ${sizeText(reserve)} are kept in reserve.`,
-    hint: 'Free some room, remove exports that are no longer needed, or lower DISK_RESERVE_MB.',
+    hint: 'Free some space, remove exports that are no longer needed, or lower DISK_RESERVE_MB.',
   });
 }
 

@@ -5,32 +5,32 @@ import type { JobNotice } from '../jobs/telling/notice.ts';
 import type { Exports } from '../jobs/ports.ts';
 import type { RenderEngine } from '../render/open-engine.ts';
 
-/** Gives the room of an export back when it has ended without having been rendered, or is gone. */
-export function releaseRoom({ room }: RenderEngine, notice: JobNotice): void {
+/** Gives the space of an export back when it has ended without having been rendered, or is gone. */
+export function releaseSpace({ space }: RenderEngine, notice: JobNotice): void {
   if (notice.kind === 'trouble') return;
   const { jobId, status } = notice.status;
-  if (notice.kind === 'removed' || isFinal(status)) room.release(jobId);
+  if (notice.kind === 'removed' || isFinal(status)) space.release(jobId);
 }
 
 /**
- * The exports, such that room is kept for those that wait and no others: one that was admitted but not taken (the
+ * The exports, such that space is kept for those that wait and no others: one that was admitted but not taken (the
  * line was full) gives it back, and so does the second of two requests for one export, which was admitted after the
  * first had begun or ended.
  */
-export function returningRoom<E extends Exports>(exports: E, { room }: RenderEngine): E {
+export function returningSpace<E extends Exports>(exports: E, { space }: RenderEngine): E {
   return {
     ...exports,
     create: async (config) => {
       try {
         return await exports.create(config);
       } finally {
-        if (exports.get(config.id)?.status !== 'pending') room.forget(config.id);
+        if (exports.get(config.id)?.status !== 'pending') space.forget(config.id);
       }
     },
   };
 }
 
-/** Promises room to all that wait since an earlier server; one after another, since each has to be planned. */
+/** Promises space to all that wait since an earlier server; one after another, since each has to be planned. */
 export async function readmitWaiting(exports: Exports, engine: RenderEngine): Promise<void> {
   let cursor: string | undefined;
   do {
@@ -39,7 +39,7 @@ export async function readmitWaiting(exports: Exports, engine: RenderEngine): Pr
       const config = await readConfig(exports.pathOf(jobId, 'config.json'));
       // It may have ended or begun meanwhile, and then keeps its own account.
       if (config && exports.get(jobId)?.status === 'pending') await engine.readmit(config);
-      if (exports.get(jobId)?.status !== 'pending') engine.room.forget(jobId);
+      if (exports.get(jobId)?.status !== 'pending') engine.space.forget(jobId);
     }
     cursor = page.nextCursor;
   } while (cursor !== undefined);

@@ -1,5 +1,5 @@
-/** Those who promise room on one disk; each has to count what the others have promised. */
-export interface RoomShares {
+/** Those who promise space on one disk; each has to count what the others have promised. */
+export interface SpaceShares {
   /**
    * Takes in somebody who can say how many promised bytes are not written yet; answers with a function that
    * sums this up for all others.
@@ -7,7 +7,7 @@ export interface RoomShares {
   readonly join: (outstanding: () => Promise<number>) => () => Promise<number>;
 }
 
-export function createRoomShares(): RoomShares {
+export function createSpaceShares(): SpaceShares {
   const members: (() => Promise<number>)[] = [];
   return {
     join: (outstanding) => {

@@ -3,7 +3,7 @@ import type { ExportConfig } from '../../../src/contract/parse-config.ts';
 import type { ExportStatus } from '../../../src/contract/status.ts';
 import type { Exports } from '../../../src/jobs/ports.ts';
 import type { RenderEngine } from '../../../src/render/open-engine.ts';
-import { returningRoom } from '../../../src/server/keep-room.ts';
+import { returningSpace } from '../../../src/server/keep-space.ts';
 
 /** Exports of which one is known, in some state; `forgotten` names those whose promise was taken back. */
 function openExports(status: ExportStatus['status'] | undefined) {
@@ -13,8 +13,8 @@ function openExports(status: ExportStatus['status'] | undefined) {
     get: () => known,
     create: () => (known ? Promise.resolve(known) : Promise.reject(new Error('the line is full'))),
   } as unknown as Exports;
-  const engine = { room: { forget: (id: string) => forgotten.push(id) } } as unknown as RenderEngine;
-  return { forgotten, create: () => returningRoom(exports, engine).create({ id: 'a' } as ExportConfig) };
+  const engine = { space: { forget: (id: string) => forgotten.push(id) } } as unknown as RenderEngine;
+  return { forgotten, create: () => returningSpace(exports, engine).create({ id: 'a' } as ExportConfig) };
 }
 
 test.each(['processing', 'completed', 'failed', 'cancelled'] as const)(

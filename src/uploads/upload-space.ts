@@ -1,11 +1,11 @@
 import { ProblemError } from '../contract/problems.ts';
-import { freeBytes } from '../disk/disk-room.ts';
-import type { RoomShares } from '../disk/room-shares.ts';
-import { diskFull, noRoomFor, tooManyUploads } from './upload-problems.ts';
+import { freeBytes } from '../disk/disk-space.ts';
+import type { SpaceShares } from '../disk/space-shares.ts';
+import { diskFull, noSpaceFor, tooManyUploads } from './upload-problems.ts';
 import type { UploadStore } from './upload-store.ts';
 
 /** Keeps a little space for what arrives: so much that is declared never comes. */
-export interface UploadRoom {
+export interface UploadSpace {
   /**
    * Lets an upload begin: throws `NO_ROOM` where there is no space for all of it now, and `TOO_MANY_REQUESTS` where too
    * many are unfinished.
@@ -13,10 +13,10 @@ export interface UploadRoom {
   readonly reserve: (id: string, upload: { readonly name: string; readonly size: number }) => Promise<void>;
   readonly release: (id: string) => void;
   /** Throws when nothing more of an upload may be written: the rest of the disk is reserved, or promised to others. */
-  readonly requireRoom: (id: string) => Promise<void>;
+  readonly requireSpace: (id: string) => Promise<void>;
 }
 
-export interface UploadRoomOptions {
+export interface UploadSpaceOptions {
   readonly folder: string;
   readonly reserveBytes: number;
   /** Uploads that are under way already, with their declared sizes. */
@@ -25,7 +25,7 @@ export interface UploadRoomOptions {
   /** Deletes an upload of which nothing has arrived. */
   readonly drop: (id: string) => Promise<void>;
   /** Who else promises space on this disk. */
-  readonly shares: RoomShares;
+  readonly shares: SpaceShares;
   /** Milliseconds of a clock that nobody sets. */
   readonly now?: () => number;
 }
@@ -42,7 +42,7 @@ interface Arriving {
   movedAt: number;
 }
 
-export function createUploadRoom(options: UploadRoomOptions): UploadRoom {
+export function createUploadSpace(options: UploadSpaceOptions): UploadSpace {
   const { folder, reserveBytes, underWay, receivedOf, shares, now = () => performance.now() } = options;
   // Of those of an earlier server nobody knows whether they go on.
   const arriving = new Map<string, Arriving>();
@@ -74,14 +74,14 @@ export function createUploadRoom(options: UploadRoomOptions): UploadRoom {
       try {
         const [others, own, all] = await Promise.all([promisedToOthers(), outstanding(), freeBytes(folder)]);
         const free = all - reserveBytes - others - (own - Math.min(aheadBytes, size));
-        if (free < size) throw new ProblemError(noRoomFor(name, { needed: size, free }));
+        if (free < size) throw new ProblemError(noSpaceFor(name, { needed: size, free }));
       } catch (error) {
         arriving.delete(id);
         throw error;
       }
     },
     release: (id) => void arriving.delete(id),
-    requireRoom: async (id) => {
+    requireSpace: async (id) => {
       const upload = arriving.get(id);
       if (upload) upload.movedAt = now();
       const [free, others] = await Promise.all([freeBytes(folder), promisedToOthers()]);

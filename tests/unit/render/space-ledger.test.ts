@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { ProblemError } from '../../../src/contract/problems.ts';
-import { createRoomShares } from '../../../src/disk/room-shares.ts';
-import { createRoomLedger, type RoomLedger } from '../../../src/render/room-ledger.ts';
+import { createSpaceShares } from '../../../src/disk/space-shares.ts';
+import { createSpaceLedger, type SpaceLedger } from '../../../src/render/space/space-ledger.ts';
 
 const GB = 1e9;
 
 /** A ledger over a disk that holds what a test says. */
-function ledgerOver(disk: { free: number; reclaimable?: number }, shares = createRoomShares()): RoomLedger {
-  return createRoomLedger({
+function ledgerOver(disk: { free: number; reclaimable?: number }, shares = createSpaceShares()): SpaceLedger {
+  return createSpaceLedger({
     freeBytes: async () => disk.free,
     reserveBytes: GB,
     concurrency: 2,
@@ -45,7 +45,7 @@ test('what is promised to one export is not promised to another', async () => {
   await ledger.promise('c', need(5));
 });
 
-test('two that arrive at the same instant do not get the same room', async () => {
+test('two that arrive at the same instant do not get the same space', async () => {
   const ledger = ledgerOver({ free: 10 * GB });
   const outcomes = await Promise.allSettled([ledger.promise('a', need(6)), ledger.promise('b', need(6))]);
   expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1);
@@ -54,7 +54,7 @@ test('two that arrive at the same instant do not get the same room', async () =>
   await ledger.promise('c', need(9));
 });
 
-test('an export that is asked for twice is promised its room once, and a refused one leaves nothing', async () => {
+test('an export that is asked for twice is promised its space once, and a refused one leaves nothing', async () => {
   const ledger = ledgerOver({ free: 10 * GB });
   await ledger.promise('a', need(5));
   await ledger.promise('a', need(5));
@@ -62,7 +62,7 @@ test('an export that is asked for twice is promised its room once, and a refused
   await ledger.promise('c', need(4));
 });
 
-test('temporary room is needed by as many as run at once, not by all that wait', async () => {
+test('temporary space is needed by as many as run at once, not by all that wait', async () => {
   const ledger = ledgerOver({ free: 12 * GB });
   for (const id of ['a', 'b', 'c', 'd']) await ledger.promise(id, need(1, 2));
   // 4 × 1 stay, 2 × 2 are taken at the same time: 3 of 11 are left.
@@ -82,7 +82,7 @@ test('a running export holds only what it has not written yet', async () => {
   await ledger.promise('b', need(3));
 });
 
-test('an export that starts is asked for its room again, and not for that of those behind it', async () => {
+test('an export that starts is asked for its space again, and not for that of those behind it', async () => {
   const disk = { free: 10 * GB };
   const ledger = ledgerOver(disk);
   await ledger.promise('a', need(4));
@@ -92,7 +92,7 @@ test('an export that starts is asked for its room again, and not for that of tho
   expect(await refusal(ledger.begin('b', need(4), nothing))).toContain('needed by another export');
 });
 
-test('chunks that are only kept for convenience make room', async () => {
+test('chunks that are only kept for convenience make space', async () => {
   const disk = { free: 3 * GB, reclaimable: 4 * GB };
   await ledgerOver(disk).promise('a', need(5));
   expect(disk.reclaimable).toBe(GB);
@@ -107,7 +107,7 @@ test('what an earlier server promised counts until it is taken back', async () =
   await ledger.promise('a', need(2));
 });
 
-test('what running exports have written is looked up only where room is short', async () => {
+test('what running exports have written is looked up only where space is short', async () => {
   const ledger = ledgerOver({ free: 10 * GB });
   let looks = 0;
   await ledger.begin('a', need(5), async () => {
@@ -121,7 +121,7 @@ test('what running exports have written is looked up only where room is short', 
 });
 
 test('what uploads have been promised is not promised to exports, nor the other way round', async () => {
-  const shares = createRoomShares();
+  const shares = createSpaceShares();
   let arriving = 4 * GB;
   const promisedToExports = shares.join(async () => arriving);
   const disk = { free: 10 * GB };
