@@ -39,7 +39,12 @@ export function createTransformer(): CombinedDataTransformer {
  * pattern) no call takes, and making it may take minutes.
  */
 function requirePlain(input: unknown): SuperJSONResult {
-  if (typeof input !== 'object' || input === null || !('json' in input)) throw new ProblemError(unknownType);
+  if (typeof input !== 'object' || input === null) throw new ProblemError(unwrapped);
+  if (!('json' in input)) {
+    // Superjson leaves `undefined` out of the object that it is wrapped in: so an empty one is no input.
+    if (Object.keys(input).length > 0) throw new ProblemError(unwrapped);
+    return { json: undefined };
+  }
   const open: unknown[] = ['meta' in input ? input.meta : undefined];
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
     if (typeof part === 'string' && superjsonTypes.has(part)) throw new ProblemError(unknownType);
@@ -68,6 +73,12 @@ const superjsonTypes = new Set([
 const unknownType = {
   code: 'INVALID_REQUEST',
   message: 'The request is not valid: an input is made of texts, numbers, lists and objects.',
+} as const;
+
+const unwrapped = {
+  code: 'INVALID_REQUEST',
+  message: 'The request is not valid: its input is not wrapped as superjson does it.',
+  hint: 'Send {"json": the input}, or no input at all.',
 } as const;
 
 function isEvent(value: unknown): value is Event {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** Calls that end by themselves have ended by then; the others hang. */
 const settleMs = 500;
+const pollMs = 5;
 
 /**
  * Ends this process. Node waits for every call to the system that is under way, forever where one hangs: then only
@@ -15,7 +16,7 @@ export function endNow(code: number): void {
 /** As `endNow`, with time for calls that do come back. */
 export async function endProcess(code: number): Promise<void> {
   const end = performance.now() + settleMs;
-  while (hasCallsUnderWay() && performance.now() < end) await wait(25);
+  while (hasCallsUnderWay() && performance.now() < end) await wait(pollMs);
   endNow(code);
 }
 

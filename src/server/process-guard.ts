@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { endNow } from './end-process.ts';
+import { endNow, endProcess } from './end-process.ts';
 import type { Log } from './log.ts';
 import type { CloseReason } from './start-server.ts';
 
@@ -35,7 +35,8 @@ export function guardProcess(log: Log, limits = { shutdownMs }): ProcessGuard {
     resolve(ending.code);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (ending) return endNow(signal === 'SIGINT' ? 130 : 143);
+    // In most instants of a busy server some call is under way that comes back at once.
+    if (ending) return void endProcess(signal === 'SIGINT' ? 130 : 143);
     log.info({ signal }, 'shutting down');
     ending = { reason: 'shutdown', code: Number(process.exitCode ?? 0) };
     void end();
@@ -47,10 +48,10 @@ export function guardProcess(log: Log, limits = { shutdownMs }): ProcessGuard {
   };
   const onCrash = (error: unknown): void => {
     log.fatal({ err: error }, 'something was thrown that nobody caught');
-    if (ending) return endNow(1);
+    if (ending) return void endProcess(1);
     ending = { reason: 'crash', code: 1 };
     void end();
-    void wait(crashMs).then(() => endNow(1));
+    void wait(crashMs).then(() => endProcess(1));
   };
   process.on('uncaughtException', onCrash);
   process.on('unhandledRejection', onCrash);

@@ -32,3 +32,13 @@ test.each([
   expect(output.deserialize(sent)).toEqual(other);
   expect(output.serialize(other)).not.toBe(sent);
 });
+
+test('an input is wrapped as superjson does it; an empty object is no input, as of a call without one', () => {
+  const { input } = createTransformer();
+  expect(input.deserialize({})).toBeUndefined();
+  expect(input.deserialize(superjson.serialize(undefined))).toBeUndefined();
+  expect(input.deserialize({ json: { jobId: 'a' } })).toEqual({ jobId: 'a' });
+  for (const odd of [{ jobId: 'a' }, 'x', 7, null, ['x']]) {
+    expect(() => input.deserialize(odd)).toThrow(/not wrapped/);
+  }
+});
