@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { loadConfig, type ServerConfig } from '../server/config.ts';
 import { tooFewOpenFiles } from '../server/open-file-limit.ts';
 import { endProcess } from '../server/end-process.ts';

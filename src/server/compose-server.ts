@@ -1,18 +1,23 @@
+import { join } from 'node:path';
 import { createBodyBudget, type BodyBudget } from '../api/bodies/body-budget.ts';
 import { createRestHandler } from '../api/rest/rest-handler.ts';
 import type { Runtime } from '../api/runtime.ts';
 import type { ServerConfig } from './config.ts';
-import { createAccess } from './door/access.ts';
+import { createAccess, openAccess, type Access } from './door/access.ts';
 import { createAddressCap } from './door/address-cap.ts';
+import { createClientAddress, type ClientAddress } from './door/client-address.ts';
 import { createCors } from './door/cors.ts';
 import { createDoor, type Door } from './door/door.ts';
 import { createLoginPage } from './door/login-page.ts';
+import { openSessions } from './door/sessions.ts';
 import { createSecurityHeaders } from './door/security-headers.ts';
+import { createConnections } from './connections.ts';
 import { withDrainGate } from './drain-gate.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createNextPages, type Pages } from './pages/next-pages.ts';
+import { connectionsWithin, openFilesLimit } from './open-files.ts';
 import { createRequestListener } from './request-listener.ts';
 import { createTrpcSockets, type TrpcSockets } from './sockets/trpc-sockets.ts';
 import type { CloseableRuntime, ServerOptions } from './start-server.ts';
@@ -41,7 +46,8 @@ export async function composeServer(base: Foundation): Promise<ComposedServer> {
   const { config, options, metrics, isDraining } = base;
   const limits = { ...defaultLimits, ...options.limits };
   const runtime = withDrainGate(base.runtime, isDraining);
-  const access = createAccess(config.accessToken);
+  const address = createClientAddress(config.trustedProxies);
+  const access = accessOf(base, address);
   const door = createDoor(config, access);
   const onError = createErrorReport(options.log);
   const context = { runtime };
@@ -50,6 +56,8 @@ export async function composeServer(base: Foundation): Promise<ComposedServer> {
   const pages = options.pages && (await createNextPages({ ...options.pages, ...config }));
   const onRequest = listenerOf(base, {
     door,
+    access,
+    address,
     limits,
     runtime,
     budget,
@@ -57,8 +65,10 @@ export async function composeServer(base: Foundation): Promise<ComposedServer> {
     login: access.isRequired ? createLoginPage(access) : undefined,
     pages: pages?.handle,
   });
-  const onUpgrade = createUpgradeListener({
+  const onWebSocket = createUpgradeListener({
     door,
+    access,
+    address,
     sockets,
     isDraining,
     perAddress: createAddressCap(limits.socketsPerAddress),
@@ -66,7 +76,29 @@ export async function composeServer(base: Foundation): Promise<ComposedServer> {
     toPages: pages?.upgrade,
   });
   metrics.observe({ ...config, countSockets: sockets.count, countExports: base.runtime.counts });
-  return { http: createHttpServer(onRequest, onUpgrade), sockets, pages };
+  return {
+    http: createHttpServer({ onRequest, onWebSocket, connections: connectionsOf(limits, address) }),
+    sockets,
+    pages,
+  };
+}
+
+function accessOf({ config, options }: Foundation, address: ClientAddress): Access {
+  const { accessToken, mediaBasePath, allowedOrigins } = config;
+  if (accessToken === undefined) return openAccess;
+  const sessions = openSessions({
+    accessToken,
+    path: join(mediaBasePath, 'sessions.json'),
+    onUnsaved: (error) =>
+      options.log.warn({ err: error }, 'sessions could not be saved: a restart ends them'),
+  });
+  return createAccess({ accessToken, sessions, address, allowedOrigins });
+}
+
+function connectionsOf(limits: Limits, address: ClientAddress) {
+  const most = Math.min(limits.connections, connectionsWithin(openFilesLimit()));
+  const perAddress = createAddressCap(Math.min(limits.connectionsPerAddress, Math.ceil(most / 2)));
+  return createConnections({ most, perAddress, address, firstRequestMs: limits.firstRequestMs });
 }
 
 interface ListenerParts extends Pick<
@@ -74,6 +106,8 @@ interface ListenerParts extends Pick<
   'trpc' | 'login' | 'pages'
 > {
   readonly door: Door;
+  readonly access: Access;
+  readonly address: ClientAddress;
   readonly limits: Limits;
   readonly budget: BodyBudget;
   /** Behind the drain gate. */

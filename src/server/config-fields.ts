@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { isNetwork } from './door/client-address.ts';
 
 /** A whole number within `[min, max]`, written in digits. */
 export function wholeNumber(min: number, max: number) {
@@ -29,6 +30,15 @@ export const originList = z
       'must be origins with commas between them, such as https://editor.example,http://localhost:3000 (scheme and host, no path; "*" is not possible)',
   })
   .transform((origins) => origins.map((origin) => new URL(origin).origin));
+
+/** Addresses and networks with commas or spaces between them. */
+export const networkList = z
+  .string()
+  .transform((text) => text.split(/[,\s]+/).filter((network) => network !== ''))
+  .refine((networks) => networks.every(isNetwork), {
+    message:
+      'must be addresses or networks with commas between them, such as 127.0.0.1,172.16.0.0/12,fd00::/8',
+  });
 
 /** What the server listens on: a name or address, not a URL. */
 export const hostName = z

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { accessToken, folderList, hostName, originList, wholeNumber } from './config-fields.ts';
+import { accessToken, folderList, hostName, networkList, originList, wholeNumber } from './config-fields.ts';
 import { usableCores } from './cpu-share.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -26,6 +26,7 @@ const environmentSchema = z.object({
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),
   ALLOWED_ORIGINS: originList.default([]),
+  TRUSTED_PROXIES: networkList.default([]),
   ACCESS_TOKEN: accessToken.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
@@ -60,6 +61,8 @@ export interface ServerConfig {
   readonly ffmpegPath: string;
   readonly ffprobePath: string;
   readonly allowedOrigins: readonly string[];
+  /** Addresses and networks of proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[];
   readonly accessToken: string | undefined;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -131,6 +134,7 @@ function toConfig(env: z.infer<typeof environmentSchema>): ServerConfig {
     ffmpegPath: env.FFMPEG_PATH,
     ffprobePath: env.FFPROBE_PATH,
     allowedOrigins: env.ALLOWED_ORIGINS,
+    trustedProxies: env.TRUSTED_PROXIES,
     accessToken: env.ACCESS_TOKEN,
     logLevel: env.LOG_LEVEL,
   };

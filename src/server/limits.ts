@@ -8,6 +8,11 @@ export interface Limits {
   readonly socketsPerAddress: number;
   /** Requests, event streams and downloads that one address has open at once. */
   readonly requestsPerAddress: number;
+  /** TCP connections, of whatever use; fewer where the system allows fewer open files. */
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  /** A connection on which no whole head has come by then is ended, in milliseconds. */
+  readonly firstRequestMs: number;
 }
 
 export const defaultLimits: Limits = {
@@ -16,4 +21,7 @@ export const defaultLimits: Limits = {
   sockets: 10_000,
   socketsPerAddress: 256,
   requestsPerAddress: 256,
+  connections: 20_000,
+  connectionsPerAddress: 600,
+  firstRequestMs: 15_000,
 };

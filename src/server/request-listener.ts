@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { sendProblem } from '../api/rest/respond.ts';
 import type { Problem } from '../contract/problems.ts';
+import type { Access } from './door/access.ts';
 import type { AddressCap } from './door/address-cap.ts';
-import { clientAddressOf } from './door/client-address.ts';
+import type { ClientAddress } from './door/client-address.ts';
 import type { Door } from './door/door.ts';
 import type { RequestHandler } from './door/request-handler.ts';
 import { targetOf } from './door/request-target.ts';
@@ -12,6 +13,8 @@ type Handler = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<
 
 export interface RequestListenerOptions {
   readonly door: Door;
+  readonly access: Access;
+  readonly address: ClientAddress;
   readonly perAddress: AddressCap;
   readonly securityHeaders: RequestHandler;
   readonly cors: RequestHandler;
@@ -25,17 +28,37 @@ export interface RequestListenerOptions {
 
 /** Every request: first the door, then whoever owns the path. */
 export function createRequestListener(options: RequestListenerOptions): RequestListener {
+  const noteProxy = createProxyNotice(options);
   return (req, res) => {
+    noteProxy(req);
     const url = targetOf(req);
     if (!url) return refuse(res, { code: 'INVALID_REQUEST', message: 'The request cannot be read.' });
-    const give = options.perAddress.take(clientAddressOf(req));
+    const give = options.perAddress.take(options.address.of(req));
     if (!give) return refuse(res, { code: 'TOO_MANY_REQUESTS', message: 'Too many requests at once.' });
     res.once('close', give);
     options.securityHeaders(req, res, () =>
       options.cors(req, res, () => {
-        if (!isRefused(options, { req, res, url })) dispatch(options, { req, res, url });
+        if (isRefused(options, { req, res, url })) return;
+        // A stream of events or of bytes ends with the session that opened it.
+        if (!isLogin(url.pathname))
+          res.once(
+            'close',
+            options.access.follow(req, () => res.destroy()),
+          );
+        dispatch(options, { req, res, url });
       }),
     );
+  };
+}
+
+/** Says once that a proxy is not known: limits are then counted on the proxy, or, from this machine, not at all. */
+function createProxyNotice({ address, log }: RequestListenerOptions): (req: IncomingMessage) => void {
+  let isTold = false;
+  return (req) => {
+    if (isTold || !address.isUntrustedProxy(req)) return;
+    isTold = true;
+    const sender = req.socket.remoteAddress;
+    log.warn({ sender }, 'X-Forwarded-For is not believed: its sender is not in TRUSTED_PROXIES');
   };
 }
 
@@ -78,8 +101,12 @@ function handlerFor(options: RequestListenerOptions, path: string): Handler | un
   if (isUnder(path, '/api/trpc')) return options.trpc;
   if (options.uploads && isUnder(path, '/api/upload')) return options.uploads;
   if (isUnder(path, '/api')) return options.rest;
-  if (options.login && path === '/login') return options.login;
+  if (options.login && isLogin(path)) return options.login;
   return options.pages;
+}
+
+function isLogin(path: string): boolean {
+  return path === '/login' || path === '/logout';
 }
 
 function isUnder(path: string, prefix: string): boolean {

@@ -1,14 +1,17 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { problems } from '../contract/problems.ts';
+import type { Access } from './door/access.ts';
 import type { AddressCap } from './door/address-cap.ts';
-import { clientAddressOf } from './door/client-address.ts';
+import type { ClientAddress } from './door/client-address.ts';
 import type { Door } from './door/door.ts';
 import { targetOf } from './door/request-target.ts';
 import type { TrpcSockets } from './sockets/trpc-sockets.ts';
 
 export interface UpgradeOptions {
   readonly door: Door;
+  readonly access: Access;
+  readonly address: ClientAddress;
   readonly sockets: TrpcSockets;
   readonly perAddress: AddressCap;
   readonly maxSockets: number;
@@ -19,7 +22,7 @@ export interface UpgradeOptions {
 
 export type UpgradeListener = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** The only `upgrade` listener. Everything is decided before the handshake; nobody is let in to be thrown out. */
+/** Every handshake for a WebSocket. Everything is decided before the handshake; nobody is let in to be thrown out. */
 export function createUpgradeListener(options: UpgradeOptions): UpgradeListener {
   return (req, socket, head) => {
     // Without it a client that resets the connection now takes the process with it.
@@ -43,9 +46,13 @@ function acceptSocket(
   { req, socket, head }: { req: IncomingMessage; socket: Duplex; head: Buffer },
 ): void {
   if (options.isDraining() || options.sockets.count() >= options.maxSockets) return refuse(socket, 503);
-  const give = options.perAddress.take(clientAddressOf(req));
+  const give = options.perAddress.take(options.address.of(req));
   if (!give) return refuse(socket, 429);
   socket.once('close', give);
+  socket.once(
+    'close',
+    options.access.follow(req, () => socket.destroy()),
+  );
   options.sockets.accept(req, socket, head);
 }
 

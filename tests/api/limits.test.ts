@@ -173,8 +173,11 @@ test('a frame that is too large, and one with too many calls, are refused', asyn
   many.terminate();
 });
 
+/** The tests speak as a proxy would. */
+const environment = { TRUSTED_PROXIES: '127.0.0.1' };
+
 test('one address holds so many sockets, and gets its places back', async () => {
-  await using server = await startTestServer({ limits: { socketsPerAddress: 3 } });
+  await using server = await startTestServer({ environment, limits: { socketsPerAddress: 3 } });
   const headers = { 'X-Forwarded-For': '203.0.113.7' };
   const held = await Promise.all([1, 2, 3].map(() => openSocket(server, headers)));
   const fourth = new WebSocket(`${server.url.replace('http', 'ws')}/api/trpc`, { headers });
@@ -191,7 +194,7 @@ test('one address holds so many sockets, and gets its places back', async () => 
 });
 
 test('one address holds so many requests at once', async () => {
-  await using server = await startTestServer({ limits: { requestsPerAddress: 2 } });
+  await using server = await startTestServer({ environment, limits: { requestsPerAddress: 2 } });
   const headers = { 'X-Forwarded-For': '203.0.113.7' };
   const stop = new AbortController();
   const follow = () => fetch(`${server.url}/api/trpc/queue`, { headers, signal: stop.signal });

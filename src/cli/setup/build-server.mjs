@@ -12,7 +12,7 @@ const out = join(root, 'dist');
 await removeOld();
 await build({
   entryPoints: {
-    cli: join(root, 'src/cli/main.ts'),
+    cli: join(root, 'src/cli/entry.ts'),
     worker: join(root, 'src/threads/worker/main.ts'),
   },
   outdir: out,

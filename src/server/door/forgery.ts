@@ -24,6 +24,17 @@ export function refuseForeignOrigin(req: IncomingMessage, allowedOrigins: readon
   return site === undefined || site === 'same-origin' || site === 'none' ? undefined : foreign(String(site));
 }
 
+/**
+ * Whether a page of another site led a browser here, for something that it may not be led to with its session. A link on
+ * an allowed page names that page in `Referer`, which no page can forge.
+ */
+export function isForeignReader(req: IncomingMessage, allowedOrigins: readonly string[]): boolean {
+  const { host, referer } = req.headers;
+  if (refuseForeignOrigin(req, allowedOrigins) === undefined) return false;
+  const from = referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : 'null';
+  return req.headers.origin !== undefined || !(isSameOrigin(from, host) || allowedOrigins.includes(from));
+}
+
 /** The scheme is not compared: behind a proxy that speaks TLS this server sees plain http. */
 export function isSameOrigin(origin: string, host: string | undefined): boolean {
   try {

@@ -3,25 +3,21 @@ import { readText } from '../../api/bodies/read-body.ts';
 import type { Access } from './access.ts';
 
 const maxFormBytes = 4096;
-/** `/login`: one field, and the way back to where the person wanted to go. */
+
+/** `/login`: one field, and the way back to where the person wanted to go; `/logout` ends the session. */
 export function createLoginPage(access: Access) {
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
     const next = safeNext(url.searchParams.get('next'));
-    if (req.method === 'GET' || req.method === 'HEAD') return sendPage(res, 200, { next });
+    if (req.method === 'GET' || req.method === 'HEAD') {
+      return sendPage(res, 200, access.isSignedIn(req) ? signOutForm : signInForm(next));
+    }
     if (req.method !== 'POST') return void res.writeHead(405, { Allow: 'GET, HEAD, POST' }).end();
+    if (url.pathname === '/logout') return sendAway(res, '/login', access.signOut(req));
     const form = new URLSearchParams(await readText(req, maxFormBytes).catch(() => ''));
     const verdict = access.tryToken(req, (form.get('token') ?? '').trim());
-    if (verdict === 'right') {
-      res.writeHead(303, {
-        'Set-Cookie': access.cookieFor(req),
-        Location: next,
-        'Cache-Control': 'no-store',
-      });
-      return void res.end();
-    }
-    if (verdict === 'spent')
-      return sendPage(res, 429, { next, complaint: 'Too many attempts; wait a minute.' });
-    sendPage(res, 401, { next, complaint: 'That is not the access token of this server.' });
+    if (verdict === 'right') return sendAway(res, next, access.signIn(req));
+    if (verdict === 'spent') return sendPage(res, 429, signInForm(next, 'Too many wrong access tokens.'));
+    sendPage(res, 401, signInForm(next, 'That is not the access token of this server.'));
   };
 }
 
@@ -30,12 +26,12 @@ export function safeNext(next: string | null): string {
   return next !== null && /^\/(?![/\\])[\x21-\x7e]{0,500}$/.test(next) && !next.includes('\\') ? next : '/';
 }
 
-function sendPage(
-  res: ServerResponse,
-  status: number,
-  { next, complaint }: { readonly next: string; readonly complaint?: string },
-): void {
-  const html = pageHtml(`/login?next=${encodeURIComponent(next)}`, complaint);
+function sendAway(res: ServerResponse, to: string, cookies: readonly string[]): void {
+  res.writeHead(303, { 'Set-Cookie': [...cookies], Location: to, 'Cache-Control': 'no-store' }).end();
+}
+
+function sendPage(res: ServerResponse, status: number, form: string): void {
+  const html = pageHtml(form);
   res.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': Buffer.byteLength(html),
@@ -46,8 +42,24 @@ function sendPage(
   res.end(html);
 }
 
-function pageHtml(action: string, complaint: string | undefined): string {
+const signOutForm = `<form method="post" action="/logout">
+  <h1>Cutroom</h1>
+  <p>You are signed in. <a href="/">Go on</a></p>
+  <button>Sign out</button>
+</form>`;
+
+function signInForm(next: string, complaint?: string): string {
   const alert = complaint === undefined ? '' : `<p role="alert">${complaint}</p>`;
+  return `<form method="post" action="/login?next=${encodeURIComponent(next)}">
+  <h1>Cutroom</h1>
+  <label for="token">Access token of this server</label>
+  <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
+  ${alert}
+  <button>Sign in</button>
+</form>`;
+}
+
+function pageHtml(form: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -62,13 +74,7 @@ function pageHtml(action: string, complaint: string | undefined): string {
   button { background: #2563eb; border-color: #2563eb; color: #fff; cursor: pointer }
   [role=alert] { color: light-dark(#b91c1c, #fca5a5); margin: 0 }
 </style>
-<form method="post" action="${action}">
-  <h1>Cutroom</h1>
-  <label for="token">Access token of this server</label>
-  <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
-  ${alert}
-  <button>Sign in</button>
-</form>
+${form}
 </html>
 `;
 }
