@@ -1,5 +1,5 @@
 'use client';
-import { useDeferredValue, useEffect, useMemo } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { ExportState, ExportStatus } from '../../client/contract.ts';
 import { useCutroom, useExports, type ExportsResult } from '../../client/react.ts';
@@ -25,7 +25,7 @@ export function useListing({ filter, search }: { filter: FilterName; search: str
   const states = filter === 'all' || filter === 'active' ? finalStates : filters[filter].states;
   const ended = useExports({ pageSize, states, search: wanted });
   const active = useMemo(() => [...(running.exports ?? [])].sort(byTurn), [running.exports]);
-  const counts = useCounts(`${active.length} ${ended.exports?.length ?? 0}`);
+  const counts = useCounts(active.length, ended.exports);
   if (filter === 'active')
     return { result: { ...running, exports: running.exports && active }, active, counts };
   if (filter !== 'all') return { result: ended, active, counts };
@@ -40,13 +40,36 @@ function byTurn(a: ExportStatus, b: ExportStatus): number {
   return Number.isNaN(turn) || turn === 0 ? a.createdAt.localeCompare(b.createdAt) : turn;
 }
 
-/** Asked anew whenever what is listed has changed. */
-function useCounts(listed: string): Listing['counts'] {
-  const { queryClient, trpc } = useCutroom();
-  const { data, refetch } = useQuery(trpc.counts.queryOptions(undefined, { staleTime: 0 }), queryClient);
-  useEffect(() => void refetch(), [listed, refetch]);
+/**
+ * Asked for once, and again when one of those that had ended is gone; what ends meanwhile is counted from the
+ * list, which is told.
+ */
+function useCounts(active: number, ended: readonly ExportStatus[] | undefined): Listing['counts'] {
+  const { client, queryClient } = useCutroom();
+  const { data, refetch } = useQuery(
+    {
+      queryKey: ['cutroom', 'counts'],
+      enabled: ended !== undefined,
+      staleTime: 0,
+      queryFn: async () => ({ counts: await client.trpc.counts.query(), since: latestEnd(ended) }),
+    },
+    queryClient,
+  );
+  const listed = useRef(0);
+  useEffect(() => {
+    const count = ended?.length ?? 0;
+    if (count < listed.current) void refetch();
+    listed.current = count;
+  }, [ended, refetch]);
   if (!data) return undefined;
-  const { pending, processing, completed, failed, cancelled } = data;
-  const active = pending + processing;
-  return { all: active + completed + failed + cancelled, active, done: completed, failed, cancelled };
+  const { counts, since } = data;
+  const count = (state: ExportState) =>
+    counts[state] +
+    (ended ?? []).filter(({ status, finishedAt = '' }) => status === state && finishedAt > since).length;
+  const [done, failed, cancelled] = [count('completed'), count('failed'), count('cancelled')];
+  return { all: active + done + failed + cancelled, active, done, failed, cancelled };
+}
+
+function latestEnd(ended: readonly ExportStatus[] = []): string {
+  return ended.reduce((latest, { finishedAt = '' }) => (finishedAt > latest ? finishedAt : latest), '');
 }
