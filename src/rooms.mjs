@@ -77,7 +77,57 @@ function restrictionsOf(room) {
   return patterns;
 }
 
-export const roomRules = [...Object.keys(rooms), 'server', 'cli'].map((room) => ({
-  files: [`src/${room}/**/*.ts`, `src/${room}/**/*.tsx`],
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: restrictionsOf(room) }] },
-}));
+/**
+ * Rooms inside rooms, each with those of its neighbours that it may import. The files beside them conduct: they may
+ * import all of them, and none of them imports those files, but for `ports.ts`.
+ */
+const innerRooms = {
+  render: {
+    child: [],
+    damage: ['child'],
+    movie: ['child'],
+    pictures: ['movie', 'damage', 'child'],
+    sound: ['movie', 'damage', 'child'],
+    check: ['pictures', 'sound', 'movie', 'damage', 'child'],
+  },
+  media: {
+    chunks: [],
+    reading: ['chunks'],
+    sound: ['reading'],
+    tools: [],
+    library: ['reading', 'chunks'],
+    sample: ['chunks'],
+  },
+  jobs: {
+    telling: [],
+    state: ['telling'],
+    'file-store': ['state'],
+    operations: ['state', 'telling'],
+  },
+  mp4: { read: [], write: ['read'], aac: ['read', 'write'], h264: [], webm: ['read', 'write'] },
+};
+
+function innerRestrictionsOf(room, inner) {
+  const neighbours = Object.keys(innerRooms[room]);
+  const allowed = innerRooms[room][inner];
+  const forbidden = neighbours.filter((other) => other !== inner && !allowed.includes(other));
+  const message = `In '${room}', '${inner}' may import only: ${allowed.join(', ') || 'nothing'}. See src/rooms.mjs.`;
+  const conducting = { regex: '^\\.\\./(?!ports\\.ts)[^/]+\\.ts$', message };
+  return forbidden.length > 0
+    ? [conducting, { regex: `^\\.\\./(${forbidden.join('|')})/`, message }]
+    : [conducting];
+}
+
+function ruleOf(files, patterns) {
+  return {
+    files: files.flatMap((folder) => [`${folder}/**/*.ts`, `${folder}/**/*.tsx`]),
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+export const roomRules = [...Object.keys(rooms), 'server', 'cli'].flatMap((room) => [
+  ruleOf([`src/${room}`], restrictionsOf(room)),
+  ...Object.keys(innerRooms[room] ?? {}).map((inner) =>
+    ruleOf([`src/${room}/${inner}`], [...restrictionsOf(room), ...innerRestrictionsOf(room, inner)]),
+  ),
+]);

@@ -1,7 +1,7 @@
 import { ProblemError, problemOf } from '../contract/problems.ts';
 import type { SourceAssets } from '../contract/source-assets.ts';
 import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
-import type { Tools } from '../media/tools/tools.ts';
+import type { Tools } from '../media/reading/tools.ts';
 import {
   missingParts,
   newView,

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SyncResult } from '../contract/source-assets.ts';
 import { createKeyedLock } from '../disk/keyed-lock.ts';
 import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
-import type { Tools } from '../media/tools/tools.ts';
+import type { Tools } from '../media/reading/tools.ts';
 import { isSilent } from '../sync/envelope.ts';
 import {
   matchTracks,

@@ -23,7 +23,7 @@ import {
 } from '../media/tools/probe-capabilities.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
 import { openSourceReadings, type SourceReadings } from '../media/reading/source-readings.ts';
-import type { Tools } from '../media/tools/tools.ts';
+import type { Tools } from '../media/reading/tools.ts';
 import { assumeCopies } from './pictures/prepare-copies.ts';
 import { readSources } from './read-sources.ts';
 import { createRenderer } from './render-export.ts';

@@ -9,7 +9,8 @@ import { PickedSoundError } from './sound/decode-picks.ts';
 import { renderAac, renderOpus, type SoundToRender } from './sound/render-sound.ts';
 import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from './pictures/render-span.ts';
 import { renderSpans } from './pictures/render-spans.ts';
-import { renderSplice, type SoundPart } from './sound/render-splice.ts';
+import { renderSplice } from './sound/render-splice.ts';
+import type { RenderedSound, SoundTrackParts } from './sound/sound-track.ts';
 import type { ChildContext } from './child/run-child.ts';
 import { sideBySide } from './child/side-by-side.ts';
 import { UnreadableSampleError } from './movie/write-movie-lane.ts';
@@ -25,20 +26,10 @@ export interface PartsToRender {
   readonly work: WorkEstimate;
 }
 
-/** The packets of a track of AAC. */
-export interface SoundTrackParts {
-  readonly parts: readonly SoundPart[];
-  /** Samples at the start that are decoded but not heard. */
-  readonly primingSamples: number;
-}
-
 /** Everything that has to be muxed. */
 export interface RenderedParts {
   readonly chunks: readonly (Chunk | undefined)[];
-  readonly sound:
-    | ({ readonly kind: 'aac' } & SoundTrackParts)
-    | { readonly kind: 'opus'; readonly path: string }
-    | undefined;
+  readonly sound: RenderedSound | undefined;
 }
 
 /** Whether packets of sound were copied, where some were to be. */
@@ -60,7 +51,7 @@ export function chunkKeysOf(
 
 /** Renders picture and sound side by side. */
 export async function renderParts(outer: ChildContext, parts: PartsToRender): Promise<RenderedParts> {
-  const [sound, ...chunks] = await sideBySide<[RenderedParts['sound'], ...(Chunk | undefined)[]]>(
+  const [sound, ...chunks] = await sideBySide<[RenderedSound | undefined, ...(Chunk | undefined)[]]>(
     outer,
     (context) => [renderSound(context, parts), ...renderPictures(context, parts)],
   );
@@ -104,7 +95,7 @@ function isTail(previous: Span | undefined, span: EncodeSpan): boolean {
   return previous?.kind === 'copy' && previous.clip === span.clip;
 }
 
-async function renderSound(context: ChildContext, parts: PartsToRender): Promise<RenderedParts['sound']> {
+async function renderSound(context: ChildContext, parts: PartsToRender): Promise<RenderedSound | undefined> {
   const { audio } = parts.plan;
   if (audio?.kind !== 'encode') return undefined;
   const report = parts.meter.part(parts.work.sound);

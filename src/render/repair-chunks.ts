@@ -1,4 +1,4 @@
-import type { AttemptChunks } from '../media/chunks/attempt-chunks.ts';
+import type { AttemptChunks } from './child/attempt-chunks.ts';
 import { DamagedChunkError } from '../media/chunks/chunk-seal.ts';
 import type { ChildLog } from './child/child-log.ts';
 

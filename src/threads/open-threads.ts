@@ -3,7 +3,7 @@ import { ProblemError, type Problem } from '../contract/problems.ts';
 import type { ListingOf } from '../media/reading/listings.ts';
 import type { ReadSource, SourceToRead } from '../media/reading/read-source.ts';
 import { probeBytes, type ProbeRun } from '../media/reading/run-ffprobe.ts';
-import type { MachineTools } from '../media/tools/tools.ts';
+import type { MachineTools } from '../media/reading/tools.ts';
 import type { PlanInput, PlanResult } from '../planner/plan-export.ts';
 import type { ConfigTask } from './config-task.ts';
 import { packSegments } from './packed-segments.ts';

@@ -10,7 +10,9 @@ import { readSource, type ReadSource } from '../../src/media/reading/read-source
 import { sliceRun } from '../../src/mp4/write/picture-run.ts';
 import { estimateWork } from '../../src/planner/estimate-work.ts';
 import { planExport } from '../../src/planner/plan-export.ts';
-import { assembleMovie, runOf, withParameterSets } from '../../src/render/assemble-movie.ts';
+import { assembleMovie } from '../../src/render/assemble-movie.ts';
+import { runOf } from '../../src/render/movie/copied-run.ts';
+import { withParameterSets } from '../../src/render/movie/signalling.ts';
 import { decodeJoins, type JoinsToDecode } from '../../src/render/check/decode-joins.ts';
 import { lookThrough } from '../../src/render/check/look-through.ts';
 import { openChildLog } from '../../src/render/child/child-log.ts';

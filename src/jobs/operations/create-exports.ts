@@ -5,7 +5,7 @@ import { createFollowers } from '../telling/followers.ts';
 import { existingEntry, type ExportsOptions, type ExportsContext } from './exports-context.ts';
 import { createJobTable, type Pace } from '../state/job-table.ts';
 import { createKeyedLock } from '../../disk/keyed-lock.ts';
-import { listExports } from '../telling/list-exports.ts';
+import { listExports } from './list-exports.ts';
 import type { Exports } from '../ports.ts';
 import { createQueueFeed } from '../telling/queue-feed.ts';
 import type { Recovery } from './recover-exports.ts';

@@ -7,7 +7,7 @@ import type { JobNotice } from '../telling/notice.ts';
 import type { QueueFeed } from '../telling/queue-feed.ts';
 import { createStatusWriter } from './status-writer.ts';
 import { transition } from './transition.ts';
-import { createWaitingLine, insertByOrder, takeByOrder } from '../operations/waiting-line.ts';
+import { createWaitingLine, insertByOrder, takeByOrder } from './waiting-line.ts';
 import { createWakeSet } from '../telling/wake-set.ts';
 
 /** A place in line further back than this is told only to those who watch that one export. */

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { blocksAround, SUM_BLOCK_BYTES, type BlockSums } from '../../shared/block-sums.ts';
-import { readRange } from '../reading/mp4-read-range.ts';
+import { readRange } from '../../disk/read-range.ts';
 
 /**
  * What stands behind the content of every chunk: whose it is, how long it is, and a checksum of each 64 KiB of it.

@@ -4,7 +4,7 @@ import { probeArgs } from '../../ffmpeg/probe-args.ts';
 import { requireModestIndex } from '../reading/require-modest.ts';
 import type { SourceToRead } from '../reading/read-source.ts';
 import { runFfprobe } from '../reading/run-ffprobe.ts';
-import type { ProbeTools } from '../tools/tools.ts';
+import type { ProbeTools } from '../reading/tools.ts';
 
 /**
  * Looks into a file only as far as it takes to say that it is footage. Throws the `ProblemError` that says

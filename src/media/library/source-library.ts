@@ -7,7 +7,7 @@ import { createListWatch } from './list-watch.ts';
 import { sourceFailure } from '../reading/source-failure.ts';
 import { readSource } from '../reading/read-source.ts';
 import { resolveSource, type SourceRoots } from './resolve-source.ts';
-import type { ProbeTools } from '../tools/tools.ts';
+import type { ProbeTools } from '../reading/tools.ts';
 
 /** The camera files that lie under `sources/`, uploaded or put there by hand. */
 export interface SourceLibrary {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { AdtsReader, type AdtsStream } from '../../mp4/aac/adts.ts';
 import type { Malformed } from '../../mp4/read/box.ts';
-import { readRange } from './mp4-read-range.ts';
+import { readRange } from '../../disk/read-range.ts';
 
 const windowBytes = 4 * 2 ** 20;
 

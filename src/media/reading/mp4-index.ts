@@ -4,7 +4,7 @@ import { indexLimits } from '../../mp4/read/index-excess.ts';
 import { parseMovie, type Movie } from '../../mp4/read/movie.ts';
 import type { SampleTable } from '../../mp4/read/sample-table.ts';
 import { walkTopLevel } from './mp4-top-level.ts';
-import { readRange } from './mp4-read-range.ts';
+import { readRange } from '../../disk/read-range.ts';
 
 /** The index of an MP4 or MOV file on disk. */
 export interface Mp4Index {

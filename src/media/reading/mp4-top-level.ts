@@ -1,4 +1,4 @@
-import { readRange, type Readable } from './mp4-read-range.ts';
+import { readRange, type Readable } from '../../disk/read-range.ts';
 
 /** What the top-level boxes of a file say. */
 export interface TopLevel {

@@ -1,7 +1,7 @@
 import { hdrArgs, parseHdr } from '../../ffmpeg/parse-hdr.ts';
 import type { VideoFacts } from '../../planner/facts.ts';
 import { isHdrCurve } from '../../planner/transfer-curves.ts';
-import type { ProbeTools } from '../tools/tools.ts';
+import type { ProbeTools } from './tools.ts';
 import type { SourceToRead } from './read-source.ts';
 import { runFfprobe } from './run-ffprobe.ts';
 

@@ -15,7 +15,7 @@ import { requireModestIndex } from './require-modest.ts';
 import { runFfprobe } from './run-ffprobe.ts';
 import { sourceFailure } from './source-failure.ts';
 import { explainFailure, requireSame, type StampedSource } from './source-guard.ts';
-import type { ProbeTools } from '../tools/tools.ts';
+import type { ProbeTools } from './tools.ts';
 
 /** A source file with everything a plan and a render need of it. */
 export interface ReadSource extends StampedSource {

@@ -1,7 +1,7 @@
 import { openReadable } from '../../disk/open-readable.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { findExcess, indexLimits } from '../../mp4/read/index-excess.ts';
-import { readRange } from './mp4-read-range.ts';
+import { readRange } from '../../disk/read-range.ts';
 import { walkTopLevel } from './mp4-top-level.ts';
 
 /**

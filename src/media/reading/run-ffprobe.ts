@@ -3,7 +3,7 @@ import { ProblemError } from '../../contract/problems.ts';
 import { classifyFailure, refusedDecoders } from '../../ffmpeg/classify-failure.ts';
 import { allowOpening } from '../../ffmpeg/decoders.ts';
 import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
-import type { MachineTools, ProbeTools } from '../tools/tools.ts';
+import type { MachineTools, ProbeTools } from './tools.ts';
 
 /** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */
 const probeDeadlineMs = 10 * 60_000;

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { readSource, type ReadSource, type SourceToRead } from './read-source.ts';
 import { readStamp } from './source-stamp.ts';
-import type { ProbeTools } from '../tools/tools.ts';
+import type { ProbeTools } from './tools.ts';
 
 /** Readings of sources, kept for as long as the files stay as they are. */
 export interface SourceReadings {

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { readRange } from './mp4-read-range.ts';
+import { readRange } from '../../disk/read-range.ts';
 
 /** Larger than any picture's bytes; what does not end within it is not vouched for. */
 const mostBytes = 16 * 2 ** 20;

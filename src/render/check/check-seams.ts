@@ -6,10 +6,10 @@ import type { ReadSource } from '../../media/reading/read-source.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import { packetSamples } from '../../planner/splice-sound.ts';
 import { decodePackets } from '../sound/decode-packets.ts';
-import { packetsOf } from '../sound/decode-picks.ts';
+import { soundPacketsOf } from '../sound/decode-picks.ts';
 import type { FinishedMovie } from './finished-movie.ts';
 import { openKnownJoins } from './known-joins.ts';
-import type { RenderedParts } from '../render-parts.ts';
+import type { RenderedSound } from '../sound/sound-track.ts';
 import type { ChildContext } from '../child/run-child.ts';
 import { check, type Check } from './verify-output.ts';
 import { SampleLane, type LaneRun } from '../movie/write-movie-lane.ts';
@@ -18,7 +18,7 @@ import { programmeChannels } from '../sound/write-programme.ts';
 export interface SeamsToCheck {
   readonly movie: FinishedMovie;
   readonly sources: readonly (ReadSource | undefined)[];
-  readonly sound: RenderedParts['sound'];
+  readonly sound: RenderedSound | undefined;
   /** Where seams that have passed are remembered. */
   readonly store: ChunkStore;
   /** A folder of the attempt's own. */
@@ -72,7 +72,7 @@ export async function checkSeams(context: ChildContext, work: SeamsToCheck): Pro
   return check('sound seams', isQuiet && wrong.size === 0, detail);
 }
 
-type Parts = Extract<RenderedParts['sound'], { kind: 'aac' }>['parts'];
+type Parts = Extract<RenderedSound, { kind: 'aac' }>['parts'];
 
 /** Sorted by source, so that each file is opened once. */
 function seamsOf(parts: Parts, sources: SeamsToCheck['sources']): Seam[] {
@@ -129,7 +129,7 @@ async function decodeBlocks(
   if (seams.length === 0) return { blocks: [], words: '' };
   const output = seams.map((seam) => overlapOf(movie.path, track, seam));
   const source = seams.map(({ source, sourcePacket }) =>
-    packetsOf(sources[source], { fromPacket: sourcePacket - 1, toPacket: sourcePacket + 1 }),
+    soundPacketsOf(sources[source], { fromPacket: sourcePacket - 1, toPacket: sourcePacket + 1 }),
   );
   const blocks = Array.from({ length: 2 * seams.length }, () => Buffer.alloc(blockBytes));
   let at = 0;

@@ -1,6 +1,6 @@
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import type { Track } from '../../mp4/read/track.ts';
-import { timescaleOf } from '../assemble-movie.ts';
+import { timescaleOf } from '../movie/output-timescale.ts';
 import type { FinishedMovie } from './finished-movie.ts';
 import type { JoinStretch, WrittenPictures } from './join-stretches.ts';
 import { SampleLane, UnreadableSampleError, type LaneRun } from '../movie/write-movie-lane.ts';

@@ -4,7 +4,7 @@ import { THUMBNAIL } from '../../ffmpeg/encode-span-args.ts';
 import { thumbnailArgs } from '../../ffmpeg/thumbnail-args.ts';
 import type { MovieSpec, PictureRun } from '../../mp4/write/movie-spec.ts';
 import type { ExportPlan } from '../../planner/plan.ts';
-import { timescaleOf } from '../assemble-movie.ts';
+import { timescaleOf } from '../movie/output-timescale.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 import { writeMovie } from '../movie/write-movie.ts';
 

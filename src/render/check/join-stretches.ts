@@ -8,7 +8,8 @@ import type { PictureOrder } from '../../mp4/write/picture-order.ts';
 import { pickSamples, sliceRun } from '../../mp4/write/picture-run.ts';
 import { BOUNDARY } from '../../planner/facts.ts';
 import type { ExportPlan } from '../../planner/plan.ts';
-import { copyRun, packetsOf, runOf, startWithoutLeading, withParameterSets } from '../assemble-movie.ts';
+import { copyRun, packetsOfCopy, runOf, startWithoutLeading } from '../movie/copied-run.ts';
+import { withParameterSets } from '../movie/signalling.ts';
 import { rebaseRun } from '../movie/rebase-run.ts';
 import type { Stretch } from './decode-stretches.ts';
 import { leadingPictures, picturesBefore, picturesBehind, type JoinWindow } from './join-windows.ts';
@@ -95,7 +96,7 @@ async function enterRun(
   const span = plan.spans[from.span];
   const source = span?.kind === 'copy' ? sources[span.source] : undefined;
   if (span?.kind !== 'copy' || !source?.bytes) return from.part;
-  const all = packetsOf(span);
+  const all = packetsOfCopy(span);
   const packets = from.places.map((place) => all[place] ?? span.fromPacket);
   if (source.index.boundary[packets[0] ?? -1] !== BOUNDARY.recovery) return from.part;
   return rebaseRun(from.part, { bytes: source.bytes, packets }, signal);
@@ -151,7 +152,7 @@ export async function copyStart(
   const next = plan.spans[span];
   if (next?.kind !== 'copy') return [];
   const source = sources[next.source];
-  const packets = packetsOf(next).slice(0, window.to - window.join);
+  const packets = packetsOfCopy(next).slice(0, window.to - window.join);
   const toPacket = (packets.at(-1) ?? next.fromPacket) + 1;
   const leftOut = new Set(skippedBehind.map((place) => packets[place] ?? -1));
   // The export has to bring its own parameter sets; a source's are where its index says.

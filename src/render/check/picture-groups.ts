@@ -4,7 +4,7 @@ import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import { pickSamples } from '../../mp4/write/picture-run.ts';
 import type { ExportPlan } from '../../planner/plan.ts';
 import type { Chunk } from '../pictures/render-span.ts';
-import { packetsOf } from '../assemble-movie.ts';
+import { packetsOfCopy } from '../movie/copied-run.ts';
 
 /** Pictures of one span that can be decoded by themselves. */
 export interface PictureGroup {
@@ -81,7 +81,7 @@ function entriesOf({ samples }: PictureRun): number[] {
 function namer({ plan, sources, chunks }: GroupedPictures, index: number): GroupPlace['nameOf'] {
   const span = plan.spans[index];
   if (span?.kind === 'copy') {
-    const packets = packetsOf(span);
+    const packets = packetsOfCopy(span);
     const identity = sources[span.source]?.facts.identity ?? '';
     return (from, to) =>
       chunkKey(['pictures', identity, packets[from] ?? 0, packets[to - 1] ?? 0, to - from]);

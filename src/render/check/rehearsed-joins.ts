@@ -1,5 +1,5 @@
 import type { ReadSource } from '../../media/reading/read-source.ts';
-import { packetsOf } from '../assemble-movie.ts';
+import { packetsOfCopy } from '../movie/copied-run.ts';
 import type { JoinStretch, WrittenPictures } from './join-stretches.ts';
 import { framesLookedAt } from './join-windows.ts';
 import type { Chunk } from '../pictures/render-span.ts';
@@ -46,7 +46,7 @@ function copiedEnd(
   const rehearsal = chunks[index + 1]?.rehearsal;
   if (span?.kind !== 'copy' || !rehearsal) return undefined;
   const source = sources[span.source];
-  const packets = packetsOf(span).slice(-(join - from));
+  const packets = packetsOfCopy(span).slice(-(join - from));
   const isSameEntry = packets.length === join - from && packets[0] === rehearsal.fromPacket;
   const isEnough = rehearsal.frames >= Math.min(framesLookedAt.before, packets.length);
   return source && isSameEntry && isEnough ? { stretch, source, packets } : undefined;

@@ -2,7 +2,7 @@ import type { Report } from '../../contract/status.ts';
 import { probeArgs } from '../../ffmpeg/probe-args.ts';
 import { probeSchema } from '../../ffmpeg/probe-schema.ts';
 import { runFfprobe } from '../../media/reading/run-ffprobe.ts';
-import type { ProbeTools } from '../../media/tools/tools.ts';
+import type { ProbeTools } from '../../media/reading/tools.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import type { ExportPlan } from '../../planner/plan.ts';

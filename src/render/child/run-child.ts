@@ -2,7 +2,7 @@ import { describeOutcome, lastWordsOf, machineProblemOf } from '../../children/c
 import type { ChildEnd } from '../../children/child-work.ts';
 import { ProblemError, type Problem } from '../../contract/problems.ts';
 import type { SourceGuard } from '../../media/reading/source-guard.ts';
-import type { Tools } from '../../media/tools/tools.ts';
+import type { Tools } from '../../media/reading/tools.ts';
 import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
 import type { ChildLog } from './child-log.ts';
 

@@ -1,7 +1,7 @@
 import { remuxArgs } from '../../ffmpeg/remux-args.ts';
 import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
 import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
-import type { AttemptChunks } from '../../media/chunks/attempt-chunks.ts';
+import type { AttemptChunks } from '../child/attempt-chunks.ts';
 import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
 import { boundariesOf, bytesOf } from '../../media/reading/read-mp4-packets.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
@@ -9,7 +9,7 @@ import { rankOf } from '../../mp4/write/picture-run.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import { BOUNDARY, type PictureIndex } from '../../planner/facts.ts';
 import { PLANNER_VERSION } from '../../planner/plan.ts';
-import { isDamagedStream } from './broken-packets.ts';
+import { isDamagedStream } from '../damage/broken-packets.ts';
 import { readOwnIndex } from './open-chunk.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 

@@ -3,7 +3,7 @@ import type { ReadSource } from '../../media/reading/read-source.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import { sliceRun } from '../../mp4/write/picture-run.ts';
 import { BOUNDARY, type PictureIndex } from '../../planner/facts.ts';
-import { runOf } from '../assemble-movie.ts';
+import { runOf } from '../movie/copied-run.ts';
 import { rebaseRun } from '../movie/rebase-run.ts';
 import type { Rehearsal, SpanToRender } from './render-span.ts';
 

@@ -10,7 +10,8 @@ import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import { sliceRun } from '../../mp4/write/picture-run.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import type { ExportPlan } from '../../planner/plan.ts';
-import { runOf, timescaleOf } from '../assemble-movie.ts';
+import { runOf } from '../movie/copied-run.ts';
+import { timescaleOf } from '../movie/output-timescale.ts';
 import { openChunk } from './open-chunk.ts';
 import { piecesOf, type PieceRange, type ReelPiece } from './reel-piece.ts';
 import {

@@ -9,7 +9,7 @@ import type { Track } from '../../mp4/read/track.ts';
 import type { VideoFacts } from '../../planner/facts.ts';
 import { PLANNER_VERSION, type EncodeSpan, type ExportPlan } from '../../planner/plan.ts';
 import { add, divide, rational, toNumber, zero } from '../../timeline/rational.ts';
-import { damagedSource, refuseDamagedPictures } from './find-damage.ts';
+import { damagedSource, refuseDamagedPictures } from '../damage/find-damage.ts';
 import { openChunk, type ChunkState } from './open-chunk.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 

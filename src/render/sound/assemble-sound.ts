@@ -6,8 +6,8 @@ import { isMalformed } from '../../mp4/read/box.ts';
 import type { SoundRun, SoundTrackSpec } from '../../mp4/write/movie-spec.ts';
 import type { AudioPlan, ExportPlan } from '../../planner/plan.ts';
 import { packetSamples } from '../../planner/splice-sound.ts';
-import type { SoundTrackParts } from '../render-parts.ts';
-import { packetsOf } from './decode-picks.ts';
+import type { SoundTrackParts } from './sound-track.ts';
+import { soundPacketsOf } from './decode-picks.ts';
 import type { SoundChunk } from './render-sound.ts';
 import type { SoundPart } from './render-splice.ts';
 
@@ -40,7 +40,7 @@ function copiedTrack(
     samplesPerPacket: packetSamples,
     primingSamples,
     totalSamples,
-    runs: [packetsOf(source, plan)],
+    runs: [soundPacketsOf(source, plan)],
   };
 }
 
@@ -71,7 +71,7 @@ async function readPart(part: SoundPart, sources: SoundToAssemble['sources']): P
   if (part.kind === 'encode') return readSoundChunk(part);
   const { fromPacket, toPacket, sourcePacket } = part;
   const toSourcePacket = sourcePacket + toPacket - fromPacket;
-  const run = packetsOf(sources[part.source], { fromPacket: sourcePacket, toPacket: toSourcePacket });
+  const run = soundPacketsOf(sources[part.source], { fromPacket: sourcePacket, toPacket: toSourcePacket });
   return { config: plainStereo48k, run };
 }
 

@@ -57,7 +57,7 @@ export async function decodePicks(
   );
   const words = await decodePackets(context, {
     label: 'sound around the cuts',
-    runs: picks.map(({ source, pick }) => packetsOf(sources[source], pick)),
+    runs: picks.map(({ source, pick }) => soundPacketsOf(sources[source], pick)),
     path: join(folder, 'picked.aac'),
     onSamples: sorter.feed,
   });
@@ -65,7 +65,7 @@ export async function decodePicks(
 }
 
 /** Where packets of a source lie. */
-export function packetsOf(
+export function soundPacketsOf(
   source: ReadSource | undefined,
   { fromPacket, toPacket }: { readonly fromPacket: number; readonly toPacket: number },
 ) {

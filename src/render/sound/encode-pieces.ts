@@ -2,7 +2,7 @@ import { open, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeAacArgs } from '../../ffmpeg/audio-args.ts';
 import { readAdts } from '../../media/reading/mp4-adts.ts';
-import { readRange } from '../../media/reading/mp4-read-range.ts';
+import { readRange } from '../../disk/read-range.ts';
 import { parseAacWindow, setWindowShape, type WindowShape } from '../../mp4/aac/aac-window.ts';
 import { turnSlope } from '../../mp4/aac/aac-slopes.ts';
 import { ADTS_HEADER_BYTES, type AdtsStream } from '../../mp4/aac/adts.ts';

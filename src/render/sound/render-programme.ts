@@ -6,7 +6,7 @@ import { createSoundReader, passesOf } from '../../media/sound/read-sound.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import type { AudioPlan } from '../../planner/plan.ts';
 import { decodePicks } from './decode-picks.ts';
-import { refuseDamagedSound } from '../pictures/find-damage.ts';
+import { refuseDamagedSound } from '../damage/find-damage.ts';
 import { neededSound, pickPackets, type SoundPick } from './needed-sound.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 import type { SampleRange } from './sound-recipe.ts';

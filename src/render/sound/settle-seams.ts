@@ -1,5 +1,5 @@
 import { openReadable, type ReadableFile } from '../../disk/open-readable.ts';
-import { readRange } from '../../media/reading/mp4-read-range.ts';
+import { readRange } from '../../disk/read-range.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import {
   AAC_HEAD_BYTES,

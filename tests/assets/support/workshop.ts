@@ -5,7 +5,7 @@ import { endingOf, type ChildEnd } from '../../../src/children/child-work.ts';
 import type { ChildrenOptions } from '../../../src/children/open-children.ts';
 import { openAssets, type Assets, type AssetsOptions } from '../../../src/assets/open-assets.ts';
 import type { SourceAssets } from '../../../src/contract/source-assets.ts';
-import type { Tools } from '../../../src/media/tools/tools.ts';
+import type { Tools } from '../../../src/media/reading/tools.ts';
 import { openTestChildren } from '../../children/test-children.ts';
 
 /** A library in a fresh folder, and what makes assets of it; `stop` is what a server does when it ends. */

@@ -18,7 +18,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSourceGuard } from '../../../src/media/reading/source-guard.ts';
-import { openAttemptChunks } from '../../../src/media/chunks/attempt-chunks.ts';
+import { openAttemptChunks } from '../../../src/render/child/attempt-chunks.ts';
 import { chunkKey, openChunkStore, type ChunkStore } from '../../../src/media/chunks/chunk-store.ts';
 
 let folder = '';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChildrenOptions } from '../../../src/children/open-children.ts';
 import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
 import { createSourceGuard } from '../../../src/media/reading/source-guard.ts';
-import type { Tools } from '../../../src/media/tools/tools.ts';
+import type { Tools } from '../../../src/media/reading/tools.ts';
 import { runChild, StoppedError } from '../../../src/render/child/run-child.ts';
 import type { ChildLimits } from '../../../src/supervisor/child-command.ts';
 import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';

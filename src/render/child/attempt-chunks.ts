@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { SourceGuard } from '../reading/source-guard.ts';
-import type { ChunkStore } from './chunk-store.ts';
+import type { SourceGuard } from '../../media/reading/source-guard.ts';
+import type { ChunkStore } from '../../media/chunks/chunk-store.ts';
 
 /** The chunk store as one attempt uses it. */
 export interface AttemptChunks {

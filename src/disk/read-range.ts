@@ -1,4 +1,4 @@
-import type { ReadableFile } from '../../disk/open-readable.ts';
+import type { ReadableFile } from './open-readable.ts';
 
 /** Gives bytes from a position: a file of ours, or one that anybody put there. */
 export type Readable = Pick<ReadableFile, 'read'>;

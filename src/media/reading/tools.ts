@@ -1,7 +1,7 @@
 import type { Children } from '../../children/open-children.ts';
-import type { KeptListings, Listings } from '../reading/listings.ts';
-import type { ReadSource, SourceToRead } from '../reading/read-source.ts';
-import type { ProbeRun } from '../reading/run-ffprobe.ts';
+import type { KeptListings, Listings } from './listings.ts';
+import type { ReadSource, SourceToRead } from './read-source.ts';
+import type { ProbeRun } from './run-ffprobe.ts';
 
 /** The programs that media is read and rendered with. */
 export interface Tools {

@@ -1,5 +1,5 @@
 import { lowerBound } from '../../shared/sorted-list.ts';
-import type { JobEntry } from '../state/job-entry.ts';
+import type { JobEntry } from './job-entry.ts';
 
 /** The exports that wait, in order of their turn. */
 export interface WaitingLine {

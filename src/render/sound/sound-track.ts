@@ -1,0 +1,12 @@
+import type { SoundPart } from './render-splice.ts';
+
+/** The packets of a track of AAC. */
+export interface SoundTrackParts {
+  readonly parts: readonly SoundPart[];
+  /** Samples at the start that are decoded but not heard. */
+  readonly primingSamples: number;
+}
+
+/** The sound of an export before it is muxed: packets of AAC that lie in chunks and sources, or a file of Opus. */
+export type RenderedSound =
+  ({ readonly kind: 'aac' } & SoundTrackParts) | { readonly kind: 'opus'; readonly path: string };
