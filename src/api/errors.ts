@@ -1,6 +1,7 @@
 import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { z } from 'zod';
+import { invalidJson } from '../contract/invalid-json.ts';
 import { invalidRequest } from '../contract/parse-config.ts';
 import {
   ProblemError,
@@ -71,12 +72,15 @@ const problemOfTrpcCode: Partial<Record<TRPC_ERROR_CODE_KEY, ProblemCode>> = {
   TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
 };
 
+const unreadable = 'The request is not valid: its input cannot be read.';
+
 /** tRPC's own refusals (no such procedure, wrong method, too large) and what it wrapped. */
 function problemFromTrpc(error: TRPCError): Problem {
   const { cause } = error;
   if (cause instanceof ProblemError || cause instanceof z.core.$ZodError) return problemFromThrown(cause);
-  if (cause instanceof SyntaxError)
-    return { code: 'INVALID_JSON', message: 'The body is not valid JSON.', hint: cause.message };
+  if (cause instanceof SyntaxError) return invalidJson(cause);
   const code = problemOfTrpcCode[error.code];
-  return code === undefined ? problemOf(cause) : { code, message: error.message };
+  if (code === undefined) return problemOf(cause);
+  // What JavaScript or a package threw while it read the request speaks of their insides, not of the request.
+  return { code, message: cause === undefined ? error.message : unreadable };
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Exports } from '../jobs/ports.ts';
+import { pathOfArgument, withoutFolders } from '../shared/without-folders.ts';
 import { isMissingFile } from './missing-file.ts';
 
 /** Most of a log that is read for one answer, in bytes from its end. */
@@ -14,7 +15,10 @@ export interface LogTail {
   readonly isTruncated: boolean;
 }
 
-/** The newest entries of the export's `log.ndjson`. Lines that are not JSON objects are left out. */
+/**
+ * The newest entries of the export's `log.ndjson`. Lines that are not JSON objects are left out, and so are the folders of
+ * the server: the file itself has them for whoever operates it.
+ */
 export async function readLog(
   exports: Exports,
   { jobId, tail }: { readonly jobId: string; readonly tail: number },
@@ -49,8 +53,18 @@ function parseEntry(line: string): LogEntry[] {
   if (line === '') return [];
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? [value as LogEntry] : [];
+    return typeof value === 'object' && value !== null ? [withoutServerFolders(value as LogEntry)] : [];
   } catch {
     return [];
   }
+}
+
+function withoutServerFolders(entry: LogEntry): LogEntry {
+  const argv = Array.isArray(entry['argv']) ? entry['argv'].filter((part) => typeof part === 'string') : [];
+  const known = argv.map(pathOfArgument);
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') return withoutFolders(value, known);
+    return Array.isArray(value) ? value.map(clean) : value;
+  };
+  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, clean(value)]));
 }

@@ -1,5 +1,6 @@
 import type { Problem, ProblemCode } from '../contract/problems.ts';
 import type { ChildOutcome, MemoryKill, SpawnFailedOutcome } from '../supervisor/child-outcome.ts';
+import { pathOfArgument, withoutFolders } from '../shared/without-folders.ts';
 import type { ChildEnd } from './child-work.ts';
 
 const names = { ffmpeg: 'FFmpeg', ffprobe: 'ffprobe' } as const;
@@ -70,8 +71,9 @@ function spawnProblem(program: ChildEnd['program'], { code, message }: SpawnFail
 }
 
 /** The last line of what a child said, for the end of a sentence: `: Invalid argument`, or `.` where it said nothing. */
-export function lastWordsOf({ outcome }: ChildEnd): string {
-  const line = outcome.stderrTail.trim().split('\n').at(-1) ?? '';
+export function lastWordsOf({ outcome, argv }: ChildEnd): string {
+  const words = outcome.stderrTail.trim().split('\n').at(-1) ?? '';
+  const line = withoutFolders(words, argv.map(pathOfArgument));
   return line === '' ? '.' : `: ${line}`;
 }
 

@@ -1,13 +1,10 @@
 #!/usr/bin/env node
-import { fewestOpenFiles, openFilesLimit } from '../server/open-files.ts';
+import { tooFewOpenFiles } from '../server/open-file-limit.ts';
 
-// Before anything else is loaded: loading alone opens more files at once, and fails with a stack.
-const limit = openFilesLimit();
-if (limit < fewestOpenFiles) {
-  process.stderr.write(
-    `Cutroom needs at least ${fewestOpenFiles} open files, and this system allows ${limit}. ` +
-      'Raise the limit (`ulimit -n 65536`, LimitNOFILE= of a systemd service, ulimits: of a container).\n',
-  );
+// Before anything else is loaded: loading opens so many files at once that it would fail, with a stack.
+const complaint = tooFewOpenFiles('program');
+if (complaint !== undefined) {
+  process.stderr.write(`${complaint}\n`);
   process.exit(4);
 }
 await import('./main.ts');

@@ -10,7 +10,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   // Loaded only when it is wanted: a render on the command line needs neither Next nor tRPC.
   serve: async () => {
     // Asked before the server is loaded, which opens hundreds of files.
-    const complaint = tooFewOpenFiles();
+    const complaint = tooFewOpenFiles('server');
     if (complaint !== undefined) {
       process.stderr.write(`${complaint}\n`);
       return 4;

@@ -17,7 +17,7 @@ import { createHttpServer, type HttpServer } from './http-server.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createNextPages, type Pages } from './pages/next-pages.ts';
-import { connectionsWithin, openFilesLimit } from './open-files.ts';
+import { connectionsWithin, openFilesLimit } from './open-file-limit.ts';
 import { createRequestListener } from './request-listener.ts';
 import { createTrpcSockets, type TrpcSockets } from './sockets/trpc-sockets.ts';
 import type { CloseableRuntime, ServerOptions } from './start-server.ts';

@@ -1,20 +1,37 @@
 import { readFileSync } from 'node:fs';
 
-/** Below this the program's own files can hardly be loaded, let alone connections be taken. */
-const leastOpenFiles = 256;
+/** Below these the program cannot even be loaded, or a server takes hardly a connection. */
+const leastOpenFiles = { program: 192, server: 256 };
+/** Exports, children, uploads and the program's own files take theirs first. */
+const keptForWork = 256;
+/** A connection may have a file open that it downloads or uploads. */
+const filesPerConnection = 2;
+const fewestConnections = 32;
 
-/** Says in a sentence that this process may open too few files to be a server; undefined where it may open enough. */
-export function tooFewOpenFiles(limits = readLimits()): string | undefined {
-  const limit = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
-  if (limit === undefined || Number(limit) >= leastOpenFiles) return undefined;
-  return `The limit on open files (ulimit -n) is ${limit}; a server needs at least ${leastOpenFiles}, and 4096 to be comfortable. Raise it and start again.`;
+/** Says in a sentence that this process may open too few files for what it is to be; undefined where it may open enough. */
+export function tooFewOpenFiles(
+  what: keyof typeof leastOpenFiles,
+  limit = openFilesLimit(),
+): string | undefined {
+  const least = leastOpenFiles[what];
+  if (limit >= least) return undefined;
+  return (
+    `The limit on open files (ulimit -n) is ${limit}; a ${what} needs at least ${least}, and 4096 to be comfortable. ` +
+    'Raise it (`ulimit -n 65536`, LimitNOFILE= of a service, ulimits: of a container) and start again.'
+  );
 }
 
-/** Empty where there is no /proc. */
-function readLimits(): string {
+/** Connections that the limit on open files leaves room for. */
+export function connectionsWithin(openFiles: number): number {
+  return Math.max(fewestConnections, Math.floor((openFiles - keptForWork) / filesPerConnection));
+}
+
+/** Files that this process may have open at once; Infinity where the system does not say. */
+export function openFilesLimit(): number {
   try {
-    return readFileSync('/proc/self/limits', 'utf8');
+    const limits = readFileSync('/proc/self/limits', 'utf8');
+    return Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Infinity);
   } catch {
-    return '';
+    return Infinity;
   }
 }

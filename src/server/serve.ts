@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProblemError, problems } from '../contract/problems.ts';
+import { captureConsole } from './capture-console.ts';
 import { loadConfig, settleNodeEnv, type ServerConfig } from './config.ts';
 import { exposureWarning } from './door/exposure.ts';
 import { createLog, type Log } from './log.ts';
@@ -23,6 +24,8 @@ export async function serve({ isDev }: ServeOptions): Promise<number> {
   const config = loadConfig();
   settleNodeEnv(isDev);
   const log = createLog(config.logLevel);
+  // In development people read what Next prints on their terminal.
+  if (!isDev) captureConsole(log);
   const guard = guardProcess(log);
   const warning = exposureWarning(config);
   if (warning !== undefined) log.warn(warning);

@@ -1,6 +1,7 @@
 import superjson, { type SuperJSONResult } from 'superjson';
 import type { ConfigForm } from '../contract/config-form.ts';
 import { parseConfig, type ExportConfig } from '../contract/parse-config.ts';
+import { invalidJson } from '../contract/invalid-json.ts';
 import { ProblemError } from '../contract/problems.ts';
 
 export interface ConfigTask {
@@ -19,8 +20,7 @@ function parse(body: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : '';
-    throw new ProblemError({ code: 'INVALID_JSON', message: 'The body is not valid JSON.', hint: why });
+    throw new ProblemError(invalidJson(error));
   }
 }
 

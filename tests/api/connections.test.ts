@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createAddressCap } from '../../src/server/door/address-cap.ts';
 import { createClientAddress } from '../../src/server/door/client-address.ts';
 import { createConnections } from '../../src/server/connections.ts';
-import { connectionsWithin } from '../../src/server/open-files.ts';
+import { connectionsWithin } from '../../src/server/open-file-limit.ts';
 import { PassThrough } from 'node:stream';
 import { startTestServer } from './harness/start-test-server.ts';
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { invalidJson } from '../../contract/invalid-json.ts';
 import { ProblemError, type Problem } from '../../contract/problems.ts';
 import type { BodyBounds } from './body-bounds.ts';
 import type { BodyBudget, BodyShare } from './body-budget.ts';
@@ -67,10 +68,10 @@ function collect(req: IncomingMessage, bounds: BodyBounds, share: BodyShare): Pr
     };
     req.on('data', onData);
     req.once('end', () => resolve(Buffer.concat(chunks)));
-    req.once('close', () =>
-      reject(new ProblemError({ code: 'INVALID_JSON', message: 'The body ended too early.' })),
-    );
-    req.once('error', reject);
+    // A client that goes away in the middle is no fault of ours.
+    const endEarly = (): void => reject(new ProblemError(endedEarly));
+    req.once('close', endEarly);
+    req.once('error', endEarly);
   });
 }
 
@@ -79,6 +80,8 @@ const budgetSpent: Problem = {
   message: 'Too many large requests arrive at once.',
   hint: 'Try again in a few seconds.',
 };
+
+const endedEarly: Problem = { code: 'INVALID_JSON', message: 'The body ended too early.' };
 
 function tooLarge(bytes: number): Problem {
   const megabytes = Math.floor(bytes / 2 ** 20);
@@ -105,7 +108,6 @@ export function parseBody(body: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : '';
-    throw new ProblemError({ code: 'INVALID_JSON', message: 'The body is not valid JSON.', hint: why });
+    throw new ProblemError(invalidJson(error));
   }
 }

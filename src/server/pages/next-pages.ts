@@ -73,7 +73,7 @@ function notBuilt(folder: string): ProblemError {
 
 /** On the answer for the browser, on the request for Next, which takes the nonce from it. */
 function applyPolicy(req: IncomingMessage, res: ServerResponse, policy: PagePolicy): void {
-  const text = policy.next();
+  const text = policy.next(req.headers.host);
   res.setHeader('Content-Security-Policy', text);
   req.headers['content-security-policy'] = text;
 }

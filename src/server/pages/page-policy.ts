@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 /** Content security policies for pages. */
 export interface PagePolicy {
-  /** A policy for one request; Next finds the nonce in it and writes it into the scripts of a dynamic page. */
-  readonly next: () => string;
+  /** A policy for one request, to this `Host`; Next finds the nonce in it and writes it into the scripts of a dynamic page. */
+  readonly next: (host: string | undefined) => string;
 }
 
 /**
@@ -19,19 +19,20 @@ export async function createPagePolicy(options: {
 }): Promise<PagePolicy> {
   if (options.isDev) {
     // Hot reload evaluates code and opens sockets.
-    const policy = policyOf("'self' 'unsafe-inline' 'unsafe-eval'");
-    return { next: () => policy };
+    return { next: (host) => policyOf("'self' 'unsafe-inline' 'unsafe-eval'", host) };
   }
   const hashes = await inlineScriptHashes(join(options.buildFolder, 'server', 'app'));
   return {
-    next: () => {
+    next: (host) => {
       const nonce = randomBytes(16).toString('base64');
-      return policyOf(["'self'", `'nonce-${nonce}'`, ...hashes].join(' '));
+      return policyOf(["'self'", `'nonce-${nonce}'`, ...hashes].join(' '), host);
     },
   };
 }
 
-function policyOf(scripts: string): string {
+function policyOf(scripts: string, host: string | undefined): string {
+  // Some browsers do not count sockets of the same host as `self`. The door has read the name: it is one.
+  const sockets = host === undefined ? '' : ` ws://${host} wss://${host}`;
   return [
     "default-src 'self'",
     `script-src ${scripts}`,
@@ -40,7 +41,7 @@ function policyOf(scripts: string): string {
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
     "font-src 'self' data:",
-    "connect-src 'self' ws: wss:",
+    `connect-src 'self'${sockets}`,
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",
