@@ -21,11 +21,13 @@ import {
   readVersion,
   type FfmpegAbilities,
 } from '../media/tools/probe-capabilities.ts';
-import type { SourceRoots } from '../media/library/resolve-source.ts';
+import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
+import { openReadingNotes, type ReadingNotes } from '../media/reading/reading-notes.ts';
+import type { SourceToRead } from '../media/reading/read-source.ts';
 import { openSourceReadings, type SourceReadings } from '../media/reading/source-readings.ts';
 import type { Tools } from '../media/reading/tools.ts';
 import { assumeCopies } from './pictures/prepare-copies.ts';
-import { readSources } from './read-sources.ts';
+import { readSources, type SourcesToRead } from './read-sources.ts';
 import { createRenderer } from './render-export.ts';
 import { joinProblems } from './render-problems.ts';
 import { createSpaceLedger, type SpaceLedger } from './space/space-ledger.ts';
@@ -37,6 +39,8 @@ export interface RenderEngineOptions {
   readonly children: Children;
   readonly roots: SourceRoots;
   readonly chunksFolder: string;
+  /** Where it is noted what is being read (see `ReadingNotes`); nowhere unless told. */
+  readonly notesFolder?: string;
   readonly chunkBudgetBytes: number;
   readonly cores: number;
   /** Space that is never used, in bytes. */
@@ -73,6 +77,8 @@ export interface RenderEngine {
   readonly discardPartials: (folder: string) => Promise<void>;
   /** Ends children of an earlier server that still live. */
   readonly stopOrphans: () => Promise<void>;
+  /** See `ReadingNotes.takeStock`. */
+  readonly explainDeath: () => Promise<boolean>;
   /** Deletes what an earlier server left unfinished in the chunk store, and what is beyond its budget. */
   readonly sweep: () => Promise<void>;
   /** Stops all children. */
@@ -86,7 +92,12 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes);
   const threads = openThreads();
   const started = await openTools(children, store, signal);
-  const tools: Tools = { ...started, reader: (source) => threads.readSource(started, source) };
+  const notes =
+    options.notesFolder === undefined ? undefined : openReadingNotes(options.notesFolder, Date.now);
+  const readInThread = (source: SourceToRead) => threads.readSource(started, source);
+  const reader = (source: SourceToRead) =>
+    notes ? notes.under(source, () => readInThread(source)) : readInThread(source);
+  const tools: Tools = { ...started, reader };
   const space = createSpaceLedger({
     freeBytes: () => freeBytes(options.chunksFolder),
     reserveBytes: options.reserveBytes,
@@ -121,6 +132,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
       await space.promise(config.id, need);
     },
     readmit: async (config) => {
+      if (notes && (await hasSuspect(notes, { config, roots, signal }))) return;
       const planned = await plan(config).catch(() => undefined);
       if (planned) space.note(config.id, planned.need);
     },
@@ -129,6 +141,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     abilities: () => (abilities ??= probeAbilities(children, signal)),
     discardPartials: (folder) => rm(join(folder, 'partial'), { recursive: true, force: true }),
     stopOrphans: children.stopOrphans,
+    explainDeath: async () => (await notes?.takeStock()) ?? false,
     sweep: async () => {
       await store.sweep();
       await store.evict();
@@ -136,6 +149,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
     close: async () => {
       closing.abort('shutdown');
       await Promise.all([children.close('shutdown'), threads.close()]);
+      await notes?.close();
     },
   };
 }
@@ -143,6 +157,15 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
 async function openTools(children: Children, store: ChunkStore, signal: AbortSignal): Promise<Tools> {
   const ffmpegVersion = (await readVersion(children, signal)) ?? 'missing';
   return { ffmpegVersion, children, listings: createListings(store, ffmpegVersion) };
+}
+
+/** A start looks at no file over which an earlier one may have died; its export gets its space when its turn comes. */
+async function hasSuspect(notes: ReadingNotes, { config, roots, signal }: SourcesToRead): Promise<boolean> {
+  for (const { filePath } of config.sources) {
+    const path = await resolveSource(filePath, roots).catch(() => undefined);
+    if (path !== undefined && (await notes.isSuspect(path, signal))) return true;
+  }
+  return false;
 }
 
 interface DryRun {

@@ -26,6 +26,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
     children: hooks.children,
     roots: { library, extra: config.mediaRoots },
     chunksFolder: join(config.mediaBasePath, 'chunks'),
+    notesFolder: join(config.mediaBasePath, 'reading'),
     chunkBudgetBytes: config.chunkStoreBytes,
     cores: config.cores,
     reserveBytes: config.diskReserveBytes,
@@ -90,6 +91,7 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
           await Promise.all([engine.sweep(), sources.sweep()]);
           sweepAssets();
         },
+        explainDeath: engine.explainDeath,
         discardPartials: engine.discardPartials,
       },
       close: async () => {

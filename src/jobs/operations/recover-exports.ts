@@ -8,6 +8,8 @@ import type { JobNotice } from '../telling/notice.ts';
 export interface Leftovers {
   /** Kills the children of an earlier server that still live. */
   readonly stopChildren: () => Promise<void>;
+  /** Whether that server died over something else than its exports: then none of them is to blame. */
+  readonly explainDeath: () => Promise<boolean>;
   /** Deletes what an interrupted render left in an export's folder; finished chunks stay. */
   readonly discardPartials: (folder: string) => Promise<void>;
 }
@@ -40,19 +42,24 @@ export async function recoverExports(options: RecoveryOptions): Promise<Recovery
   const { table, store, leftovers } = options;
   const { records, damaged } = await store.open();
   await leftovers.stopChildren();
+  const isBlamed = !(await leftovers.explainDeath());
   const byFate: Record<Fate, string[]> = { requeued: [], completed: [], cancelled: [], failed: [] };
   for (const record of [...records].sort((a, b) => a.order - b.order)) {
     const entry = table.load(record);
-    const fate = await decideFate(entry, options);
+    const fate = await decideFate(entry, { ...options, isBlamed });
     if (fate !== undefined) byFate[fate].push(record.jobId);
   }
   await Promise.all(Object.values(byFate).map((ids) => recordAll(table, ids)));
   return { loaded: records.length, ...byFate, damaged };
 }
 
+interface Death extends RecoveryOptions {
+  readonly isBlamed: boolean;
+}
+
 /** Undefined for what was not under way. */
-async function decideFate(entry: JobEntry, options: RecoveryOptions): Promise<Fate | undefined> {
-  const { table, store } = options;
+async function decideFate(entry: JobEntry, options: Death): Promise<Fate | undefined> {
+  const { table, store, isBlamed } = options;
   const { record } = entry;
   if (isFinal(record.status) || record.attemptToken === null) return undefined;
   const publication = await store.readPublication(record);
@@ -65,7 +72,7 @@ async function decideFate(entry: JobEntry, options: RecoveryOptions): Promise<Fa
     table.apply(entry, { kind: 'cancel' });
     return 'cancelled';
   }
-  table.apply(entry, { kind: 'interrupt' });
+  table.apply(entry, { kind: 'interrupt', isBlamed });
   return entry.record.status === 'failed' ? 'failed' : 'requeued';
 }
 

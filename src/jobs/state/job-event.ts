@@ -22,8 +22,8 @@ export type JobEvent =
   | { readonly kind: 'fail'; readonly problem: Problem; readonly warnings: readonly Warning[] }
   /** The server stops in good order and hands it to the next one; `reason` is a sentence. */
   | { readonly kind: 'put-back'; readonly reason: string }
-  /** The server died while its children worked. */
-  | { readonly kind: 'interrupt' }
+  /** The server died while its children worked; it may be known that it died of something else. */
+  | { readonly kind: 'interrupt'; readonly isBlamed: boolean }
   /** A new server takes it over as the last one left it. */
   | { readonly kind: 'adopt' }
   | { readonly kind: 'retry' };

@@ -103,8 +103,8 @@ export function asCrashed(record: JobRecord, problem: Problem, at: number): Chan
 }
 
 /** The server died while this export was being rendered. That costs no attempt, unless it never gets further. */
-export function asInterrupted(record: JobRecord, at: number): Changes {
-  const deaths = record.progress > record.progressAtStart ? 0 : record.deaths + 1;
+export function asInterrupted(record: JobRecord, isBlamed: boolean, at: number): Changes {
+  const deaths = record.progress > record.progressAtStart ? 0 : record.deaths + (isBlamed ? 1 : 0);
   if (deaths < maxDeaths) {
     return { ...asWaiting('The server was interrupted; the export goes on when its turn comes.'), deaths };
   }

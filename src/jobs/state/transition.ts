@@ -91,7 +91,7 @@ function changesWhileProcessing(record: JobRecord, event: JobEvent, at: number):
     case 'put-back':
       return { ...asWaiting(event.reason), deaths: 0 };
     case 'interrupt':
-      return asInterrupted(record, at);
+      return asInterrupted(record, event.isBlamed, at);
     case 'adopt':
       return {};
     case 'start':

@@ -59,7 +59,11 @@ export function createFakeParts(): FakeParts {
         waiting.get(request.jobId)?.(render);
         waiting.delete(request.jobId);
       }),
-    leftovers: { stopChildren: async () => undefined, discardPartials: async () => undefined },
+    leftovers: {
+      stopChildren: async () => undefined,
+      explainDeath: async () => false,
+      discardPartials: async () => undefined,
+    },
     media: {
       list: async () => {
         if (state.listingFault) throw state.listingFault;

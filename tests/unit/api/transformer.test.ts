@@ -39,6 +39,6 @@ test('an input is wrapped as superjson does it; an empty object is no input, as 
   expect(input.deserialize(superjson.serialize(undefined))).toBeUndefined();
   expect(input.deserialize({ json: { jobId: 'a' } })).toEqual({ jobId: 'a' });
   for (const odd of [{ jobId: 'a' }, 'x', 7, null, ['x']]) {
-    expect(() => input.deserialize(odd)).toThrow(/not wrapped/);
+    expect((): unknown => input.deserialize(odd)).toThrow(/not wrapped/);
   }
 });

@@ -48,6 +48,7 @@ describe('a new server', () => {
       store: { ...store, open: () => (steps.push('lock'), store.open()) },
       leftovers: {
         stopChildren: async () => void steps.push('children'),
+        explainDeath: async () => false,
         discardPartials: async (folder) => void steps.push(folder),
       },
     });
@@ -133,6 +134,7 @@ describe('a new server', () => {
   it('[J80] goes on although partial files cannot be deleted', async () => {
     const leftovers = {
       stopChildren: async () => undefined,
+      explainDeath: async () => false,
       discardPartials: async () => Promise.reject(new Error('EIO')),
     };
     await using rig = await createRig({ shelf: shelfOf(processing('one')), leftovers });
@@ -180,6 +182,7 @@ describe('publishing, step by step, over files', () => {
         store: createFileStore({ folder, onLockLost: () => undefined }),
         leftovers: {
           stopChildren: async () => undefined,
+          explainDeath: async () => false,
           discardPartials: async (path) =>
             rm(join(path, `output.${record.attemptToken}.partial.mp4`), { force: true }),
         },

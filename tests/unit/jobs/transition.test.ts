@@ -23,7 +23,7 @@ const samples: Record<JobEvent['kind'], JobEvent> = {
   complete,
   fail: failWith('SOURCE_DAMAGED'),
   'put-back': { kind: 'put-back', reason: 'Restarting.' },
-  interrupt: { kind: 'interrupt' },
+  interrupt: { kind: 'interrupt', isBlamed: true },
   adopt: { kind: 'adopt' },
   retry: { kind: 'retry' },
 };
@@ -149,6 +149,12 @@ describe('transition', () => {
     expect(after(four, ...death)).toMatchObject({ status: 'failed', error: { code: 'CHILD_CRASHED' } });
     const further = after(four, samples.start, samples.update, samples.interrupt);
     expect(further).toMatchObject({ status: 'pending', deaths: 0 });
+  });
+
+  it('[J7] blames no export for the death of a server that died of something else', () => {
+    const death = [samples.start, { kind: 'interrupt', isBlamed: false }] as const;
+    const many = after(recordOf('one'), ...death, ...death, ...death, ...death, ...death, ...death);
+    expect(many).toMatchObject({ status: 'pending', deaths: 0 });
   });
 
   it('[J8] shows nothing of the last attempt in a new one', () => {

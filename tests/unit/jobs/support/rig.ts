@@ -39,6 +39,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     render: puppet.render,
     leftovers: {
       stopChildren: async () => undefined,
+      explainDeath: async () => false,
       discardPartials: async (folder) => {
         discarded.push(folder);
       },
