@@ -47,6 +47,7 @@ export function planProxy({ video, origin, end }: SourceFacts, index: PictureInd
   const frames = Math.max(1, Number(ceil(multiply(subtract(end, allowance), format.rate))));
   const pictures: ProxyPictures = {
     streamIndex: video.streamIndex,
+    edits: video.edits,
     format,
     treatment: treatPicture(video, format),
     // A microsecond more, so that rounding never turns a tie of the time model the other way.

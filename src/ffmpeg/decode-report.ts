@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { toNumber, type Rational } from '../timeline/rational.ts';
+import type { PictureEdits } from '../planner/facts.ts';
 import { isComplaint } from './classify-failure.ts';
 import { inputArgs, probeGuardArgs } from './input-args.ts';
+import { editArgs, trackSeconds } from './picture-edits.ts';
 
 /** A stretch of one track to be decoded, in seconds of the container's own clock. */
 export interface TrackStretch {
@@ -10,6 +12,8 @@ export interface TrackStretch {
   /** Undefined: from the beginning. */
   readonly from: Rational | undefined;
   readonly to: Rational;
+  /** Of pictures: the stretch is one of what is shown, the report one of the track. */
+  readonly edits?: PictureEdits | undefined;
 }
 
 /**
@@ -33,9 +37,9 @@ export interface DecodedFrame {
 const runOut = 2;
 
 /** Decodes a stretch with one thread, so that what the decoder says stands beside the frame it is said of. */
-export function decodeReportArgs({ path, streamIndex, from, to }: TrackStretch): string[] {
-  const end = (toNumber(to) + runOut).toFixed(6);
-  const start = from === undefined ? '' : toNumber(from).toFixed(6);
+export function decodeReportArgs({ path, streamIndex, from, to, edits }: TrackStretch): string[] {
+  const end = (toNumber(trackSeconds(edits, to)) + runOut).toFixed(6);
+  const start = from === undefined ? '' : toNumber(trackSeconds(edits, from)).toFixed(6);
   return [
     ...['-v', 'error', '-hide_banner', '-threads', '1', ...probeGuardArgs(streamIndex)],
     ...['-select_streams', String(streamIndex), '-show_packets', '-show_frames', '-show_log', '24'],
@@ -43,7 +47,7 @@ export function decodeReportArgs({ path, streamIndex, from, to }: TrackStretch):
       '-show_entries',
       'packet=pts,pts_time,dts,duration_time,pos:frame=pts,pts_time,pkt_duration_time:log=level,message',
     ],
-    ...['-read_intervals', `${start}%${end}`, '-of', 'json', ...inputArgs(path)],
+    ...['-read_intervals', `${start}%${end}`, '-of', 'json', ...editArgs(edits), ...inputArgs(path)],
   ];
 }
 

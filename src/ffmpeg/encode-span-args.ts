@@ -1,7 +1,9 @@
+import type { PictureEdits } from '../planner/facts.ts';
 import type { EncodeSpan, PictureFormat, SeekPoint, Treatment } from '../planner/plan.ts';
 import { add, isLess, rational, subtract, toNumber, zero, type Rational } from '../timeline/rational.ts';
 import { encoderArgs, rateText } from './encoder-args.ts';
 import { changingArgs, decodingArgs, guardArgs, inputArgs } from './input-args.ts';
+import { editArgs, editFilters, trackSeconds } from './picture-edits.ts';
 import { samplingFilters, sourceFilters, treatmentFilters } from './picture-filters.ts';
 
 /** Everything one encoded span needs to become a command. */
@@ -12,6 +14,8 @@ export interface EncodeJob {
   readonly streamIndex: number;
   /** Undefined: FFmpeg's own choice. */
   readonly decoder: string | undefined;
+  /** Of the source's pictures, where its edit list has several pieces. */
+  readonly edits?: PictureEdits | undefined;
   /** Undefined for black. */
   readonly treatment: Treatment | undefined;
   /** How far before the keyframe to seek, in seconds: containers without an index land late otherwise. */
@@ -113,17 +117,19 @@ function sourceInput(job: EncodeJob, seek: SeekPoint, path: string): string[] {
     String(job.threads),
     '-copyts',
     ...(job.decoder === undefined ? [] : ['-c:v', job.decoder]),
-    ...seekArgs(seek, job.seekMargin),
+    ...seekArgs(seek, job),
+    ...editArgs(job.edits),
     ...changingArgs,
     ...inputArgs(path),
   ];
 }
 
 /** Decoding starts at the keyframe itself (or before): what comes too early is dropped by its timestamp. */
-function seekArgs(seek: SeekPoint, margin: Rational): string[] {
+function seekArgs(seek: SeekPoint, { seekMargin: margin, edits }: EncodeJob): string[] {
   if (seek.isFileStart) return [];
+  const keyframe = trackSeconds(edits, seek.seconds);
   // A little after the keyframe, or demuxers that round down land one GOP early and decode it for nothing.
-  const target = isLess(zero, margin) ? subtract(seek.seconds, margin) : add(seek.seconds, rational(1, 1000));
+  const target = isLess(zero, margin) ? subtract(keyframe, margin) : add(keyframe, rational(1, 1000));
   return ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', toNumber(target).toFixed(6)];
 }
 
@@ -132,12 +138,13 @@ function blackInput(format: PictureFormat): string[] {
   return ['-f', 'lavfi', '-i', source];
 }
 
-function filterChain({ span, format, treatment }: EncodeJob): string[] {
+function filterChain({ span, format, treatment, edits }: EncodeJob): string[] {
   const { pictures } = span;
   // `-frames:v` alone is not enough: of several outputs, one that is full already keeps FFmpeg busy for ever.
   const end = `trim=end_frame=${span.frameCount}`;
   if (pictures.kind === 'black' || !treatment) return [end, `format=${format.pixelFormat}`];
   return [
+    ...editFilters(edits),
     ...sourceFilters(treatment),
     ...samplingFilters(pictures, format),
     end,

@@ -1,13 +1,15 @@
-import type { AudioFacts } from '../planner/facts.ts';
+import type { AudioFacts, PictureEdits } from '../planner/facts.ts';
 import type { PictureFormat, Treatment } from '../planner/plan.ts';
 import { formatRational, type Rational } from '../timeline/rational.ts';
 import { mixFilters, voicesOf } from './sound/mix-filters.ts';
 import { changingArgs, commonArgs, guardArgs, inputArgs } from './input-args.ts';
+import { editArgs, editFilters } from './picture-edits.ts';
 import { samplingFilters, sourceFilters, treatmentFilters } from './picture-filters.ts';
 
 /** The small copy of a source that browsers edit with: its pictures. */
 export interface ProxyPictures {
   readonly streamIndex: number;
+  readonly edits?: PictureEdits | undefined;
   readonly format: PictureFormat;
   readonly treatment: Treatment;
   /** Instant of the container's clock, allowance included, in nanoseconds, that frame 0 shows. */
@@ -52,7 +54,9 @@ export function proxyArgs(job: ProxyJob): string[] {
   ];
   return [
     ...[...commonArgs('pipe:1'), ...guardArgs()],
-    ...['-threads', String(job.threads), '-copyts', ...changingArgs, ...inputArgs(job.path)],
+    ...['-threads', String(job.threads), '-copyts', ...changingArgs],
+    ...[...editArgs(pictures.edits), ...inputArgs(job.path)],
+    ...(soundInput(job) > 0 ? [...guardArgs(), '-copyts', ...inputArgs(job.path)] : []),
     ...['-filter_complex', graph.join(';')],
     ...['-map', '[picture]', '-fps_mode', 'passthrough', ...pictureArgs(job)],
     ...(sound ? ['-map', '[sound]', '-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '96k'] : []),
@@ -62,11 +66,17 @@ export function proxyArgs(job: ProxyJob): string[] {
   ];
 }
 
-function pictureChain({ format, treatment, ...pictures }: ProxyPictures): string[] {
+/** An edit list that is ignored is ignored of all tracks: then the sound is read by itself. */
+function soundInput({ pictures, sound }: ProxyJob): number {
+  return sound && pictures.edits ? 1 : 0;
+}
+
+function pictureChain({ format, treatment, edits, ...pictures }: ProxyPictures): string[] {
   const isFirstHeld = pictures.blackFrames === 0;
   const { fromNanoseconds, frames, blackFrames } = pictures;
   const sampling = { fromNanoseconds, isFirstHeld, isLastHeld: true };
   return [
+    ...editFilters(edits),
     ...sourceFilters(treatment),
     ...samplingFilters(sampling, format),
     ...(isFirstHeld ? [] : ['setpts=PTS-STARTPTS', `tpad=start=${blackFrames}:start_mode=add:color=black`]),
@@ -89,7 +99,9 @@ function sheetChain({ width, height, columns, rows, everyFrames }: ThumbnailShee
  * The sound keeps its timestamps and is not padded up to them: filters are set up again where channels or rate change,
  * and would pad again from the start. Small holes are drawn together slowly; a proxy may be off for a moment.
  */
-function soundChains({ origin }: ProxyJob, { audio, samples }: NonNullable<ProxyJob['sound']>): string[] {
+function soundChains(job: ProxyJob, { audio, samples }: NonNullable<ProxyJob['sound']>): string[] {
+  const { origin } = job;
+  const input = soundInput(job);
   const voices = voicesOf(audio);
   const chains = voices.map((voice, i) => {
     const filters = [
@@ -97,7 +109,7 @@ function soundChains({ origin }: ProxyJob, { audio, samples }: NonNullable<Proxy
       ...mixFilters(voice, 'stereo'),
       `aresample=${PROXY_SAMPLE_RATE}:async=500:min_comp=0.001`,
     ];
-    return `[0:${voice.streamIndex}]${filters.join(',')}[voice${i}]`;
+    return `[${input}:${voice.streamIndex}]${filters.join(',')}[voice${i}]`;
   });
   const all = voices.map((_, i) => `[voice${i}]`).join('');
   const sum =

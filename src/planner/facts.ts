@@ -35,6 +35,21 @@ export interface HdrFacts extends StaticHdr {
   readonly dynamic?: 'HDR10+' | 'Dolby Vision';
 }
 
+/** The pieces of a picture track that its edit list shows, in order, where it has several. Times in ticks of the track. */
+export interface PictureEdits {
+  /** Ticks a second. */
+  readonly timescale: number;
+  readonly pieces: readonly PictureEdit[];
+}
+
+/** Pictures whose own time lies in `[first, end)` are shown; what is on screen at `from` of the track appears at `at`. */
+export interface PictureEdit {
+  readonly first: number;
+  readonly end: number;
+  readonly from: number;
+  readonly at: number;
+}
+
 export interface VideoFacts {
   readonly streamIndex: number;
   readonly codec: string;
@@ -61,6 +76,8 @@ export interface VideoFacts {
   readonly reorderDepth: number;
   /** Bits per second over the whole track; undefined where unknown. */
   readonly bitrateBps?: number;
+  /** Undefined where there is one piece, or where FFmpeg has to make of the edit list what it can. */
+  readonly edits?: PictureEdits;
 }
 
 export interface AudioFacts {

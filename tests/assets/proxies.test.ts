@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { editFilm, type Piece } from '../media/footage/edited-film.ts';
 import { makeFootage } from '../media/footage/make-footage.ts';
 import { footageMatrix } from '../media/footage/matrix.ts';
 import { runMediaTool } from '../media/footage/run-media-tool.ts';
@@ -38,11 +39,18 @@ const films: Record<string, FootageSpec> = {
   ),
 };
 
+const inPieces = 'an edit list of several pieces';
+films[inPieces] = { camera: 3, frames: 100, rate: { num: 25, den: 1 }, gop: 25, bFrames: 3, audio: false };
+const pieces: Piece[] = [
+  [3, 30],
+  [52, 90],
+];
+
 test.each(Object.entries(films))(
   'of %s the proxy shows at every instant what the source shows',
-  async (_, spec) => {
+  async (name, spec) => {
     await using workshop = await openWorkshop();
-    const footage = await makeFootage(spec);
+    const footage = await (name === inPieces ? editFilm(spec, pieces) : makeFootage(spec));
     const assets = await workshop.open();
     const view = await settle(assets, await workshop.add(footage.path));
     expect(view).toMatchObject({ state: 'ready', progress: 1, message: 'Ready.' });

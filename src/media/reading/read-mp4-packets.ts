@@ -3,10 +3,11 @@ import { isMalformed } from '../../mp4/read/box.ts';
 import { codecConfigOf } from '../../mp4/write/sample-entry.ts';
 import type { CodecConfig } from '../../mp4/read/codec-config.ts';
 import { HEVC, isIdr } from '../../mp4/read/nal.ts';
+import { readPieces } from '../../mp4/read/edit-pieces.ts';
 import { presentationShift, type Shift } from '../../mp4/read/presentation.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import type { PacketList } from '../../planner/build-index.ts';
-import { BOUNDARY, type SoundEdit } from '../../planner/facts.ts';
+import { BOUNDARY, type PictureEdits, type SoundEdit } from '../../planner/facts.ts';
 import type { BlockSums } from '../../shared/block-sums.ts';
 import { medianGap } from '../../shared/median-gap.ts';
 import { rational } from '../../timeline/rational.ts';
@@ -32,6 +33,8 @@ export interface Mp4Pictures {
   readonly packets: PacketList;
   readonly bytes: PictureBytes;
   readonly sound: SoundBytes | undefined;
+  /** Where an edit list shows several pieces of the track. */
+  readonly edits: PictureEdits | undefined;
 }
 
 /**
@@ -60,12 +63,12 @@ async function readPictures(
   if (!track || track.kind !== 'video' || track.problem !== undefined || track.table.count === 0)
     return undefined;
   if (samplesPastEnd(track.table, index.fileSize) > 0) return undefined;
-  const shift = presentationShift(track, index.movie.timescale);
-  if (shift.kind !== 'shift') return undefined;
+  const times = readTimes(track, index.movie.timescale);
+  if (!times) return undefined;
   const bytes = bytesOf(path, track);
   const boundary = await boundariesOf(bytes, signal);
   const sound = readMp4Sound(path, index, probed);
-  return { packets: { ...timesOf(track, shift), boundary }, bytes, sound };
+  return { packets: { ...times.packets, boundary }, bytes, sound, edits: times.edits };
 }
 
 export function bytesOf(path: string, track: Track): PictureBytes {
@@ -78,7 +81,25 @@ function readConfig(track: Track): CodecConfig | undefined {
   return config && !isMalformed(config) ? config : undefined;
 }
 
-function timesOf(track: Track, shift: Shift): Omit<PacketList, 'boundary'> {
+type PacketTimes = Omit<PacketList, 'boundary'>;
+
+function readTimes(
+  track: Track,
+  movieTimescale: number,
+): { packets: PacketTimes; edits: PictureEdits | undefined } | undefined {
+  const shift = presentationShift(track, movieTimescale);
+  if (shift.kind === 'shift') return { packets: timesOf(track, shift), edits: undefined };
+  const pieced = readPieces(track, movieTimescale);
+  if (!pieced) return undefined;
+  const { table, timescale } = track;
+  const { pieces, ...times } = pieced;
+  return {
+    packets: { ...times, timebase: rational(1, timescale), size: table.size },
+    edits: { timescale, pieces: pieces.map(({ first, end, from, at }) => ({ first, end, from, at })) },
+  };
+}
+
+function timesOf(track: Track, shift: Shift): PacketTimes {
   const { table, timescale } = track;
   const pts = table.pts.map((time) => time + shift.ticks);
   const isHidden = Uint8Array.from(table.pts, (time) =>

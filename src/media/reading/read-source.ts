@@ -90,7 +90,8 @@ async function readIdentified(
   const index = buildIndex(hideUndecodable(packets), times);
   const rate = measureRate(index.timing, probed.statedRates);
   if (isTooFast(index)) throw new ProblemError(tooFast(name));
-  const video = await withHdr(tools, source, { ...probed.video, rate: rate ?? rateOfOne });
+  const pieces = mp4?.edits && { edits: mp4.edits };
+  const video = await withHdr(tools, source, { ...probed.video, rate: rate ?? rateOfOne, ...pieces });
   return {
     ...{ path, name, stamp: identity.stamp },
     facts: { identity: identity.key, bytes: identity.bytes, container, ...times, video, audio, tracks },

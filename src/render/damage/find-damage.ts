@@ -1,8 +1,10 @@
 import { ProblemError, type Problem } from '../../contract/problems.ts';
 import { isCutShort } from '../../ffmpeg/classify-failure.ts';
+import { shownTick } from '../../ffmpeg/picture-edits.ts';
 import { decodeReportArgs, parseDecodeReport, type DecodedFrame } from '../../ffmpeg/decode-report.ts';
 import type { ReadSource } from '../../media/reading/read-source.ts';
 import { runFfprobe } from '../../media/reading/run-ffprobe.ts';
+import type { PictureEdits } from '../../planner/facts.ts';
 import { findDamage } from '../../planner/find-damage.ts';
 import type { Pictures } from '../../planner/plan.ts';
 import { lowerBound } from '../../shared/lower-bound.ts';
@@ -41,15 +43,15 @@ export async function refuseDamagedPictures(context: ChildContext, used: UsedPic
   const clock = (tick: number) => multiply(rational(BigInt(Math.round(tick))), timing.timebase);
   const keyframe = pictures.seek.isFileStart ? 0 : ordinalAt(source, pictures.seek.seconds);
   const start = subtract(clock(timing.pts[keyframe] ?? 0), seekMargin);
-  const { streamIndex, reorderDepth } = source.facts.video;
+  const { streamIndex, reorderDepth, edits } = source.facts.video;
   const decoded = await decodeStretch(context, {
-    ...{ source, name, streamIndex, to: until },
+    ...{ source, name, streamIndex, to: until, edits },
     from: pictures.seek.isFileStart || isLess(start, timing.origin) ? undefined : start,
   });
   const untilTick = toNumber(divide(until, timing.timebase));
   const range = { keyframe, last: pictures.lastOrdinal, untilTick, reorderDepth };
   const damage = findDamage(source.index, range, {
-    decoded: decoded.filter(({ kind }) => kind === 'frame'),
+    decoded: decoded.filter(({ kind }) => kind === 'frame').flatMap((frame) => asShown(frame, edits)),
     isCutShort: isCutShort(words),
     brokenTicks: await brokenTicks(source, { words, places: decoded }, context.signal),
     mayBeUnlisted: !/mp4|mov/.test(source.facts.container),
@@ -59,6 +61,13 @@ export async function refuseDamagedPictures(context: ChildContext, used: UsedPic
   const sourceTime = (tick: number) => toNumber(subtract(clock(tick), timing.origin));
   const builtFrom = damage < shownTick ? sourceTime(shownTick) : undefined;
   throw new ProblemError(damagedSource({ name, what: 'picture', at: sourceTime(damage), builtFrom }));
+}
+
+/** A decoded picture at the time at which it is shown; nothing where an edit list hides it. */
+function asShown(frame: DecodedFrame, edits: PictureEdits | undefined): DecodedFrame[] {
+  if (!edits || frame.pts === undefined) return [frame];
+  const pts = shownTick(edits, frame.pts);
+  return pts === undefined ? [] : [{ ...frame, pts }];
 }
 
 function ordinalAt({ index: { timing } }: ReadSource, seconds: Rational): number {
@@ -121,12 +130,13 @@ interface StretchToDecode {
   readonly streamIndex: number;
   readonly from: Rational | undefined;
   readonly to: Rational;
+  readonly edits?: PictureEdits | undefined;
 }
 
 async function decodeStretch(context: ChildContext, work: StretchToDecode): Promise<DecodedFrame[]> {
-  const { source, name, streamIndex, from, to } = work;
+  const { source, name, streamIndex, from, to, edits } = work;
   const { signal, priority } = context;
-  const args = decodeReportArgs({ path: source.path, streamIndex, from, to });
+  const args = decodeReportArgs({ path: source.path, streamIndex, from, to, edits });
   context.log.write({
     event: 'note',
     task: name,

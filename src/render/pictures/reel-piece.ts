@@ -49,6 +49,9 @@ export function rangeOf(work: SpanToRender, packetOf: Int32Array): PieceRange | 
   const from = entryBefore(source.index, { packet: packetOf[first] ?? 0, ordinal: first });
   if (from === undefined || source.index.boundary.subarray(from, to).includes(BOUNDARY.other))
     return undefined;
+  // A reel shows all that lies between the first picture and the last one.
+  const isCutOut = (rank: number) => rank < 0 && -1 - rank > first && -1 - rank <= last;
+  if (source.index.rank.subarray(from, to).some(isCutOut)) return undefined;
   const bytes = source.index.size.subarray(from, to).reduce((sum, size) => sum + size, 0);
   return { work, from, to, first, last, bytes };
 }

@@ -204,6 +204,7 @@ export function jobOf({
     format: plan.format,
     streamIndex: source?.facts.video.streamIndex ?? 0,
     decoder: source && decoderOf(source.facts.video),
+    edits: source?.facts.video.edits,
     treatment,
     seekMargin: isIndexed ? zero : rational(3),
   };

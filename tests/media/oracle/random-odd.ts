@@ -45,8 +45,7 @@ function edited(dice: Dice, base: FootageSpec): Promise<Footage> {
     pieces.push([from, to]);
     from = to;
   }
-  // Without B-frames: with them an export shows the pictures after the first piece some frames early.
-  return editFilm({ ...base, bFrames: 0 }, pieces);
+  return editFilm(base, pieces);
 }
 
 function filmOf(kind: Kind, dice: Dice, base: FootageSpec): Promise<Footage> {
