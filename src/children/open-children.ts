@@ -27,8 +27,10 @@ export interface ChildrenOptions {
   readonly reserveBytes: number;
   /** A child that gives no sign of life for this long is stopped, in milliseconds. */
   readonly stallMs: number;
-  /** 0 to 19, of children that somebody waits for; 10 unless told otherwise. Work that yields runs at 19. */
+  /** 0 to 19, of children that somebody waits for; 10 unless told otherwise. */
   readonly niceness?: number | undefined;
+  /** The same of work that yields; 19 unless told otherwise, which on a machine that others keep busy is next to nothing. */
+  readonly yieldingNiceness?: number | undefined;
   /** Where living children are recorded, so that the next server can end those that outlive this one. */
   readonly recordsFolder?: string | undefined;
   /** Told of each child once it lives and is recorded. */

@@ -21,7 +21,7 @@ interface ChildStart {
 
 const usualNiceness = 10;
 /** Exports run at 10: beside them background work gets what is left of the cores. */
-const yieldingNiceness = 19;
+const lastNiceness = 19;
 
 /** Starts the child of a work that has its slot, and sees it to its end. */
 export async function startChild(
@@ -29,7 +29,9 @@ export async function startChild(
   work: ChildWork,
   { args, limits, signal }: ChildStart,
 ): Promise<ChildOutcome> {
-  const niceness = work.yields ? yieldingNiceness : (options.niceness ?? usualNiceness);
+  const niceness = work.yields
+    ? (options.yieldingNiceness ?? lastNiceness)
+    : (options.niceness ?? usualNiceness);
   const { wrappers, programs } = surroundings;
   const { reads, writes } = work.uses;
   if (wrappers.confinement) await makeOutputs(writes);

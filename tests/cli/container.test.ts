@@ -92,6 +92,9 @@ interface ComposeService {
   readonly ports: readonly string[];
   readonly init: boolean;
   readonly build: string;
+  readonly pids_limit: number;
+  readonly mem_limit: string;
+  readonly ulimits: { readonly nofile: number; readonly core: number };
 }
 
 describe('docker-compose.yml', () => {
@@ -102,6 +105,15 @@ describe('docker-compose.yml', () => {
     expect(services[0]).toMatchObject({ init: true, build: '.', volumes: ['media:/data/media'] });
     expect(Object.keys(compose.volumes)).toEqual(['media']);
     expect(services[0]?.ports).toEqual(['127.0.0.1:${PORT:-3000}:3000']);
+  });
+
+  test('bounds what the container takes of the machine, above what its own limits need', async () => {
+    const compose = parse(await read('docker-compose.yml')) as Compose;
+    const { pids_limit, mem_limit, ulimits } = Object.values(compose.services)[0] ?? {};
+    expect(pids_limit).toBeGreaterThanOrEqual(1024);
+    expect(mem_limit).toMatch(/^\$\{MEMORY_LIMIT:-\d+g\}$/);
+    expect(ulimits?.core).toBe(0);
+    expect(ulimits?.nofile).toBeGreaterThanOrEqual(2 * 20_000 + 256);
   });
 
   test('passes on every setting there is, and none that there is not', async () => {

@@ -36,7 +36,8 @@ export async function openWorkshop(
   const onEnded = (end: ChildEnd) => end.program === 'ffmpeg' && ends.push(endingOf(end));
   const tools: Tools = {
     ffmpegVersion: 'test',
-    children: openTestChildren({ concurrency, folder, ...options, onEnded }),
+    // At the niceness of servers nothing would come of it on a machine that has other work.
+    children: openTestChildren({ concurrency, folder, yieldingNiceness: 0, ...options, onEnded }),
   };
   let life = new AbortController();
   let assets: Assets | undefined;
