@@ -103,7 +103,7 @@ async function renderSound(context: ChildContext, parts: PartsToRender): Promise
   const ahead = { ...context, priority: context.priority + 0.5 };
   const { sources, names, store, folder } = parts;
   const work = { plan: audio, sources, names, store, folder, onShare: (share: number) => report(share, 0) };
-  if (audio.codec === 'opus') return { kind: 'opus', path: await renderOpus(ahead, work) };
+  if (audio.codec === 'opus') return { kind: 'opus', ...(await renderOpus(ahead, work)) };
   return { kind: 'aac', ...((await spliceSound(ahead, work)) ?? (await encodeSound(ahead, work))) };
 }
 

@@ -3,6 +3,7 @@ import type { ExportPlan } from '../../planner/plan.ts';
 import { checkCopiedSound } from './check-copied-sound.ts';
 import type { CopyVerdict } from './check-copies.ts';
 import { checkJoins } from './check-joins.ts';
+import { checkProgramme } from './check-programme.ts';
 import { checkSeams, type SeamsToCheck } from './check-seams.ts';
 import type { SeenPictures } from './look-through.ts';
 import type { DecodedJoins } from './decode-joins.ts';
@@ -41,15 +42,25 @@ export async function checkFinished(context: ChildContext, work: FinishedExport)
   const startedAt = performance.now();
   const { path, plan } = work;
   const movie = await readFinished(work.movie, context.signal);
-  const [streams, ...heard] = await sideBySide(context, (own) => [
+  const { sound: made } = work;
+  const [streams, whole, ...heard] = await sideBySide(context, (own) => [
     checkStreams(own.tools, { path, plan, signal: own.signal }),
+    plan.audio && made?.kind === 'opus'
+      ? checkProgramme(own, { path, pcm: made.pcm, plan: plan.audio })
+      : Promise.resolve(undefined),
     checkSeams(own, { ...work, movie }),
     checkCopiedSound(own, { ...work, movie }),
   ]);
   // WebM holds its sound elsewhere; its pictures are those of the movie it was remuxed from.
   const tables = checkTables(movie, plan.container === 'webm' ? { ...plan, audio: null } : plan);
   const sound = heard.filter((check) => check !== undefined);
-  return { movie, tables, streams, sound, durationMs: performance.now() - startedAt };
+  return {
+    movie,
+    tables,
+    streams: whole ? [whole, ...streams] : streams,
+    sound,
+    durationMs: performance.now() - startedAt,
+  };
 }
 
 /** Puts together all that was seen; the result is the export's report. Nothing is published that did not pass. */

@@ -103,8 +103,11 @@ async function findChunk(
   return { ...place, stored };
 }
 
-/** The whole programme as Opus in MP4; answers the path of the file in the attempt's folder. */
-export async function renderOpus(context: ChildContext, work: SoundToRender): Promise<string> {
+/** The whole programme as Opus in MP4: that file and the raw programme, both in the attempt's folder. */
+export async function renderOpus(
+  context: ChildContext,
+  work: SoundToRender,
+): Promise<{ readonly path: string; readonly pcm: string }> {
   const whole = { from: 0, to: work.plan.totalSamples };
   const onShare = (share: number) => work.onShare(0.3 * share);
   const pcm = await renderProgramme(context, { ...work, wanted: [whole], isPicked: false, onShare });
@@ -117,7 +120,7 @@ export async function renderOpus(context: ChildContext, work: SoundToRender): Pr
     args: () => encodeOpusArgs({ ...encodeJob(work.plan, pcm, whole), output }),
     onSeconds: (done) => work.onShare(0.3 + (0.7 * done) / seconds),
   });
-  return output;
+  return { path: output, pcm };
 }
 
 function encodeJob(

@@ -9,4 +9,6 @@ export interface SoundTrackParts {
 
 /** The sound of an export before it is muxed: packets of AAC that lie in chunks and sources, or a file of Opus. */
 export type RenderedSound =
-  ({ readonly kind: 'aac' } & SoundTrackParts) | { readonly kind: 'opus'; readonly path: string };
+  | ({ readonly kind: 'aac' } & SoundTrackParts)
+  /** All of it in an MP4, and the raw programme that it was encoded from. */
+  | { readonly kind: 'opus'; readonly path: string; readonly pcm: string };
