@@ -23,31 +23,44 @@ const leastStep = {
 /** Blocks on either side, and how far their levels must differ beside what jitter makes of them, to believe a noisy step. */
 const leastNoisy = 12;
 const surely = 8;
+/** As far where the step is as long as a few blocks. */
+const surelyLost = 5;
+
+/** Up to so many blocks are taken for lost packets; a step may differ by this share of a block, for its jitter. */
+const mostLost = 5;
+const lostTolerance = 0.4;
+/** Blocks behind a step that tell its height; more of them may already lie behind the next one. */
+const nearBlocks = 15;
+
+export interface Step {
+  /** Samples of the blocks that are missing before the step; undefined where it is none of whole blocks. */
+  readonly lost: number | undefined;
+}
 
 /** Timestamps that move by less from block to block are exact, in seconds: rounding, nothing else. */
 const rounding = 0.0001;
 
 /**
- * Whether the sound is interrupted before a block (a hole: packets were lost, recording paused) or begins again before
- * it ended. A packet that is late by itself is no step: those after it are back in time. `before` and `after` are
+ * The step where the sound is interrupted before a block (a hole: packets were lost, recording paused) or begins again
+ * before it ended. A packet that is late by itself is no step: those after it are back in time. `before` and `after` are
  * its neighbours in order, `after` beginning with the block itself.
  */
-export function isStep(
+export function findStep(
   before: readonly PlacedBlock[],
   after: readonly PlacedBlock[],
   sampleRate: number,
-): boolean {
+): Step | undefined {
   const [last, first] = [before.at(-1), after[0]];
-  if (!last || !first) return false;
+  if (!last || !first) return undefined;
   const step = first.offset - last.offset;
-  if (Math.abs(step) <= 1) return false;
+  if (Math.abs(step) <= 1) return undefined;
   const [lower, upper] = step > 0 ? [before, after] : [after, before];
   const highest = Math.max(...lower.map(({ offset }) => offset));
   const lowest = Math.min(...upper.map(({ offset }) => offset));
-  const isExact = noiseOf(before, after) <= rounding * sampleRate;
-  const least = (isExact ? leastStep.exact : leastStep.separating) * sampleRate;
-  if (lowest - highest >= least) return true;
-  return !isExact && isNoisyStep(before, after, sampleRate);
+  if (noiseOf(before, after) <= rounding * sampleRate)
+    return lowest - highest >= leastStep.exact * sampleRate ? { lost: undefined } : undefined;
+  const isSeparating = lowest - highest >= leastStep.separating * sampleRate;
+  return isSeparating ? { lost: lostBetween(before, after) } : findNoisyStep(before, after, sampleRate);
 }
 
 /** The usual movement from one block to the next. */
@@ -56,24 +69,48 @@ function noiseOf(before: readonly PlacedBlock[], after: readonly PlacedBlock[]):
   return median(all.slice(1).map(({ offset }, i) => Math.abs(offset - (all[i]?.offset ?? offset))));
 }
 
-/** Both sides jitter: their levels must differ clearly, and each block belong to its own. */
-function isNoisyStep(
+/** Both sides jitter: their levels must differ clearly, and no other place divide them better. */
+function findNoisyStep(
   before: readonly PlacedBlock[],
   after: readonly PlacedBlock[],
   sampleRate: number,
-): boolean {
-  const [a, b] = [levelOf(before), levelOf(after)];
+): Step | undefined {
   const few = Math.min(before.length, after.length);
-  const own = (block: PlacedBlock | undefined, mine: number, other: number) =>
-    block !== undefined && Math.abs(block.offset - mine) < Math.abs(block.offset - other);
-  const spread = Math.max(a.spread, b.spread);
-  const least = Math.max(leastStep.noisy * sampleRate, (surely * spread) / Math.sqrt(few));
-  return (
-    few >= leastNoisy &&
-    Math.abs(b.level - a.level) >= least &&
-    own(before.at(-1), a.level, b.level) &&
-    own(after[0], b.level, a.level)
-  );
+  if (few < leastNoisy) return undefined;
+  const [a, b] = [levelOf(before), levelOf(after)];
+  const height = Math.abs(b.level - a.level);
+  if (height < leastStep.noisy * sampleRate) return undefined;
+  const lost = lostBetween(before, after);
+  const clearly = lost === undefined ? surely : surelyLost;
+  if (height < (clearly * Math.max(a.spread, b.spread)) / Math.sqrt(few)) return undefined;
+  return isBestPlace(before, after, [a.level, b.level]) ? { lost } : undefined;
+}
+
+/** Whether each run of blocks beside the step lies, on the whole, nearer to the level of its own side. */
+function isBestPlace(
+  before: readonly PlacedBlock[],
+  after: readonly PlacedBlock[],
+  [a, b]: readonly [number, number],
+): boolean {
+  const middle = (a + b) / 2;
+  const isOwn = (run: readonly PlacedBlock[], side: number) => {
+    let sum = 0;
+    return run.every(({ offset }) => (sum += side * (offset - middle)) >= 0);
+  };
+  const up = Math.sign(b - a);
+  return isOwn(after, up) && isOwn([...before].reverse(), -up);
+}
+
+/** The length of the blocks that are missing, where the step is one of a few whole ones. */
+function lostBetween(before: readonly PlacedBlock[], after: readonly PlacedBlock[]): number | undefined {
+  const all = [...before, ...after];
+  const length = all.reduce((sum, block) => sum + block.length, 0) / all.length;
+  if (all.some((block) => Math.abs(block.length - length) > 1)) return undefined;
+  const step = levelOf(after.slice(0, nearBlocks)).level - levelOf(before).level;
+  const blocks = Math.round(step / length);
+  const isWhole =
+    blocks >= 1 && blocks <= mostLost && Math.abs(step - blocks * length) <= lostTolerance * length;
+  return isWhole ? Math.round(blocks * length) : undefined;
 }
 
 /** The mean of what lies around the median, and how far it is spread. */

@@ -1,5 +1,5 @@
 import { fitLine } from './fit-line.ts';
-import { isStep, stepWindow, type PlacedBlock } from './find-steps.ts';
+import { findStep, stepWindow, type PlacedBlock, type Step } from './find-steps.ts';
 
 /** Where a block really belongs, once its neighbours are known. */
 export interface LinePoint {
@@ -20,14 +20,23 @@ const sameSamples = 2;
 /** Blocks that are done with are let go of in lots. */
 const lot = 4096;
 
+interface LineBlock extends PlacedBlock {
+  /** Samples of lost packets before it, which `offset` leaves out: the line goes on over them. */
+  readonly lost: number;
+  readonly isBreak: boolean;
+  /** A new line begins here. */
+  readonly isFirst: boolean;
+}
+
 /**
  * Tells from the timestamps of decoded sound where each block lies. Timestamps are judged together: jitter is evened
  * out, a clock that drifts is followed, and only a step that lasts is a hole. Answers come some seconds of sound late.
  */
 export class SoundLine {
   readonly #rate: number;
-  #blocks: (PlacedBlock & { isBreak: boolean })[] = [];
+  #blocks: LineBlock[] = [];
   #count = 0;
+  #lost = 0;
   #isEnded = false;
   /** Index of the next block to be looked at for a step, and of the first one behind the last step. */
   #next = 0;
@@ -50,7 +59,9 @@ export class SoundLine {
       this.#moves.push(this.#count);
       this.#still = offset;
     }
-    this.#blocks.push({ count: this.#count, length, offset, isBreak: this.#blocks.length === 0 });
+    const isFirst = this.#count === 0;
+    const lost = this.#lost;
+    this.#blocks.push({ count: this.#count, length, offset: offset - lost, lost, isBreak: isFirst, isFirst });
     this.#count += length;
   }
 
@@ -81,17 +92,28 @@ export class SoundLine {
       block && block.count <= until;
       block = this.#blocks[this.#next]
     ) {
-      if (this.#next > this.#start && this.#isStepAt(this.#next, block)) {
-        block.isBreak = true;
-        this.#start = this.#next;
-      }
+      const step = this.#next > this.#start ? this.#stepAt(this.#next, block) : undefined;
+      if (step) this.#breakAt(this.#next, block, step);
       this.#next++;
     }
   }
 
-  #isStepAt(at: number, block: PlacedBlock): boolean {
+  #breakAt(at: number, block: LineBlock, { lost }: Step): void {
+    this.#blocks[at] = { ...block, isBreak: true, isFirst: lost === undefined };
+    if (lost === undefined) {
+      this.#start = at;
+      return;
+    }
+    this.#lost += lost;
+    for (let i = at; i < this.#blocks.length; i++) {
+      const own = this.#blocks[i];
+      if (own) this.#blocks[i] = { ...own, offset: own.offset - lost, lost: own.lost + lost };
+    }
+  }
+
+  #stepAt(at: number, block: PlacedBlock): Step | undefined {
     const previous = this.#blocks[at - 1];
-    if (!previous || Math.abs(block.offset - previous.offset) <= 1) return false;
+    if (!previous || Math.abs(block.offset - previous.offset) <= 1) return undefined;
     const reach = stepWindow.seconds * this.#rate;
     const { leastBlocks } = stepWindow;
     let from = at - 1;
@@ -106,28 +128,30 @@ export class SoundLine {
       ((this.#blocks[to]?.count ?? 0) - block.count < reach || to - at < leastBlocks)
     )
       to++;
-    return isStep(this.#blocks.slice(from, at), this.#blocks.slice(at, to), this.#rate);
+    return findStep(this.#blocks.slice(from, at), this.#blocks.slice(at, to), this.#rate);
   }
 
-  #pointOf(at: number, block: PlacedBlock & { isBreak: boolean }): LinePoint {
-    const { isBreak } = block;
+  #pointOf(at: number, block: LineBlock): LinePoint {
+    const { isBreak, lost } = block;
     const reach = fitSeconds * this.#rate;
     let from = at;
     while (
       from > 0 &&
-      this.#blocks[from]?.isBreak === false &&
+      this.#blocks[from]?.isFirst === false &&
       block.count - (this.#blocks[from]?.count ?? 0) < reach
     )
       from--;
     while ((this.#moves[0] ?? Infinity) <= (this.#blocks[from]?.count ?? 0)) this.#moves.shift();
     if ((this.#moves[0] ?? Infinity) > block.count + reach)
-      return { isBreak, offset: block.offset, slope: 0 };
+      return { isBreak, offset: block.offset + lost, slope: 0 };
     let to = at + 1;
     for (; to < this.#blocks.length; to++) {
       const next = this.#blocks[to];
-      if (!next || next.isBreak || next.count - block.count > reach) break;
+      if (!next || next.isFirst || next.count - block.count > reach) break;
     }
-    return { isBreak, ...fitLine(this.#blocks.slice(from, to), { at: block.count, sampleRate: this.#rate }) };
+    const around = this.#blocks.slice(from, to);
+    const { offset, slope } = fitLine(around, { at: block.count, sampleRate: this.#rate });
+    return { isBreak, offset: offset + lost, slope };
   }
 
   #forget(): void {

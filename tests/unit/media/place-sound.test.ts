@@ -70,6 +70,31 @@ describe('sound is put where its timestamps say, taken together', () => {
     expect(worstMs).toBeLessThan(4);
   });
 
+  it('packets lost among jitter are holes, and what is between them stays in its place', async () => {
+    const isLost = (i: number) => i % 40 === 20;
+    let [off, silent, all] = [0, 0, 0];
+    for (const seed of [1, 2, 3, 4]) {
+      const random = dice(seed);
+      const jitter = (i: number) => 9600 + i * packet + random() * 672;
+      const { heard, end } = await place({
+        seconds: 16,
+        ptsOf: (i) => {
+          const pts = jitter(i);
+          return isLost(i) ? undefined : pts;
+        },
+      });
+      for (let at = 9600; at < end - 2000; at += 97, all++) {
+        const due = (((at - 9600) % period) / period) * 60_000 - 30_000;
+        const value = heard[at] ?? NaN;
+        if (Number.isNaN(value)) silent++;
+        // Around the ramp's fall everything is somewhere between.
+        else if (Math.abs(due) < 26_000 && Math.abs(value - due) > (4 * 48 * 60_000) / period) off++;
+      }
+    }
+    expect(off / all).toBeLessThan(0.06);
+    expect(Math.abs(silent / all - 1 / 40)).toBeLessThan(0.003);
+  });
+
   it('a clock that is 0.8 % slow is followed without a hole', async () => {
     const { heard, end } = await place({ seconds: 20, ptsOf: (i) => i * packet * 1.008 });
     const { worstMs, silentMs } = judge(heard, (at) => at / 1.008, end);
