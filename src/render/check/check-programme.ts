@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
 import { decodeSoundArgs } from '../../ffmpeg/sound/decode-sound-args.ts';
 import { createSoundReader } from '../../media/sound/read-sound.ts';
@@ -51,7 +52,12 @@ export async function checkProgramme(context: ChildContext, work: ProgrammeToChe
     extent.frames += frames;
     for (const place of chosen) copyInto(place, samples, at);
   });
-  const verdicts = chosen.map((place) => judgeWindow({ ...place, sampleRate, channels, margin }));
+  const verdicts: WindowVerdict[] = [];
+  for (const place of chosen) {
+    verdicts.push(judgeWindow({ ...place, sampleRate, channels, margin }));
+    // Each takes this thread some milliseconds, and people wait for it, too.
+    await setImmediate();
+  }
   const told = (frames: number) => `${(frames / sampleRate).toFixed(3)} s`;
   const few = tolerance * sampleRate;
   const gap = extent.end - extent.begin - extent.frames;

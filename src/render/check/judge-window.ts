@@ -1,6 +1,18 @@
 /** So many samples are made one, 6,000 a second: above 3 kHz codecs put noise in the place of noise. */
 const summed = 8;
 
+/** Weights that leave what is below 2 kHz: a Blackman window. What is above 20 kHz, codecs remove. */
+const smooth = makeSmooth(5 * summed + 1);
+
+function makeSmooth(length: number): Float64Array {
+  const weights = Float64Array.from({ length }, (_, i) => {
+    const turn = (2 * Math.PI * i) / (length - 1);
+    return 0.42 - 0.5 * Math.cos(turn) + 0.08 * Math.cos(2 * turn);
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
 /** What lies below is left out, in Hz: codecs remove it. */
 const lowestHz = 60;
 
@@ -69,17 +81,14 @@ function bandOf(
   samples: Int16Array,
   { sampleRate, channels }: { sampleRate: number; channels: number },
 ): Float64Array[] {
-  const length = Math.max(0, Math.floor(samples.length / channels / summed) - 1);
+  const length = Math.max(0, Math.floor((samples.length / channels - smooth.length) / summed));
   const kept = 1 - (2 * Math.PI * lowestHz * summed) / sampleRate;
   return Array.from({ length: channels }, (_, channel) => {
     const wave = new Float64Array(length);
-    for (let i = 0; i < length; i++) {
-      let sum = 0;
-      // A triangle: sums alone would let through what is above 20 kHz, which codecs remove.
-      for (let k = 1 - summed; k < summed; k++)
-        sum += (summed - Math.abs(k)) * (samples[((i + 1) * summed + k) * channels + channel] ?? 0);
-      wave[i] = sum / summed ** 2;
-    }
+    for (let i = 0; i < length; i++)
+      smooth.forEach((weight, k) => {
+        wave[i] = (wave[i] ?? 0) + weight * (samples[(i * summed + k) * channels + channel] ?? 0);
+      });
     for (let pass = 0; pass < 2; pass++) removeSlow(wave, kept);
     return wave;
   });

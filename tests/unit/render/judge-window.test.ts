@@ -43,7 +43,7 @@ describe('a stretch of decoded sound is compared with what went in', () => {
   it('says what is quiet, missing and other', () => {
     // Codecs remove what is very low or high.
     const rumble: Wave = (frame) => 8000 * Math.sin((2 * Math.PI * 2 * frame) / sampleRate) + 500;
-    const whistle: Wave = (frame) => 3000 * Math.sin((2 * Math.PI * 21_000 * frame) / sampleRate);
+    const whistle: Wave = (frame) => 30_000 * Math.sin((2 * Math.PI * 20_300 * frame) / sampleRate);
     for (const wanted of [() => 0, () => 5, () => 12_000]) expect(judged(wanted, () => 0).kind).toBe('quiet');
     expect([judged(noisy, rumble).kind, judged(noisy, () => 0).kind]).toEqual(['missing', 'missing']);
     expect(judged(noisy, (frame) => noisy(frame + 9000, 0)).kind).toBe('unlike');
