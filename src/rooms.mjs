@@ -84,11 +84,13 @@ function restrictionsOf(room) {
 const innerRooms = {
   render: {
     child: [],
+    space: [],
     damage: ['child'],
     movie: ['child'],
     pictures: ['movie', 'damage', 'child'],
     sound: ['movie', 'damage', 'child'],
     check: ['pictures', 'sound', 'movie', 'damage', 'child'],
+    admission: ['pictures', 'space'],
   },
   media: {
     chunks: [],

@@ -3,7 +3,7 @@ import type { ConfigForm } from '../contract/config-form.ts';
 import type { Capabilities, SourceListing, SourceProbe } from '../contract/media.ts';
 import type { ExportConfig } from '../contract/parse-config.ts';
 import type { PlanPreview } from '../contract/plan-preview.ts';
-import type { ExportState } from '../contract/status.ts';
+import type { ExportState, ExportStatus } from '../contract/status.ts';
 import type { SourceAssets, SyncResult } from '../contract/source-assets.ts';
 import type { Exports, WatchOptions } from '../jobs/ports.ts';
 import type { Projects } from '../projects/ports.ts';
@@ -67,6 +67,10 @@ export interface Runtime {
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   readonly capabilities: () => Promise<Capabilities>;
   readonly readiness: () => Promise<Readiness>;
-  /** Checks sources and space on disk before an export is taken; rejects with the reason to refuse it. */
-  readonly admit: (config: ExportConfig) => Promise<void>;
+  /**
+   * Takes an export: answers once it is on disk. Sources, FFmpeg and space are checked first, and it rejects with what
+   * speaks against it. One that is known already is answered again (or refused, with other content) without that: its
+   * sources may be gone by now.
+   */
+  readonly accept: (config: ExportConfig) => Promise<ExportStatus>;
 }

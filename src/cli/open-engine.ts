@@ -20,8 +20,8 @@ export async function openEngine(config: ServerConfig, options: EngineOptions): 
   });
   return {
     render: engine.render,
-    dryRun: engine.dryRun,
-    admit: engine.admit,
+    dryRun: engine.admission.dryRun,
+    admit: engine.admission.admit,
     probe: engine.probeFile,
     capabilities: async () => ({ version: about.version, ...(await engine.abilities()), limits: {} }),
     close: engine.close,

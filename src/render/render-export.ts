@@ -23,11 +23,12 @@ import { openChildLog } from './child/child-log.ts';
 import { prepareCopies, spaceForCopies } from './pictures/prepare-copies.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { publishExport } from './publish-export.ts';
-import { readSources } from './read-sources.ts';
+import { readSources } from './admission/read-sources.ts';
 import { chunkKeysOf } from './render-parts.ts';
-import { describeFailure, joinProblems } from './render-problems.ts';
+import { joinProblems } from './admission/join-problems.ts';
+import { describeFailure } from './render-problems.ts';
 import { withRepairs } from './repair-chunks.ts';
-import type { SpaceLedger } from './space/space-ledger.ts';
+import type { AttemptSpace, ExportSpace, SpentBytes } from './space/export-space.ts';
 import type { Threads } from '../threads/open-threads.ts';
 import { StoppedError, type ChildContext } from './child/run-child.ts';
 
@@ -35,7 +36,7 @@ import { StoppedError, type ChildContext } from './child/run-child.ts';
 export interface RenderTools {
   readonly tools: Tools;
   readonly store: ChunkStore;
-  readonly space: SpaceLedger;
+  readonly space: ExportSpace;
   readonly roots: SourceRoots;
   readonly threads: Threads;
   /** Cores the children share, for estimates. */
@@ -83,6 +84,7 @@ interface Attempt {
   readonly partialFolder: string;
   readonly requireOurs: (() => void) | undefined;
   readonly chunks: AttemptChunks;
+  readonly space: AttemptSpace;
   readonly warnings: () => readonly Warning[];
   readonly warn: (warning: Warning) => void;
   /** Removes the partial files, gives space and chunks free and ends the log. */
@@ -97,6 +99,7 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
   const warnings: Warning[] = [];
   const guard = createSourceGuard(hooks.signal);
   const chunks = openAttemptChunks(shared.store, guard);
+  const space = shared.space.openAttempt(request.jobId, () => countSpent(chunks, partialFolder));
   return {
     shared,
     request,
@@ -105,11 +108,12 @@ function openAttempt(shared: RenderTools, request: RenderRequest, hooks: Hooks):
     partialFolder,
     requireOurs: hooks.requireOurs,
     chunks,
+    space,
     warnings: () => warnings,
     warn: (warning) => warnings.push(warning),
     close: async () => {
       chunks.release();
-      shared.space.release(request.jobId);
+      space.release();
       // What cannot be tidied up says nothing of the export, which may have been published by now.
       const onTrouble = (error: unknown) => shared.onBug(error, request.jobId);
       await rm(partialFolder, { recursive: true, force: true }).catch(onTrouble);
@@ -177,20 +181,19 @@ async function settlePlan(
 
 /** What is repackaged is written before anything is planned: its share of what was promised, or all of what it takes. */
 async function takeSpaceForCopies(attempt: Attempt, read: Sources): Promise<void> {
-  const { chunks, context, request, shared } = attempt;
+  const { chunks, context, space } = attempt;
   const temporary = await spaceForCopies(context, chunks, read);
-  if (temporary === 0) return;
-  await shared.space.beginEarly(request.jobId, { kept: 0, temporary }, spentBy(attempt));
+  if (temporary > 0) await space.beginEarly({ kept: 0, temporary });
 }
 
-function spentBy({ chunks, partialFolder }: Attempt): () => Promise<number> {
+function countSpent(chunks: AttemptChunks, partialFolder: string): SpentBytes {
   const before = chunks.publishedBytes();
   return async () => chunks.publishedBytes() - before + (await folderBytes(partialFolder));
 }
 
 /** Asks for the space that the export really takes; what an earlier attempt has rendered is there already. */
 async function takeSpace(attempt: Attempt, plan: ExportPlan, sources: Sources): Promise<void> {
-  const { chunks, request, shared } = attempt;
+  const { chunks, shared, space } = attempt;
   const keys = chunkKeysOf({ plan, sources }, shared.tools.ffmpegVersion);
   // First of all: making space for this export must not cost it its own chunks.
   chunks.keep(keys);
@@ -201,7 +204,7 @@ async function takeSpace(attempt: Attempt, plan: ExportPlan, sources: Sources): 
   );
   // What is repackaged lies there by now.
   const need = { kept: output, temporary: Math.max(0, peak - output - repackaged - there) };
-  await shared.space.begin(request.jobId, need, spentBy(attempt));
+  await space.begin(need);
 }
 
 type Sources = readonly (ReadSource | undefined)[];

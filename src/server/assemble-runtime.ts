@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Runtime } from '../api/runtime.ts';
+import type { ExportConfig } from '../contract/parse-config.ts';
 import { problems } from '../contract/problems.ts';
 import { createExportQueue } from '../jobs/operations/create-export-queue.ts';
 import { createExports, type RunningExports } from '../jobs/operations/create-exports.ts';
@@ -9,14 +10,20 @@ import type { Leftovers } from '../jobs/operations/recover-exports.ts';
 import { createProjects } from '../projects/create-projects.ts';
 import { createFileProjectStore } from '../projects/file-store/file-project-store.ts';
 import type { Projects } from '../projects/ports.ts';
+import type { ExportSpace } from '../render/space/export-space.ts';
 import type { ServerConfig } from './config.ts';
+import { waitingIn } from './keep-space.ts';
 import type { CloseableRuntime, CloseReason, RuntimeHooks } from './start-server.ts';
 
 /** How often finished exports are looked through for expired ones. */
 const retentionCheckMs = 10 * 60_000;
 
 /** Everything of a runtime that is not the exports and projects themselves. */
-export interface RuntimeParts extends Omit<Runtime, 'exports' | 'projects' | 'counts'> {
+export interface RuntimeParts extends Omit<Runtime, 'exports' | 'projects' | 'counts' | 'accept'> {
+  /** Checks whether an export can be rendered and promises space to it; rejects with the reason to refuse it. */
+  readonly admit: (config: ExportConfig) => Promise<void>;
+  /** See `ExportSpace`. */
+  readonly keepIfTaken: ExportSpace['keepIfTaken'];
   readonly render: Render;
   readonly leftovers: Leftovers;
   /** Lets go of what the parts hold (the child pool); called when no export runs any more. */
@@ -32,7 +39,7 @@ export async function assembleRuntime(
   parts: RuntimeParts,
   hooks: RuntimeHooks,
 ): Promise<CloseableRuntime> {
-  const { render, leftovers, close, ...rest } = parts;
+  const { render, leftovers, close, admit, keepIfTaken, ...rest } = parts;
   const exports = openExports(config, { render, leftovers }, hooks);
   const { loaded, requeued, completed, cancelled, failed, damaged } = await exports.recover();
   const found = { loaded, requeued, completed, cancelled, failed };
@@ -49,6 +56,11 @@ export async function assembleRuntime(
   return {
     ...rest,
     exports,
+    accept: async (exportConfig) => {
+      const { id } = exportConfig;
+      if (exports.get(id) === undefined) await admit(exportConfig);
+      return keepIfTaken(waitingIn(exports, id), () => exports.create(exportConfig));
+    },
     projects,
     counts: exports.counts,
     close: async (reason) => {

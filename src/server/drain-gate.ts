@@ -11,7 +11,7 @@ export function withDrainGate(runtime: Runtime, isDraining: () => boolean): Runt
   };
   return {
     ...runtime,
-    admit: whileOpen(runtime.admit),
+    accept: whileOpen(runtime.accept),
     exports: {
       ...runtime.exports,
       create: whileOpen(runtime.exports.create),

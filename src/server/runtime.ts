@@ -1,148 +1,111 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import about from '../../package.json' with { type: 'json' };
-import type { Readiness } from '../api/runtime.ts';
-import { openAssets } from '../assets/open-assets.ts';
-import { createSynchroniser } from '../assets/synchronise.ts';
-import { ProblemError, type Problem } from '../contract/problems.ts';
-import { freeBytes } from '../disk/disk-space.ts';
 import { isTooOld, newerFfmpegHint, tooOldText } from '../ffmpeg/ffmpeg-version.ts';
-import { createSampleMaker } from '../media/sample/make-sample.ts';
-import { openSourceLibrary } from '../media/library/source-library.ts';
+import type { SourceRoots } from '../media/library/resolve-source.ts';
 import { openRenderEngine, type RenderEngine } from '../render/open-engine.ts';
-import { assembleRuntime } from './assemble-runtime.ts';
+import { assembleRuntime, type RuntimeParts } from './assemble-runtime.ts';
 import type { ServerConfig } from './config.ts';
 import { unwatchedFolders, watchFolders, type FolderHealth } from './folder-health.ts';
-import { readmitWaiting, releaseSpace, returningSpace } from './keep-space.ts';
+import { releaseEnded, restoreWaiting } from './keep-space.ts';
+import { openMedia, type OpenedMedia } from './open-media.ts';
+import { readinessOf, requireFolders } from './readiness.ts';
 import type { CloseableRuntime, RuntimeHooks } from './start-server.ts';
 
 /** Builds everything that a server works with, once, from its configuration. Whoever calls it closes it. */
 export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): Promise<CloseableRuntime> {
-  const library = join(config.mediaBasePath, 'sources');
-  await mkdir(library, { recursive: true });
+  const roots = { library: join(config.mediaBasePath, 'sources'), extra: config.mediaRoots };
+  await mkdir(roots.library, { recursive: true });
   const closing = new AbortController();
+  const engine = await openEngine(config, hooks, roots);
   let folders: FolderHealth = unwatchedFolders;
-  const engine = await openRenderEngine({
-    children: hooks.children,
-    roots: { library, extra: config.mediaRoots },
-    chunksFolder: join(config.mediaBasePath, 'chunks'),
-    notesFolder: join(config.mediaBasePath, 'reading'),
-    chunkBudgetBytes: config.chunkStoreBytes,
-    cores: config.cores,
-    reserveBytes: config.diskReserveBytes,
-    exportConcurrency: config.exportConcurrency,
-    shares: hooks.shares,
-    onBug: (error, jobId) => hooks.log.error({ err: error, jobId }, 'an export met a bug'),
-  });
-  const { ffmpegVersion } = engine.tools;
-  if (isTooOld(ffmpegVersion)) hooks.log.error(`${tooOldText(ffmpegVersion)} ${newerFfmpegHint}`);
-  for (const sentence of hooks.children.missingProtections) hooks.log.info(sentence);
-  const sources = openSourceLibrary(engine.tools, { library, extra: config.mediaRoots });
-  const proxies = join(config.mediaBasePath, 'proxies');
-  const roots = { library, extra: config.mediaRoots };
-  const assets = openAssets({
-    tools: engine.tools,
-    roots,
-    folder: proxies,
-    reserveBytes: config.diskReserveBytes,
-    signal: closing.signal,
-    onBug: (error, filePath) => hooks.log.error({ err: error, filePath }, 'making a proxy met a bug'),
-  });
-  const sweepAssets = (): void => {
-    assets
-      .sweep()
-      .catch((error: unknown) => hooks.log.warn({ err: error }, 'old proxies could not be removed'));
-  };
+  const opened = openMedia(config, hooks, { tools: engine.tools, roots, signal: closing.signal });
   const runtime = await assembleRuntime(
     config,
     {
-      media: {
-        ...sources,
-        remove: async (filePath) => {
-          await sources.remove(filePath);
-          sweepAssets();
-        },
-        assets,
-        sync: createSynchroniser({ tools: engine.tools, roots, folder: join(proxies, 'listening') }),
-        makeSample: createSampleMaker({
-          children: hooks.children,
-          sourcesFolder: library,
-          signal: closing.signal,
-        }),
-      },
-      checkConfig: engine.checkConfig,
-      dryRun: engine.dryRun,
-      admit: async (exportConfig) => {
-        const [complaint] = await folders.complaintsOfExports();
-        if (complaint !== undefined) throw new ProblemError(notReadyFor(complaint));
-        await engine.admit(exportConfig);
-      },
-      capabilities: async () => ({
-        version: about.version,
-        ...(await engine.abilities()),
-        limits: limitsOf(config),
-      }),
-      readiness: () => readinessOf(config, engine, folders),
-      render: engine.render,
-      leftovers: {
-        // Only now is it certain that no other server works in these folders.
-        stopChildren: async () => {
-          await engine.stopOrphans();
-          await Promise.all([engine.sweep(), sources.sweep()]);
-          sweepAssets();
-        },
-        explainDeath: engine.explainDeath,
-        discardPartials: engine.discardPartials,
-      },
+      ...partsOf(config, { engine, opened, folders: () => folders }),
       close: async () => {
         closing.abort('shutdown');
-        await assets.idle();
+        await opened.idle();
         await engine.close();
       },
     },
     {
       ...hooks,
       onNotice: (notice) => {
-        releaseSpace(engine, notice);
+        releaseEnded(engine.space, notice);
         hooks.onNotice(notice);
       },
     },
   );
   // Now that each has made what it needs.
   folders = await watchFolders({ base: config.mediaBasePath, roots: config.mediaRoots });
-  const exports = returningSpace(runtime.exports, engine);
-  readmitWaiting(exports, engine).catch((error: unknown) => {
+  restoreWaiting(runtime.exports, engine).catch((error: unknown) => {
     hooks.log.error({ err: error }, 'the space of waiting exports could not be estimated');
   });
-  return { ...runtime, exports };
+  return runtime;
 }
 
-async function readinessOf(
+async function openEngine(
   config: ServerConfig,
-  { tools }: RenderEngine,
-  folders: FolderHealth,
-): Promise<Readiness> {
-  const reasons: string[] = [];
-  if (tools.ffmpegVersion === 'missing') reasons.push('FFmpeg could not be started.');
-  else if (isTooOld(tools.ffmpegVersion)) reasons.push(tooOldText(tools.ffmpegVersion));
-  const free = await freeBytes(config.mediaBasePath).catch(() => undefined);
-  if (free === undefined) {
-    reasons.push('The folder of MEDIA_BASE_PATH cannot be read.');
-  } else if (free < config.diskReserveBytes) {
-    const reserve = Math.round(config.diskReserveBytes / 1e6);
-    reasons.push(
-      `Only ${Math.round(free / 1e6)} MB are free on the disk; ${reserve} MB are kept in reserve.`,
-    );
-  }
-  if (free !== undefined) reasons.push(...(await folders.complaints()));
-  return { isReady: reasons.length === 0, reasons };
+  { children, log, shares }: RuntimeHooks,
+  roots: SourceRoots,
+): Promise<RenderEngine> {
+  const engine = await openRenderEngine({
+    children,
+    roots,
+    chunksFolder: join(config.mediaBasePath, 'chunks'),
+    notesFolder: join(config.mediaBasePath, 'reading'),
+    chunkBudgetBytes: config.chunkStoreBytes,
+    cores: config.cores,
+    reserveBytes: config.diskReserveBytes,
+    exportConcurrency: config.exportConcurrency,
+    shares,
+    onBug: (error, jobId) => log.error({ err: error, jobId }, 'an export met a bug'),
+  });
+  const { ffmpegVersion } = engine.tools;
+  if (isTooOld(ffmpegVersion)) log.error(`${tooOldText(ffmpegVersion)} ${newerFfmpegHint}`);
+  for (const sentence of children.missingProtections) log.info(sentence);
+  return engine;
 }
 
-function notReadyFor(complaint: string): Problem {
+interface OpenedParts {
+  readonly engine: RenderEngine;
+  readonly opened: OpenedMedia;
+  /** As they are watched at this moment. */
+  readonly folders: () => FolderHealth;
+}
+
+function partsOf(
+  config: ServerConfig,
+  { engine, opened, folders }: OpenedParts,
+): Omit<RuntimeParts, 'close'> {
+  const { admission, space, render, discardPartials } = engine;
   return {
-    code: 'NOT_READY',
-    message: `The server cannot take exports now. ${complaint}`,
-    hint: 'Mount the disk or put the folder back; /api/ready says when it is well.',
+    media: opened.media,
+    checkConfig: engine.checkConfig,
+    dryRun: admission.dryRun,
+    admit: async (exportConfig) => {
+      await requireFolders(folders());
+      await admission.admit(exportConfig);
+    },
+    keepIfTaken: space.keepIfTaken,
+    capabilities: async () => ({
+      version: about.version,
+      ...(await engine.abilities()),
+      limits: limitsOf(config),
+    }),
+    readiness: () => readinessOf(config, engine.tools.ffmpegVersion, folders()),
+    render,
+    leftovers: {
+      // Only now is it certain that no other server works in these folders.
+      stopChildren: async () => {
+        await engine.stopOrphans();
+        await Promise.all([engine.sweep(), opened.sweep()]);
+      },
+      explainDeath: engine.explainDeath,
+      discardPartials,
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { acceptExport } from '../accept-export.ts';
 import { configProcedure } from '../config-input.ts';
 
-export const createExport = configProcedure.mutation(({ ctx, input }) => acceptExport(ctx.runtime, input));
+export const createExport = configProcedure.mutation(({ ctx, input }) => ctx.runtime.accept(input));

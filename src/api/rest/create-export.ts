@@ -1,4 +1,3 @@
-import { acceptExport } from '../accept-export.ts';
 import { configBody, plainBody } from '../bodies/body-bounds.ts';
 import { parseBody, withBody } from '../bodies/read-body.ts';
 import { requireConfig } from '../config-input.ts';
@@ -15,7 +14,7 @@ export const createExportRoute: Route = {
       use: async (body) =>
         body.length > plainBody.bytes ? runtime.checkConfig(body, 'alone') : requireConfig(parseBody(body)),
     });
-    const { jobId, status, message } = await acceptExport(runtime, config);
+    const { jobId, status, message } = await runtime.accept(config);
     sendJson(res, 200, { jobId, status, message });
   },
 };

@@ -105,6 +105,7 @@ export function createFakeParts(): FakeParts {
       state.admitted += 1;
       if (state.refusal) throw state.refusal;
     },
+    keepIfTaken: (_waiting, take) => take(),
   };
 }
 

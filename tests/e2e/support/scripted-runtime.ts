@@ -52,6 +52,6 @@ export function scriptedRuntime(exports: ScriptedExports): Runtime {
       limits: { queue: 100 },
     }),
     readiness: async () => ({ isReady: true, reasons: [] }),
-    admit: async () => {},
+    accept: (config) => exports.create(config),
   };
 }

@@ -1,7 +1,7 @@
-import type { ExportConfig } from '../contract/parse-config.ts';
-import type { ReadSource } from '../media/reading/read-source.ts';
-import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
-import type { SourceReadings } from '../media/reading/source-readings.ts';
+import type { ExportConfig } from '../../contract/parse-config.ts';
+import type { ReadSource } from '../../media/reading/read-source.ts';
+import { resolveSource, type SourceRoots } from '../../media/library/resolve-source.ts';
+import type { SourceReadings } from '../../media/reading/source-readings.ts';
 
 export interface SourcesToRead {
   readonly config: ExportConfig;
