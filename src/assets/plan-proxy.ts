@@ -2,6 +2,7 @@ import type { ProxyPictures, ThumbnailSheet } from '../ffmpeg/proxy-args.ts';
 import { displaySize } from '../planner/choose-format.ts';
 import type { PictureIndex, SourceFacts, VideoFacts } from '../planner/facts.ts';
 import { isConstantRate } from '../planner/is-constant-rate.ts';
+import { firstDecodable, notBefore } from '../planner/cut-start.ts';
 import type { PictureFormat } from '../planner/plan.ts';
 import { treatPicture } from '../planner/treat-picture.ts';
 import {
@@ -45,6 +46,7 @@ export function planProxy({ video, origin, end }: SourceFacts, index: PictureInd
   const first = multiply(rational(BigInt(index.timing.pts[0] ?? 0)), index.timing.timebase);
   const isLate = isLess(lateStart, subtract(first, origin));
   const frames = Math.max(1, Number(ceil(multiply(subtract(end, allowance), format.rate))));
+  const decodable = firstDecodable(index);
   const pictures: ProxyPictures = {
     streamIndex: video.streamIndex,
     edits: video.edits,
@@ -52,6 +54,7 @@ export function planProxy({ video, origin, end }: SourceFacts, index: PictureInd
     treatment: treatPicture(video, format),
     // A microsecond more, so that rounding never turns a tie of the time model the other way.
     fromNanoseconds: round(multiply(from, rational(1_000_000_000))) + 1000n,
+    ...(decodable && { notBeforeNanoseconds: notBefore(decodable) }),
     blackFrames: isLate ? Math.max(0, Number(ceil(multiply(subtract(first, from), format.rate)))) : 0,
     frames,
   };

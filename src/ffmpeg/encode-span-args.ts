@@ -4,7 +4,7 @@ import { add, isLess, rational, subtract, toNumber, zero, type Rational } from '
 import { encoderArgs, rateText } from './encoder-args.ts';
 import { changingArgs, decodingArgs, guardArgs, inputArgs } from './input-args.ts';
 import { editArgs, editFilters, trackSeconds } from './picture-edits.ts';
-import { samplingFilters, sourceFilters, treatmentFilters } from './picture-filters.ts';
+import { samplingFilters, sourceFilters, startFilters, treatmentFilters } from './picture-filters.ts';
 
 /** Everything one encoded span needs to become a command. */
 export interface EncodeJob {
@@ -51,9 +51,21 @@ export function encodeSpanArgs(job: EncodeJob, paths: EncodePaths): string[] {
 export function encodeSpansArgs(spans: readonly { job: EncodeJob; paths: EncodePaths }[]): string[] {
   return [
     ...decodingArgs('pipe:1'),
+    ...errorArgs(spans.map(({ job }) => job)),
     ...spans.flatMap(({ job, paths }) => spanInput(job, paths)),
     ...spans.flatMap(({ job, paths }, input) => spanOutputs(job, paths, input)),
   ];
+}
+
+/**
+ * Some decoders (VP8, VP9) call each picture before the first keyframe an error. FFmpeg would fail where two thirds
+ * of what it decoded were; what is missing is seen by the count of frames in any case.
+ */
+function errorArgs(jobs: readonly EncodeJob[]): string[] {
+  const isCut = jobs.some(
+    ({ span: { pictures } }) => pictures.kind === 'source' && pictures.notBeforeNanoseconds !== undefined,
+  );
+  return isCut ? ['-max_error_rate', '1'] : [];
 }
 
 function spanInput(job: EncodeJob, paths: EncodePaths): string[] {
@@ -145,6 +157,7 @@ function filterChain({ span, format, treatment, edits }: EncodeJob): string[] {
   if (pictures.kind === 'black' || !treatment) return [end, `format=${format.pixelFormat}`];
   return [
     ...editFilters(edits),
+    ...startFilters(pictures),
     ...sourceFilters(treatment),
     ...samplingFilters(pictures, format),
     end,

@@ -28,6 +28,12 @@ export function samplingFilters(
   ];
 }
 
+/** Drops what decoders make of the pictures before the first keyframe of a recording that begins in the middle of a GOP. */
+export function startFilters({ notBeforeNanoseconds }: { notBeforeNanoseconds?: bigint }): string[] {
+  if (notBeforeNanoseconds === undefined) return [];
+  return ['settb=1/1000000000', `trim=start_pts=${notBeforeNanoseconds}`];
+}
+
 /** Turns a source's pictures into the output's: order matters, and each step costs nothing where it is not needed. */
 export function treatmentFilters(treatment: Treatment, format: PictureFormat): string[] {
   return [

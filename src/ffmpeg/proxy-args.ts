@@ -4,7 +4,7 @@ import { formatRational, type Rational } from '../timeline/rational.ts';
 import { mixFilters, voicesOf } from './sound/mix-filters.ts';
 import { changingArgs, commonArgs, guardArgs, inputArgs } from './input-args.ts';
 import { editArgs, editFilters } from './picture-edits.ts';
-import { samplingFilters, sourceFilters, treatmentFilters } from './picture-filters.ts';
+import { samplingFilters, sourceFilters, startFilters, treatmentFilters } from './picture-filters.ts';
 
 /** The small copy of a source that browsers edit with: its pictures. */
 export interface ProxyPictures {
@@ -14,6 +14,8 @@ export interface ProxyPictures {
   readonly treatment: Treatment;
   /** Instant of the container's clock, allowance included, in nanoseconds, that frame 0 shows. */
   readonly fromNanoseconds: bigint;
+  /** As in a span's `Pictures`. */
+  readonly notBeforeNanoseconds?: bigint;
   /** Frames before the first picture that are black; with none, the first picture is held back to the start. */
   readonly blackFrames: number;
   readonly frames: number;
@@ -54,6 +56,8 @@ export function proxyArgs(job: ProxyJob): string[] {
   ];
   return [
     ...[...commonArgs('pipe:1'), ...guardArgs()],
+    // As in exports: pictures before the first keyframe may count as errors.
+    ...(pictures.notBeforeNanoseconds === undefined ? [] : ['-max_error_rate', '1']),
     ...['-threads', String(job.threads), '-copyts', ...changingArgs],
     ...[...editArgs(pictures.edits), ...inputArgs(job.path)],
     ...(soundInput(job) > 0 ? [...guardArgs(), '-copyts', ...inputArgs(job.path)] : []),
@@ -77,6 +81,7 @@ function pictureChain({ format, treatment, edits, ...pictures }: ProxyPictures):
   const sampling = { fromNanoseconds, isFirstHeld, isLastHeld: true };
   return [
     ...editFilters(edits),
+    ...startFilters(pictures),
     ...sourceFilters(treatment),
     ...samplingFilters(sampling, format),
     ...(isFirstHeld ? [] : ['setpts=PTS-STARTPTS', `tpad=start=${blackFrames}:start_mode=add:color=black`]),

@@ -1,5 +1,6 @@
 import { toNumber } from '../timeline/rational.ts';
 import type { PacketList } from './build-index.ts';
+import { mayLead } from './cut-start.ts';
 import { BOUNDARY } from './facts.ts';
 
 /** Farther in, a keyframe is not the first place to decode from: the stream does not mark them. In seconds. */
@@ -14,12 +15,12 @@ export function hideUndecodable(packets: PacketList): PacketList {
   const { boundary, pts, timebase } = packets;
   const first = boundary.findIndex((kind) => kind !== BOUNDARY.none);
   const start = pts[first];
-  const isCut = first > 0 || boundary[0] === BOUNDARY.cra;
+  const isCut = first > 0 || mayLead.has(boundary[0] ?? BOUNDARY.none);
   if (first < 0 || start === undefined || !isCut) return packets;
   const earliest = pts.subarray(0, first).reduce((least, tick) => Math.min(least, tick), start);
   if ((start - earliest) * toNumber(timebase) > farthest) return packets;
   const isHidden = packets.isHidden.slice().fill(1, 0, first);
-  const mayLead = boundary[first] !== BOUNDARY.idr;
-  for (let i = first + 1; mayLead && (pts[i] ?? Infinity) < start; i++) isHidden[i] = 1;
+  const isOpen = boundary[first] !== BOUNDARY.idr;
+  for (let i = first + 1; isOpen && (pts[i] ?? Infinity) < start; i++) isHidden[i] = 1;
   return { ...packets, isHidden };
 }

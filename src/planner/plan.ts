@@ -58,6 +58,11 @@ export type Pictures =
       readonly fromNanoseconds: bigint;
       /** The first picture comes on screen after `from`: it is shown from the start all the same. */
       readonly isFirstHeld: boolean;
+      /**
+       * Decoding starts at the file's, which is in the middle of a GOP: what decoders make of the pictures before this
+       * instant of the container's clock, in nanoseconds, is not looked at. Undefined: the file begins as it should.
+       */
+      readonly notBeforeNanoseconds?: bigint;
       /** The last picture of the source is reached: it is held to the end. */
       readonly isLastHeld: boolean;
       readonly seek: SeekPoint;

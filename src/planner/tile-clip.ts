@@ -12,6 +12,7 @@ import {
 } from '../timeline/rational.ts';
 import { allowanceOf, type ClipPlace } from '../timeline/time-model.ts';
 import { BOUNDARY, type PictureIndex } from './facts.ts';
+import { firstDecodable, notBefore } from './cut-start.ts';
 import { findCopyRange, type CopyPoints } from './find-copies.ts';
 import { isCopyLongEnough } from './is-worth-splicing.ts';
 import type { EncodeSpan, Pictures, SeekPoint, Span } from './plan.ts';
@@ -93,6 +94,8 @@ function picturesOf(clip: ClipToTile, stretch: Stretch): Pictures {
   const firstOrdinal = clip.frames.at(stretch.start);
   const lastOrdinal = clip.frames.at(stretch.end - 1);
   const onScreenFrom = multiply(rational(BigInt(pts[firstOrdinal] ?? 0)), timebase);
+  const seek = seekPointFor(clip, firstOrdinal);
+  const decodable = seek.isFileStart ? firstDecodable(clip.index) : undefined;
   const from = isRegular(clip, stretch)
     ? add(onScreenFrom, allowanceOf(clip.rate))
     : instantOf(clip, stretch.start);
@@ -105,8 +108,9 @@ function picturesOf(clip: ClipToTile, stretch: Stretch): Pictures {
     // A microsecond more, so that rounding never turns a tie of the frame table the other way.
     fromNanoseconds: round(multiply(from, rational(1_000_000_000))) + 1000n,
     isFirstHeld: isLess(from, onScreenFrom),
+    ...(decodable && { notBeforeNanoseconds: notBefore(decodable) }),
     isLastHeld: lastOrdinal === pts.length - 1,
-    seek: seekPointFor(clip, firstOrdinal),
+    seek,
   };
 }
 

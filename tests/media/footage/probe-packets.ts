@@ -71,7 +71,8 @@ function secondsOf(stream: Fields): number {
 export async function probeFile(path: string): Promise<ProbedFile> {
   const ofStream = 'stream=index,codec_type,time_base,duration:stream_tags=DURATION';
   const lines = await ask(path, ['-show_entries', `packet=stream_index,pts,dts,duration,flags:${ofStream}`]);
-  const streams = startingWith(lines, 'stream');
+  // Of a file with programs ffprobe lists the streams of each of them, too.
+  const streams = startingWith(lines, 'stream').sort((a, b) => Number(a.get('index')) - Number(b.get('index')));
   const [video, audio] = ['video', 'audio'].map((kind) =>
     streams.find((stream) => stream.get('codec_type') === kind),
   );

@@ -15,14 +15,14 @@ export interface Truth {
 }
 
 /** Presentation times that are shown, in order, in seconds of the file's own clock. */
-function shownTimes(track: Track): Rational[] {
+export function shownTimes(track: Track): Rational[] {
   const shown = track.packets.filter((packet) => !packet.isHidden && packet.pts !== null);
   const ticks = shown.map((packet) => packet.pts ?? 0).sort((a, b) => a - b);
   return ticks.map((tick) => multiply(ratio(tick), track.tick));
 }
 
 /** Some containers tell of the encoder's delay by a small negative time; players begin at zero all the same. */
-function timeZero(firsts: readonly Rational[]): Rational {
+export function timeZero(firsts: readonly Rational[]): Rational {
   const first = firsts.reduce(smaller);
   return compare(first, ZERO) < 0 && compare(first, ratio(-1, 10)) > 0 ? ZERO : first;
 }
@@ -79,7 +79,7 @@ function audioTruth(plan: FilmPlan, origin: number, gaps: readonly Stretch[]): F
 }
 
 /** The same sound, coming `late` seconds later than asked. Gaps were read from the file: they stay. */
-function delayed(sound: FootageAudio, late: number): FootageAudio {
+export function delayed(sound: FootageAudio, late: number): FootageAudio {
   return {
     ...sound,
     voiceOriginSeconds: sound.voiceOriginSeconds + late,

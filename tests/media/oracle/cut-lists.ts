@@ -113,11 +113,13 @@ export interface ConfigChoice {
   readonly id: string;
   readonly codec: 'copy' | 'h264' | 'h265';
   readonly format: 'mp4' | 'webm';
+  /** The rate as it is written, where that is not the edit's in thousandths. */
+  readonly fps?: number | undefined;
 }
 
 /** The export config, version 1, that asks for an edit; `filePath` is the footage's file name. */
 export function toConfig(edit: JudgedEdit, choice: ConfigChoice) {
-  const fps = wireRate(edit.rate);
+  const fps = choice.fps ?? wireRate(edit.rate);
   return {
     version: 1 as const,
     id: choice.id,

@@ -43,6 +43,10 @@ export async function exportAsPlanned(
   if (exported.outcome.kind !== 'completed') {
     return { complaints: [JSON.stringify(exported.outcome)], exported };
   }
-  const edit = work.codec === 'copy' ? await madeEdit(exported.path, work.edit) : work.edit;
-  return { complaints: complaintsOf(await judge(exported.path, edit)), exported };
+  const isAsAsked = work.codec !== 'copy' && work.fps === undefined;
+  const edit = isAsAsked ? work.edit : await madeEdit(exported.path, work.edit);
+  const complaints = complaintsOf(await judge(exported.path, edit));
+  const made = edit.rate.num / edit.rate.den;
+  const isOff = work.codec !== 'copy' && work.fps !== undefined && Math.abs(made / work.fps - 1) > 1e-6;
+  return { complaints: isOff ? [...complaints, `${made} fps instead of ${work.fps}`] : complaints, exported };
 }

@@ -16,6 +16,8 @@ export interface TestExport {
   readonly codec: 'copy' | 'h264' | 'h265';
   readonly format?: 'mp4' | 'webm';
   readonly id?: string;
+  /** The rate as it is written, where that is not the edit's in thousandths. */
+  readonly fps?: number;
 }
 
 /** A library, a chunk store and an engine of a test's own. */
@@ -63,7 +65,7 @@ export async function openStudio(tools = ''): Promise<TestStudio> {
       const id = work.id ?? `export-${++number}`;
       await Promise.all(work.edit.sources.map(({ path }) => bring(path, join(library, basename(path)))));
       const parsed = parseConfig(
-        toConfig(work.edit, { id, codec: work.codec, format: work.format ?? 'mp4' }),
+        toConfig(work.edit, { id, codec: work.codec, format: work.format ?? 'mp4', fps: work.fps }),
       );
       if (!parsed.isOk) throw new Error(JSON.stringify(parsed.problem));
       const exportFolder = join(folder, 'exports', id);
