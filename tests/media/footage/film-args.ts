@@ -70,7 +70,19 @@ function pictureFilter(plan: FilmPlan): string {
     ...(spec.complexity === 'noisy' ? ['noise=alls=14:allf=t+u:all_seed=7'] : []),
     ...(spec.interlaced ? ['setfield=tff'] : []),
     `setsar=${(spec.sar ?? '1:1').replace(':', '/')}`,
+    ...colourTags(spec),
   ].join(',');
+}
+
+/** On the pictures themselves: from 7.1 on FFmpeg's encoders take what stands there, whatever its options say. */
+function colourTags({ colour = {} }: FilmPlan['spec']): string[] {
+  const tags = [
+    ...(colour.range ? [`range=${colour.range}`] : []),
+    ...(colour.primaries ? [`color_primaries=${colour.primaries}`] : []),
+    ...(colour.transfer ? [`color_trc=${colour.transfer}`] : []),
+    ...(colour.matrix ? [`colorspace=${colour.matrix}`] : []),
+  ];
+  return tags.length > 0 ? [`setparams=${tags.join(':')}`] : [];
 }
 
 function keepExpression(pattern: string): string {

@@ -72,7 +72,9 @@ export async function probeFile(path: string): Promise<ProbedFile> {
   const ofStream = 'stream=index,codec_type,time_base,duration:stream_tags=DURATION';
   const lines = await ask(path, ['-show_entries', `packet=stream_index,pts,dts,duration,flags:${ofStream}`]);
   // Of a file with programs ffprobe lists the streams of each of them, too.
-  const streams = startingWith(lines, 'stream').sort((a, b) => Number(a.get('index')) - Number(b.get('index')));
+  const streams = startingWith(lines, 'stream').sort(
+    (a, b) => Number(a.get('index')) - Number(b.get('index')),
+  );
   const [video, audio] = ['video', 'audio'].map((kind) =>
     streams.find((stream) => stream.get('codec_type') === kind),
   );

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, ratio, subtract, toFloat } from '../oracle/rational.ts';
+import { add, decimal, ratio, subtract, toFloat } from '../oracle/rational.ts';
 import type { Rational } from '../oracle/rational.ts';
 import { hearDelay } from './hear-delay.ts';
 import { probeFile } from './probe-packets.ts';
@@ -66,11 +66,29 @@ export async function asStored(film: Footage, path: string): Promise<Footage> {
   const times = shownTimes(picture);
   if (times.length !== film.frames.length)
     throw new Error(`${times.length} frames instead of ${film.frames.length} in ${path}`);
-  const zero = timeZero([...times.slice(0, 1), ...(sound ? shownTimes(sound).slice(0, 1) : [])]);
+  const heard = sound ? shownTimes(sound).slice(0, 1) : [];
+  const zero = timeZero([...times.slice(0, 1), ...heard, ...(await otherStarts(path))]);
   const frames = times.map((time, at) => ({ pts: subtract(time, zero), code: film.frames[at]?.code ?? 0 }));
   const shift = subtract(frames[0]?.pts ?? ratio(0), film.frames[0]?.pts ?? ratio(0));
   const audio = film.audio && sound ? await moved(path, film.audio, { shift, zero }) : null;
   return { ...film, path, frames, clockZero: zero, pictureEnd: add(film.pictureEnd, shift), audio };
+}
+
+/** When the sounds begin that are not heard: a file's time zero is the earliest of its tracks. */
+async function otherStarts(path: string): Promise<Rational[]> {
+  const asked = ['-v', 'error', '-select_streams', 'a', '-show_entries', 'stream=index,start_time'];
+  const { stdout } = await runMediaTool('ffprobe', [...asked, '-of', 'csv=p=0', path]);
+  const starts = new Map(
+    stdout
+      .toString('utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(',', 2) as [string, string]),
+  );
+  return [...starts.values()]
+    .slice(1)
+    .filter((start) => /^[-\d]/.test(start))
+    .map((start) => decimal(Number(start)));
 }
 
 async function moved(
