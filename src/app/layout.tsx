@@ -16,11 +16,14 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
 /** The chosen theme comes with the page, so it never flashes in the other one and needs no script. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = themeFrom((await cookies()).get('cutroom_theme')?.value);
+  const jar = await cookies();
+  const theme = themeFrom(jar.get('cutroom_theme')?.value);
   return (
     <html lang="en" data-theme={theme}>
       <body>
-        <Shell theme={theme}>{children}</Shell>
+        <Shell theme={theme} isSignedIn={jar.has('cutroom_page')}>
+          {children}
+        </Shell>
       </body>
     </html>
   );

@@ -10,8 +10,14 @@ import { ThemeMenu } from './theme/theme-menu.tsx';
 import type { Theme } from './theme/theme.ts';
 import { Wordmark } from './wordmark.tsx';
 
+interface BarProps {
+  readonly theme: Theme;
+  /** The server asks for its access token, and this browser has a session. */
+  readonly isSignedIn: boolean;
+}
+
 /** What surrounds every page: the connection to the server, the bar at the top, and messages in passing. */
-export function Shell({ theme, children }: { readonly theme: Theme; readonly children: ReactNode }) {
+export function Shell({ theme, isSignedIn, children }: BarProps & { readonly children: ReactNode }) {
   // The studio needs the whole window and brings its own bar.
   const isStudio = usePathname().startsWith('/studio/');
   return (
@@ -25,7 +31,7 @@ export function Shell({ theme, children }: { readonly theme: Theme; readonly chi
             >
               Skip to the content
             </a>
-            {!isStudio && <TopBar theme={theme} />}
+            {!isStudio && <TopBar theme={theme} isSignedIn={isSignedIn} />}
             <main id="content" className={isStudio ? undefined : 'mx-auto max-w-6xl px-4 pb-24 sm:px-6'}>
               {children}
             </main>
@@ -41,7 +47,7 @@ const places = [
   { href: '/exports', name: 'Exports' },
 ] as const;
 
-function TopBar({ theme }: { readonly theme: Theme }) {
+function TopBar({ theme, isSignedIn }: BarProps) {
   const path = usePathname();
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-ground/90 backdrop-blur-md">
@@ -62,10 +68,22 @@ function TopBar({ theme }: { readonly theme: Theme }) {
             </a>
           ))}
         </nav>
-        <div className="sm:ml-auto">
+        <div className="flex items-center gap-1 sm:ml-auto">
+          {isSignedIn && <SignOut />}
           <ThemeMenu initial={theme} />
         </div>
       </div>
     </header>
+  );
+}
+
+/** A form, not a link: a page of another site can make a browser follow a link. */
+function SignOut() {
+  return (
+    <form method="post" action="/logout">
+      <button className="rounded-md px-2.5 py-1.5 text-sm text-muted transition-colors hover:text-text">
+        Sign out
+      </button>
+    </form>
   );
 }
