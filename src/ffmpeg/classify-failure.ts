@@ -43,21 +43,25 @@ export function refusedDecoders(stderr: string): string[] {
   return [...stderr.matchAll(/Codec \((\S+)\) not on whitelist/g)].flatMap(([, name]) => name ?? []);
 }
 
+/** Said of what cameras write beside the picture: messages, hints for players, thumbnails. */
+const besidePictures = [
+  /\bSEI\b.*truncated|Overread (?:SEI|VUI|VPS|SPS|PPS)|Truncated VUI|Truncating likely oversized PPS/i,
+  /unable to decode APP fields/i,
+  /Last message repeated/i,
+];
+
 /** What is said of good footage, and who says it of what. */
 const harmless = [
+  ...besidePictures,
   // Decoders, of pictures in front of the keyframe they were started at, which nobody asked for.
   /reference picture missing during reorder|Missing reference picture|first frame is no keyframe|no frame!/i,
   /non-existing [SP]PS|illegal short term buffer state|Could not find ref with POC|co located POCs unavailable/i,
   // Of references that an encoder let go of twice.
   /mmco: unref short failure|number of reference frames .* exceeds max/i,
-  // Of what cameras write beside the picture: messages, hints for players, thumbnails.
-  /\bSEI\b.*truncated|Overread (?:SEI|VUI|VPS|SPS|PPS)|Truncated VUI|Truncating likely oversized PPS/i,
-  /unable to decode APP fields/i,
   // libavformat, of tracks that nobody uses.
   /not on whitelist|Failed to open codec in/i,
   // Muxers, of our own output.
   /non monotonically increasing dts/i,
-  /Last message repeated/i,
 ];
 
 /** Where packets arrive broken, demuxers only warn. */
@@ -78,6 +82,16 @@ export function hasComplaint(stderr: string): boolean {
     const level = /\[(error|fatal|panic|warning)\] /.exec(line)?.[1];
     return level !== undefined && isComplaint(line, level === 'warning' ? 'warning' : 'error');
   });
+}
+
+/**
+ * What a decoder said of the pictures of a movie that we made, line by line. There it is started at keyframes alone, so
+ * that a picture it misses is a fault of ours, not one that nobody asked for.
+ */
+export function complaintsOfPictures(stderr: string): string {
+  const isComplaintOfPicture = (line: string) =>
+    line.trim() !== '' && !besidePictures.some((words) => words.test(line));
+  return stderr.split('\n').filter(isComplaintOfPicture).join('\n');
 }
 
 /** Decode times, in ticks of their track, of packets of one track that a demuxer found broken. */

@@ -1,5 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { complaintsOfPictures } from '../../ffmpeg/classify-failure.ts';
 import { THUMBNAIL } from '../../ffmpeg/encode-span-args.ts';
 import { thumbnailArgs } from '../../ffmpeg/thumbnail-args.ts';
 import type { MovieSpec, PictureRun } from '../../mp4/write/movie-spec.ts';
@@ -21,7 +22,7 @@ export interface Stretch {
 export interface Decoded {
   /** Thumbnails of each stretch. */
   readonly parts: readonly Buffer[];
-  /** What the decoder complained of. */
+  /** What the decoder complained of; empty where it only spoke of what stands beside the pictures. */
   readonly messages: string;
 }
 
@@ -95,7 +96,7 @@ async function decodeReel(
   const file = await open(output, 'w');
   let messages = '';
   try {
-    messages = await runChild(context, {
+    const words = await runChild(context, {
       label: `check of ${reel.name}`,
       reads: [movie],
       writes: [],
@@ -104,6 +105,7 @@ async function decodeReel(
         await file.writeFile(bytes);
       },
     });
+    messages = complaintsOfPictures(words);
   } finally {
     await file.close();
   }

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { brokenPacketTicks, classifyFailure, hasComplaint } from '../../../src/ffmpeg/classify-failure.ts';
+import {
+  brokenPacketTicks,
+  classifyFailure,
+  complaintsOfPictures,
+  hasComplaint,
+} from '../../../src/ffmpeg/classify-failure.ts';
 
 /**
  * Blocks of `# command`, `= what it means` (a problem's code; or a complaint, or harmless), and the last words of it.
@@ -17,6 +22,13 @@ describe('what FFmpeg says', () => {
     if (meaning === 'complaint') expect(hasComplaint(words)).toBe(true);
     else if (meaning === 'harmless') expect(hasComplaint(words)).toBe(false);
     else expect(classifyFailure(words) ?? 'unknown').toBe(meaning);
+  });
+
+  it('tells complaints of messages from those of pictures, which count where a movie of ours is decoded', () => {
+    const message = '[h264 @ 0x1] SEI type 5 size 768 truncated at 176\n    Last message repeated 3 times\n';
+    expect(complaintsOfPictures(message)).toBe('');
+    const picture = '[h264 @ 0x1] reference picture missing during reorder';
+    expect(complaintsOfPictures(`${message}${picture}\n`)).toBe(picture);
   });
 
   it('names the packets that it calls corrupt', () => {

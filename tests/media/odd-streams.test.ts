@@ -1,0 +1,65 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFootage } from './footage/make-footage.ts';
+import type { FootageSpec } from './footage/spec.ts';
+import { judgedClip as clip } from './oracle/edit.ts';
+import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+
+let studio: TestStudio;
+let folder = '';
+beforeAll(async () => {
+  studio = await openStudio();
+  folder = await mkdtemp(join(tmpdir(), 'cutroom-streams-'));
+});
+afterAll(async () => {
+  await studio[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const rate = { num: 25, den: 1 };
+const size = { width: 192, height: 108 };
+const base: FootageSpec = { camera: 52, seconds: 5, rate, size, gop: 25, bFrames: 2, audio: false };
+const uuid = '086f3693-b7b3-4f2c-9653-21492feee5b8';
+const setsInBand = 'dump_extra=freq=keyframe';
+
+/** Every message with a size of 22 bytes now claims 96, more than there are. */
+function breakMessages(file: Buffer): void {
+  const mark = Buffer.from(uuid.replaceAll('-', ''), 'hex');
+  for (let at = file.indexOf(mark); at >= 0; at = file.indexOf(mark, at + 1)) file[at - 1] = 96;
+}
+
+function rename(from: string, to: string): (file: Buffer) => void {
+  return (file) => void file.write(to, file.indexOf(from, file.indexOf('stsd')), 'latin1');
+}
+
+const kinds: Record<string, readonly [spec: Partial<FootageSpec>, change: (file: Buffer) => void]> = {
+  'messages that claim more bytes than they have': [
+    { extraArgs: ['-bsf:v', `${setsInBand},h264_metadata=sei_user_data=${uuid}+hello`] },
+    breakMessages,
+  ],
+  'parameter sets in band (avc3)': [{ extraArgs: ['-bsf:v', setsInBand] }, rename('avc1', 'avc3')],
+  'parameter sets in band (hev1)': [
+    { codec: 'hevc', extraArgs: ['-bsf:v', setsInBand] },
+    rename('hvc1', 'hev1'),
+  ],
+};
+
+describe('streams that are built in an odd way', () => {
+  it.each(Object.entries(kinds))('are copied: %s', async (name, [spec, change]) => {
+    const film = await makeFootage({ ...base, ...spec });
+    const file = await readFile(film.path);
+    change(file);
+    const path = join(folder, `${name.replaceAll(/\W/g, '-')}.mp4`);
+    await writeFile(path, file);
+    const clips = [clip(0, 0.3, 2.6, false), clip(0, 2.7, 4.9, false)];
+    const edit = { rate, ...size, includeAudio: false, sources: [{ ...film, path }], clips };
+    const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
+    // The decoder of the oracle speaks of the messages, too.
+    expect(complaints.filter((words) => !/\bSEI\b|Last message repeated/.test(words))).toEqual([]);
+    const plan = exported.updates.at(-1)?.plan;
+    expect(plan?.copiedFrames, plan?.summary).toBeGreaterThan(40);
+    expect(exported.outcome).toMatchObject({ kind: 'completed', warnings: [] });
+  });
+});
