@@ -49,26 +49,8 @@ interface Running {
 export function createSpaceLedger(options: SpaceLedgerOptions): SpaceLedger {
   const waiting = new Map<string, SpaceNeed>();
   const running = new Map<string, Running>();
-  const check = async (need: SpaceNeed, promised: (isExact: boolean) => Promise<Promised>) => {
-    const wanted = need.kept + need.temporary;
-    const look = async (isExact: boolean) => {
-      const [free, { bytes, count }, arriving] = await Promise.all([
-        options.freeBytes(),
-        promised(isExact),
-        promisedToOthers(),
-      ]);
-      return { free, bytes, count, arriving, usable: free - options.reserveBytes - bytes - arriving };
-    };
-    // What the others have written by now is looked up on the disk only where space is short.
-    if ((await look(false)).usable >= wanted) return;
-    for (let isReclaimed = false; ; isReclaimed = true) {
-      const { usable, ...seen } = await look(true);
-      if (usable >= wanted) return;
-      if (isReclaimed || (await options.reclaim(wanted - usable)) === 0) {
-        throw noSpace(wanted, { ...seen, reserve: options.reserveBytes });
-      }
-    }
-  };
+  const check = (need: SpaceNeed, promised: PromisedTo) =>
+    requireSpace(need, promised, { ...options, promisedToOthers });
   const toOthersThan =
     (jobId?: string) =>
     async (isExact: boolean): Promise<Promised> => {
@@ -111,6 +93,36 @@ export function createSpaceLedger(options: SpaceLedgerOptions): SpaceLedger {
       running.delete(jobId);
     },
   };
+}
+
+/** What is promised to other exports; exactly, or all that was promised to those that run. */
+type PromisedTo = (isExact: boolean) => Promise<Promised>;
+
+interface Disk extends SpaceLedgerOptions {
+  /** Bytes promised to others than exports. */
+  readonly promisedToOthers: () => Promise<number>;
+}
+
+/** Throws `NO_ROOM` where the disk does not hold so much besides what is promised, even after reclaiming space. */
+async function requireSpace(need: SpaceNeed, promised: PromisedTo, disk: Disk): Promise<void> {
+  const wanted = need.kept + need.temporary;
+  const look = async (isExact: boolean) => {
+    const [free, { bytes, count }, arriving] = await Promise.all([
+      disk.freeBytes(),
+      promised(isExact),
+      disk.promisedToOthers(),
+    ]);
+    return { free, bytes, count, arriving, usable: free - disk.reserveBytes - bytes - arriving };
+  };
+  // What the others have written by now is looked up on the disk only where space is short.
+  if ((await look(false)).usable >= wanted) return;
+  for (let isReclaimed = false; ; isReclaimed = true) {
+    const { usable, ...seen } = await look(true);
+    if (usable >= wanted) return;
+    if (isReclaimed || (await disk.reclaim(wanted - usable)) === 0) {
+      throw noSpace(wanted, { ...seen, reserve: disk.reserveBytes });
+    }
+  }
 }
 
 function atLeast(need: SpaceNeed, promised: SpaceNeed = { kept: 0, temporary: 0 }): SpaceNeed {
