@@ -95,26 +95,16 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
       if (!ticket.yields) stopYielding();
     });
 
-  /** Those that give way hold their slots until their children are dead, so the cap holds meanwhile. */
   const stopYielding = (): void => {
-    const urgent = [...waiting].filter((ticket) => !ticket.yields);
-    if (urgent.length === 0 || running.size + urgent.length <= concurrency) return;
-    for (const { yields, controller } of running) if (yields) controller.abort('yield');
+    for (const { controller } of inTheWay(waiting, running, concurrency)) controller.abort('yield');
   };
 
   return {
     run: async (job) => {
       if (closedFor !== undefined) return notStarted(closedFor);
       if (job.signal.aborted) return notStarted(stopReasonOf(job.signal));
-      const controller = new AbortController();
-      const onAbort = (): void => controller.abort(job.signal.reason);
-      // One export's signal is shared by all its jobs: many listeners on it are no leak.
-      setMaxListeners(0, job.signal);
-      job.signal.addEventListener('abort', onAbort, { once: true });
-      const ticket = { label: job.label, yields: job.yields ?? false, controller };
-      return take(job, ticket).finally(() => {
-        job.signal.removeEventListener('abort', onAbort);
-      });
+      const { controller, unlink } = followAbort(job.signal);
+      return take(job, { label: job.label, yields: job.yields ?? false, controller }).finally(unlink);
     },
     close: async (reason) => {
       closedFor ??= reason;
@@ -134,6 +124,26 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
 /** Whole cores per child where `concurrency` children run at once, at least 1. */
 export function shareOfCores(cores: number, concurrency: number): number {
   return Math.max(1, Math.floor(cores / concurrency));
+}
+
+/**
+ * What runs and can wait while something urgent has no slot. Those that give way hold their slots until their children
+ * are dead, so the cap holds meanwhile.
+ */
+function inTheWay(waiting: ReadonlySet<Ticket>, running: ReadonlySet<Ticket>, concurrency: number): Ticket[] {
+  const urgent = [...waiting].filter((ticket) => !ticket.yields);
+  if (urgent.length === 0 || running.size + urgent.length <= concurrency) return [];
+  return [...running].filter((ticket) => ticket.yields);
+}
+
+/** A controller that is aborted with the signal, until it is unlinked. */
+function followAbort(signal: AbortSignal): { controller: AbortController; unlink: () => void } {
+  const controller = new AbortController();
+  const onAbort = (): void => controller.abort(signal.reason);
+  // One export's signal is shared by all its jobs: many listeners on it are no leak.
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', onAbort, { once: true });
+  return { controller, unlink: () => signal.removeEventListener('abort', onAbort) };
 }
 
 /** A `run` that throws instead of rejecting must not bring the pool down. */

@@ -1,5 +1,6 @@
 import { errorCode, isDiskFull } from '../disk/store-fs.ts';
 import { ProblemError, problemOf, type Problem, type ProblemCode } from '../contract/problems.ts';
+import { spaceText } from '../shared/space-text.ts';
 
 export function noFileName(): Problem {
   return {
@@ -29,7 +30,7 @@ export function emptyFile(name: string): Problem {
 export function noSpaceFor(name: string, { needed, free }: { needed: number; free: number }): Problem {
   return {
     code: 'NO_ROOM',
-    message: `There is no space for ${name}: it needs ${sizeText(needed)}, and ${sizeText(Math.max(0, free))} are free.`,
+    message: `There is no space for ${name}: it needs ${spaceText(needed)}, and ${spaceText(Math.max(0, free))} are free.`,
     hint: 'Delete footage or exports that are no longer needed, or free space on the disk of the server. Other uploads and exports that are under way count, and so does the reserve (DISK_RESERVE_MB).',
   };
 }
@@ -64,10 +65,6 @@ export function diskProblem(thrown: unknown): Problem | undefined {
     message: 'The server cannot write uploads now: their folder is not there, or it is read-only.',
     hint: 'Whoever runs the server finds the reason at /api/ready. What has arrived is kept as far as its disk is.',
   };
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** What tus itself refuses, by status; its own words are for programmers of the protocol. */

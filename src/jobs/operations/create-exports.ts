@@ -49,8 +49,6 @@ export function createExports(options: ExportsOptions): RunningExports {
     nextOrder: 1,
     arriving: 0,
   };
-  let recovered: Promise<Recovery> | undefined;
-  let drained: Promise<void> | undefined;
   const alone = <Result>(jobId: string, work: () => Promise<Result>) => context.locks.run(jobId, work);
   return {
     create: (config) => alone(config.id, () => createOne(context, config)),
@@ -78,6 +76,16 @@ export function createExports(options: ExportsOptions): RunningExports {
       if (entry === undefined) return undefined;
       return `${store.folderOf(jobId)}/${file === 'output' ? entry.record.outputFile : file}`;
     },
+    ...lifeOf(context),
+    counts: () => table.counts(),
+  };
+}
+
+/** From the start to the end of the exports; each is done once, whoever asks again. */
+function lifeOf(context: ExportsContext): Pick<RunningExports, 'recover' | 'drain' | 'removeExpired'> {
+  let recovered: Promise<Recovery> | undefined;
+  let drained: Promise<void> | undefined;
+  return {
     recover: () => (recovered ??= recover(context)),
     drain: (reason) => {
       if (drained === undefined) {
@@ -88,6 +96,5 @@ export function createExports(options: ExportsOptions): RunningExports {
       return drained;
     },
     removeExpired: (at) => removeExpired(context, at),
-    counts: () => table.counts(),
   };
 }

@@ -52,10 +52,6 @@ export function createQueueFeed(options: {
       watcher.wakes.wake();
     }
   };
-  const forgetOldest = () => {
-    const jobId = removed.length > maxRemembered ? removed.shift() : undefined;
-    if (jobId !== undefined && items.get(jobId)?.isRemoved === true) items.delete(jobId);
-  };
   return {
     load: (jobId, read, at) => {
       items.set(jobId, { seq: at * 1000, read, isRemoved: false });
@@ -64,7 +60,7 @@ export function createQueueFeed(options: {
     remove: (jobId, last) => {
       put(jobId, () => last, true);
       removed.push(jobId);
-      forgetOldest();
+      forgetOldest(items, removed);
     },
     watch: async function* ({ signal, sinceSeq }) {
       const watcher: FeedWatcher = { dirty: missedSince(items, sinceSeq), wakes: createWakeSet() };
@@ -88,6 +84,12 @@ export function createQueueFeed(options: {
     },
     watcherCount: () => watchers.size,
   };
+}
+
+/** Only so many removed exports are remembered; one that was made anew under the same id stays. */
+function forgetOldest(items: Map<string, FeedItem>, removed: string[]): void {
+  const jobId = removed.length > maxRemembered ? removed.shift() : undefined;
+  if (jobId !== undefined && items.get(jobId)?.isRemoved === true) items.delete(jobId);
 }
 
 function tell(item: FeedItem): QueueChange {

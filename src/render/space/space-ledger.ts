@@ -1,5 +1,6 @@
 import { ProblemError } from '../../contract/problems.ts';
 import type { SpaceShares } from '../../disk/space-shares.ts';
+import { spaceText } from '../../shared/space-text.ts';
 
 /** Space that one export takes on the disk, in bytes. */
 export interface SpaceNeed {
@@ -181,15 +182,11 @@ interface Numbers extends Promised {
 
 function noSpace(wanted: number, { free, bytes, count, reserve, arriving }: Numbers): ProblemError {
   const others = count === 1 ? 'another export' : `${count} other exports`;
-  const promised = count === 0 ? '' : ` ${sizeText(bytes)} of that will still be needed by ${others}.`;
-  const uploads = arriving === 0 ? '' : ` ${sizeText(arriving)} will still arrive in uploads.`;
+  const promised = count === 0 ? '' : ` ${spaceText(bytes)} of that will still be needed by ${others}.`;
+  const uploads = arriving === 0 ? '' : ` ${spaceText(arriving)} will still arrive in uploads.`;
   return new ProblemError({
     code: 'NO_ROOM',
-    message: `The export needs about ${sizeText(wanted)} on the disk, and ${sizeText(free)} are free.${promised}${uploads} ${sizeText(reserve)} are kept in reserve.`,
+    message: `The export needs about ${spaceText(wanted)} on the disk, and ${spaceText(free)} are free.${promised}${uploads} ${spaceText(reserve)} are kept in reserve.`,
     hint: 'Free some space, remove exports that are no longer needed, or lower DISK_RESERVE_MB.',
   });
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
