@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFootage } from './footage/make-footage.ts';
 import { filmWith, heardAs, joinedSound, noiseFile, replaceSoundEdits } from './footage/sound-film.ts';
@@ -23,10 +24,17 @@ const make = (name: string, args: readonly string[]) => filmWith({ folder: studi
 const noise = (...args: readonly [readonly [number, number], Parameters<typeof noiseFile>[2]?]) =>
   noiseFile(studio.folder, ...args);
 
-/** Exports two clips, the second from behind the middle; answers what the oracle and the export complain of. */
-async function judged(sources: readonly Footage[], format: 'mp4' | 'webm' = 'mp4') {
-  const last = sources.length - 1;
-  const clips = [clip(0, 0.35, 1.7), clip(last, 2.4, 5.6)];
+/** Two clips, the second from behind the middle. */
+const twoClips = (sources: readonly Footage[]) => [clip(0, 0.35, 1.7), clip(sources.length - 1, 2.4, 5.6)];
+
+/** Exports clips; answers what the oracle and the export complain of. */
+async function judged(
+  sources: readonly Footage[],
+  {
+    format = 'mp4',
+    clips = twoClips(sources),
+  }: { format?: 'mp4' | 'webm'; clips?: JudgedEdit['clips'] } = {},
+) {
   const edit: JudgedEdit = { rate, ...size, includeAudio: true, sources, clips };
   const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy', format });
   const { outcome } = exported;
@@ -104,12 +112,17 @@ describe('an edit list of several pieces', () => {
 });
 
 describe('any number of channels comes out as stereo', () => {
-  it.each([1, 3, 4, 6, 8, 10, 16, 32, 60])('%i channels', async (channels) => {
-    const source = await make(`${channels}.mov`, [
-      ...(await noise(all, { channels })),
-      ...['-c:v', 'copy', '-c:a', 'pcm_s16le'],
-    ]);
-    expect((await judged([source])).complaints).toEqual([]);
+  it.each([[[1, 3, 4]], [[6, 8, 10]], [[16, 32, 60]]])('%j channels', async (counts) => {
+    const sources = await Promise.all(
+      counts.map(async (channels) =>
+        make(`${channels}.mov`, [
+          ...(await noise([0, 2], { channels })),
+          ...['-c:v', 'copy', '-c:a', 'pcm_s16le'],
+        ]),
+      ),
+    );
+    const clips = sources.map((_, i) => clip(i, 0.35, 1.7));
+    expect((await judged(sources, { clips })).complaints).toEqual([]);
   });
 });
 
@@ -123,7 +136,7 @@ describe('several sound tracks', () => {
     expect(await judged([source])).toEqual({ complaints: [], warnings: ['SOUND_MIXED'] });
   });
 
-  it('a commentary is not taken for the sound, and one that is not decoded is passed over', async () => {
+  it('a commentary is not taken for the sound', async () => {
     const nothing = await noise(all, { silent: [0, 1] });
     const source = await make('tracks.mkv', [
       ...[
@@ -141,11 +154,23 @@ describe('several sound tracks', () => {
     ]);
     expect(await judged([source])).toEqual({ complaints: [], warnings: ['SOUND_CHOSEN'] });
   });
+
+  it('one that is not decoded is passed over, even where it is the first and the default one', async () => {
+    const source = await make('apac.mov', [
+      ...[...(await noise(all, { silent: [0, 1] })), ...(await noise(all))],
+      ...['-map', '0:v', '-map', '1:a', '-map', '2:a', '-c:v', 'copy', '-c:a', 'pcm_s16le'],
+      ...['-disposition:a:0', 'default', '-disposition:a:1', '0'],
+    ]);
+    const file = await readFile(source.path);
+    file.write('apac', file.indexOf('sowt', file.lastIndexOf('moov')));
+    await writeFile(source.path, file);
+    expect(await judged([source])).toEqual({ complaints: [], warnings: ['SOUND_SKIPPED'] });
+  });
 });
 
 describe('the sound of a WebM', () => {
   it('lies where it belongs, whichever FFmpeg reads it', async () => {
     const source = await make('plain.mov', [...(await noise(all)), '-c:v', 'copy', '-c:a', 'pcm_s16le']);
-    expect((await judged([source], 'webm')).complaints).toEqual([]);
+    expect((await judged([source], { format: 'webm' })).complaints).toEqual([]);
   });
 });
