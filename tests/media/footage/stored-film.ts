@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, decimal, ratio, subtract, toFloat } from '../oracle/rational.ts';
+import { add, ratio, subtract, toFloat } from '../oracle/rational.ts';
 import type { Rational } from '../oracle/rational.ts';
 import { hearDelay } from './hear-delay.ts';
 import { probeFile } from './probe-packets.ts';
@@ -67,28 +67,23 @@ export async function asStored(film: Footage, path: string): Promise<Footage> {
   if (times.length !== film.frames.length)
     throw new Error(`${times.length} frames instead of ${film.frames.length} in ${path}`);
   const heard = sound ? shownTimes(sound).slice(0, 1) : [];
-  const zero = timeZero([...times.slice(0, 1), ...heard, ...(await otherStarts(path))]);
+  const zero = timeZero([...times.slice(0, 1), ...heard, ...(await startsOf(path, 'a'))]);
   const frames = times.map((time, at) => ({ pts: subtract(time, zero), code: film.frames[at]?.code ?? 0 }));
   const shift = subtract(frames[0]?.pts ?? ratio(0), film.frames[0]?.pts ?? ratio(0));
   const audio = film.audio && sound ? await moved(path, film.audio, { shift, zero }) : null;
   return { ...film, path, frames, clockZero: zero, pictureEnd: add(film.pictureEnd, shift), audio };
 }
 
-/** When the sounds begin that are not heard: a file's time zero is the earliest of its tracks. */
-async function otherStarts(path: string): Promise<Rational[]> {
-  const asked = ['-v', 'error', '-select_streams', 'a', '-show_entries', 'stream=index,start_time'];
-  const { stdout } = await runMediaTool('ffprobe', [...asked, '-of', 'csv=p=0', path]);
-  const starts = new Map(
-    stdout
-      .toString('utf8')
-      .trim()
-      .split('\n')
-      .map((line) => line.split(',', 2) as [string, string]),
-  );
-  return [...starts.values()]
-    .slice(1)
-    .filter((start) => /^[-\d]/.test(start))
-    .map((start) => decimal(Number(start)));
+/** When the tracks of a kind begin by the container's own account. */
+async function startsOf(path: string, kind: 'v' | 'a'): Promise<Rational[]> {
+  const asked = ['-v', 'error', '-select_streams', kind, '-show_entries', 'stream=index,start_pts,time_base'];
+  const { stdout } = await runMediaTool('ffprobe', [...asked, '-of', 'compact=p=0', path]);
+  const lines = stdout.toString('utf8').matchAll(/index=(\d+)\|time_base=(\d+)\/(\d+)\|start_pts=(-?\d+)/g);
+  const starts = [...lines].map(([, index, num, den, ticks]): [string, Rational] => [
+    index ?? '',
+    ratio(BigInt(ticks ?? 0) * BigInt(num ?? 1), BigInt(den ?? 1)),
+  ]);
+  return [...new Map(starts).values()];
 }
 
 async function moved(
@@ -119,9 +114,8 @@ export async function asCut(film: Footage, path: string): Promise<Footage> {
   const shown = picture.packets.flatMap(({ pts }, at) =>
     at < key || pts === null || pts < keyPts ? [] : [{ pts, code: codes[lost + at] ?? 0 }],
   );
-  const firstPicture = Math.min(...picture.packets.map(({ pts }) => pts ?? Infinity));
   const heard = cut.sound ? shownTimes(cut.sound) : [];
-  const zero = timeZero([secondsAt(picture, firstPicture), ...heard.slice(0, 1)]);
+  const zero = timeZero([...(await startsOf(path, 'v')).slice(0, 1), ...heard.slice(0, 1)]);
   const frames = shown
     .sort((a, b) => a.pts - b.pts)
     .map(({ pts, code }) => ({ pts: subtract(secondsAt(picture, pts), zero), code }));

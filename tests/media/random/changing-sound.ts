@@ -3,6 +3,7 @@ import { Dice } from '../oracle/dice.ts';
 import { makeFootage } from '../footage/make-footage.ts';
 import { filmWith, heardAs, joinedSound, noiseFile, replaceSoundEdits } from '../footage/sound-film.ts';
 import type { Footage, FootageSpec } from '../footage/spec.ts';
+import { asStored } from '../footage/stored-film.ts';
 import { exportOf, small, type Family } from './family.ts';
 import type { ToCut } from './some-clips.ts';
 
@@ -34,7 +35,7 @@ async function channelsThatChange({ dice, folder, film }: Work): Promise<Heard> 
     // Surround sound in all its channels is louder in stereo than it was.
     const middle = channels === 6 ? ['-af', 'pan=5.1|c0=c0|c1=c0|c2=c0|c3=c0|c4=c0|c5=c0'] : [];
     parts.push([
-      ...(await noiseFile(folder, [from, end])),
+      ...(await noiseFile(folder, [from, end], { channels: channels === 1 ? 1 : 2 })),
       ...middle,
       '-ac',
       String(channels),
@@ -84,8 +85,10 @@ async function lostPackets({ dice, folder, film }: Work): Promise<Heard> {
   const lost = await filmWith({ folder, film: encoded, name: 'lost.mkv' }, [
     ...['-c', 'copy', '-bsf:a', String.raw`noise=drop=between(n\,${from}\,${from + count - 1})`],
   ]);
-  const hole: readonly [number, number] = [from * lasts - 0.0065, (from + count) * lasts - 0.0065];
-  return { sources: [heardAs(lost, { holes: [hole] })] };
+  // Matroska moves all tracks so that none begins before zero.
+  const source = await asStored(heardAs(film, {}), lost.path);
+  const zero = (source.audio?.voiceOriginSeconds ?? 0) - 0.0065;
+  return { sources: [heardAs(source, { holes: [[zero + from * lasts, zero + (from + count) * lasts]] })] };
 }
 
 async function anyChannels({ dice, folder, film }: Work): Promise<Heard> {
