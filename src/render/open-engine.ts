@@ -12,7 +12,7 @@ import type { SourceRoots } from '../media/library/resolve-source.ts';
 import { createListings } from '../media/reading/listings.ts';
 import type { SourceToRead } from '../media/reading/read-source.ts';
 import { openReadingNotes, type ReadingNotes } from '../media/reading/reading-notes.ts';
-import { openSourceReadings } from '../media/reading/source-readings.ts';
+import { openSourceReadings, type SourceReadings } from '../media/reading/source-readings.ts';
 import { probeAbilities, readVersion, type FfmpegAbilities } from '../media/tools/probe-capabilities.ts';
 import type { Tools } from '../media/reading/tools.ts';
 import { openThreads, type Threads } from '../threads/open-threads.ts';
@@ -41,6 +41,8 @@ export interface RenderEngineOptions {
 /** Admission and rendering with everything they stand on, for a server or a command line. Whoever opened it closes it. */
 export interface RenderEngine {
   readonly tools: Tools;
+  /** What is known of sources, for all who only look: a few are read at once, and none twice. */
+  readonly readings: SourceReadings;
   readonly store: ChunkStore;
   readonly space: ExportSpace;
   readonly admission: Admission;
@@ -77,6 +79,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   let abilities: Promise<FfmpegAbilities> | undefined;
   return {
     tools,
+    readings,
     store,
     space,
     admission: openAdmission({

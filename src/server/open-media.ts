@@ -5,6 +5,7 @@ import { createSynchroniser } from '../assets/synchronise.ts';
 import { openSourceLibrary } from '../media/library/source-library.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
 import { createSampleMaker } from '../media/sample/make-sample.ts';
+import type { SourceReadings } from '../media/reading/source-readings.ts';
 import type { Tools } from '../media/reading/tools.ts';
 import type { ServerConfig } from './config.ts';
 import type { RuntimeHooks } from './start-server.ts';
@@ -20,6 +21,8 @@ export interface OpenedMedia {
 
 export interface MediaOptions {
   readonly tools: Tools;
+  /** What is known of sources, for all who only look at them. */
+  readonly readings: SourceReadings;
   readonly roots: SourceRoots;
   /** Stops everything; children are dead when `idle` resolves. */
   readonly signal: AbortSignal;
@@ -28,9 +31,9 @@ export interface MediaOptions {
 export function openMedia(
   config: ServerConfig,
   { children, log }: RuntimeHooks,
-  { tools, roots, signal }: MediaOptions,
+  { tools, readings, roots, signal }: MediaOptions,
 ): OpenedMedia {
-  const sources = openSourceLibrary(tools, roots);
+  const sources = openSourceLibrary(readings, roots);
   const proxies = join(config.mediaBasePath, 'proxies');
   const assets = openAssets({
     tools,

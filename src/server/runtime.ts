@@ -19,7 +19,8 @@ export async function buildRuntime(config: ServerConfig, hooks: RuntimeHooks): P
   const closing = new AbortController();
   const engine = await openEngine(config, hooks, roots);
   let folders: FolderHealth = unwatchedFolders;
-  const opened = openMedia(config, hooks, { tools: engine.tools, roots, signal: closing.signal });
+  const { tools, readings } = engine;
+  const opened = openMedia(config, hooks, { tools, readings, roots, signal: closing.signal });
   const runtime = await assembleRuntime(
     config,
     {

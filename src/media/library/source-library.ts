@@ -5,9 +5,8 @@ import type { SourceListing, SourceProbe } from '../../contract/media.ts';
 import { describeSource } from './describe-source.ts';
 import { createListWatch } from './list-watch.ts';
 import { sourceFailure } from '../reading/source-failure.ts';
-import { readSource } from '../reading/read-source.ts';
+import type { SourceReadings } from '../reading/source-readings.ts';
 import { resolveSource, type SourceRoots } from './resolve-source.ts';
-import type { ProbeTools } from '../reading/tools.ts';
 
 /** The camera files that lie under `sources/`, uploaded or put there by hand. */
 export interface SourceLibrary {
@@ -30,7 +29,7 @@ const maxFiles = 10_000;
 /** As sample cameras are called while they are made. */
 const partialName = /^\..+\.[0-9a-f]{8}\.partial$/;
 
-export function openSourceLibrary(tools: ProbeTools, roots: SourceRoots): SourceLibrary {
+export function openSourceLibrary({ read }: SourceReadings, roots: SourceRoots): SourceLibrary {
   const list = () => listSources(roots.library);
   const watch = createListWatch(list);
   return {
@@ -39,7 +38,7 @@ export function openSourceLibrary(tools: ProbeTools, roots: SourceRoots): Source
     pathOf: (filePath) => resolveSource(filePath, roots),
     probe: async (filePath, signal = new AbortController().signal) => {
       const path = await resolveSource(filePath, roots);
-      return describeSource(await readSource(tools, { path, name: filePath, signal }), filePath);
+      return describeSource(await read({ path, name: filePath, signal }), filePath);
     },
     remove: async (filePath) => {
       await removeSource(filePath, roots);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTestChildren } from '../../children/test-children.ts';
 import { openSourceLibrary } from '../../../src/media/library/source-library.ts';
+import { openSourceReadings } from '../../../src/media/reading/source-readings.ts';
 import { assembleRuntime } from '../../../src/server/assemble-runtime.ts';
 import { readConfig, type ServerConfig } from '../../../src/server/config.ts';
 import type { Limits } from '../../../src/server/limits.ts';
@@ -36,7 +37,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const fakes = createFakeParts();
   const roots = { library: join(folder, 'sources'), extra: config.mediaRoots };
   const library =
-    options.hasRealLibrary && openSourceLibrary({ children: openTestChildren({ folder }) }, roots);
+    options.hasRealLibrary &&
+    openSourceLibrary(
+      openSourceReadings({ children: openTestChildren({ folder }) }, new AbortController().signal),
+      roots,
+    );
   const parts = { ...fakes, media: { ...fakes.media, ...library } };
   const logLines: Record<string, unknown>[] = [];
   const log = createLog('debug', {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSourceLibrary, type SourceLibrary } from '../../../src/media/library/source-library.ts';
-import type { ProbeTools } from '../../../src/media/reading/tools.ts';
+import type { SourceReadings } from '../../../src/media/reading/source-readings.ts';
 
 let folder: string;
 let sources: SourceLibrary;
@@ -12,7 +12,7 @@ beforeEach(async () => {
   await mkdir(join(folder, 'library', 'day'), { recursive: true });
   await mkdir(join(folder, 'disk'));
   const roots = { library: join(folder, 'library'), extra: [join(folder, 'disk')] };
-  sources = openSourceLibrary({} as ProbeTools, roots);
+  sources = openSourceLibrary({} as SourceReadings, roots);
   await writeFile(join(folder, 'library', 'day', 'camera.mp4'), 'x');
   await writeFile(join(folder, 'disk', 'far.mp4'), 'x');
 });
