@@ -5,7 +5,7 @@ import { invalidJson } from '../contract/invalid-json.ts';
 import { invalidRequest } from '../contract/parse-config.ts';
 import {
   ProblemError,
-  problemOf,
+  problemFrom,
   problems,
   type ConfigIssue,
   type Problem,
@@ -34,7 +34,7 @@ export function problemFromThrown(thrown: unknown): Problem {
   if (thrown instanceof ProblemError) return thrown.problem;
   if (thrown instanceof z.core.$ZodError) return invalidRequest(thrown.issues);
   if (thrown instanceof TRPCError) return problemFromTrpc(thrown);
-  return problemOf(thrown);
+  return problemFrom(thrown);
 }
 
 /** Whether the log should have the stack: something that no caller could have caused. */
@@ -80,7 +80,7 @@ function problemFromTrpc(error: TRPCError): Problem {
   if (cause instanceof ProblemError || cause instanceof z.core.$ZodError) return problemFromThrown(cause);
   if (cause instanceof SyntaxError) return invalidJson(cause);
   const code = problemOfTrpcCode[error.code];
-  if (code === undefined) return problemOf(cause);
+  if (code === undefined) return problemFrom(cause);
   // What JavaScript or a package threw while it read the request speaks of their insides, not of the request.
   return { code, message: cause === undefined ? error.message : unreadable };
 }

@@ -1,4 +1,4 @@
-import { ProblemError, problemOf } from '../contract/problems.ts';
+import { ProblemError, problemFrom } from '../contract/problems.ts';
 import type { SourceAssets } from '../contract/source-assets.ts';
 import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
 import type { Tools } from '../media/reading/tools.ts';
@@ -66,6 +66,7 @@ interface Task {
  * Opens the assets under a folder. Sources are looked at one after another, and made one after another: first
  * the quick parts of all, then the slow ones.
  */
+// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export function openAssets(options: AssetsOptions): Assets {
   const { signal, tools } = options;
   const files = openAssetFiles(options.folder);
@@ -94,7 +95,7 @@ export function openAssets(options: AssetsOptions): Assets {
   const fail = (entry: AssetEntry, error: unknown): void => {
     if (signal.aborted) return settle(entry, { message: 'The server is shutting down.' });
     if (!(error instanceof ProblemError)) options.onBug(error, entry.filePath);
-    const { message, hint } = problemOf(error);
+    const { message, hint } = problemFrom(error);
     settle(entry, { state: 'failed', message: hint === undefined ? message : `${message} ${hint}` });
   };
 

@@ -22,13 +22,13 @@ export interface SynchroniserOptions {
   readonly folder: string;
 }
 
-export interface SyncRequest {
+export interface SyncWork {
   readonly reference: string;
   readonly others: readonly string[];
 }
 
 /** Where cameras lie against a reference by their sound: one result for each of `others`, in their order. */
-export type Synchronise = (request: SyncRequest, signal?: AbortSignal) => Promise<readonly SyncResult[]>;
+export type Synchronise = (request: SyncWork, signal?: AbortSignal) => Promise<readonly SyncResult[]>;
 
 /**
  * Makes the function that synchronises cameras. One request is worked on at a time. It rejects with a `ProblemError`
@@ -62,7 +62,7 @@ type Hear = (filePath: string) => Promise<HeardTrack | undefined>;
 
 async function synchronise(
   context: AssetContext,
-  { reference, others }: SyncRequest,
+  { reference, others }: SyncWork,
   hear: Hear,
 ): Promise<SyncResult[]> {
   const heard = await Promise.allSettled([reference, ...others].map(hear));

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import about from '../../package.json' with { type: 'json' };
-import { ProblemError, problemOf, problems } from '../contract/problems.ts';
+import { ProblemError, problemFrom, problems } from '../contract/problems.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand, type ExportOptions } from './commands/export.ts';
 import { planCommand, type PlanOptions } from './commands/plan.ts';
@@ -85,7 +85,7 @@ async function guard(task: () => Promise<number>, isJson: boolean, signal?: Abor
     return await task();
   } catch (error) {
     if (signal?.aborted === true) return cancelledExit;
-    const problem = error instanceof ProblemError ? error.problem : problemOf(error);
+    const problem = error instanceof ProblemError ? error.problem : problemFrom(error);
     const { out, err } = plainTerminal();
     if (isJson) writeLine(out, problemJson(problem));
     else writeLine(err, problemText(problem));

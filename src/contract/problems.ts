@@ -132,7 +132,7 @@ export class ProblemError extends Error {
 }
 
 /** Normalises anything thrown: our own problems as they are, everything else as `INTERNAL` without its details. */
-export function problemOf(thrown: unknown): Problem {
+export function problemFrom(thrown: unknown): Problem {
   if (thrown instanceof ProblemError) return thrown.problem;
   return {
     code: 'INTERNAL',

@@ -8,7 +8,7 @@ import { defaultRendition } from './default-rendition.ts';
 import type { NewProject, Projects, ProjectSave } from './ports.ts';
 import { changedElsewhere, noSuchProject } from './project-problems.ts';
 import type { ProjectStore } from './project-store.ts';
-import { byLatestChange, editOf } from './summarize-project.ts';
+import { byLatestChange, editOfProject } from './summarize-project.ts';
 
 export interface ProjectsOptions {
   readonly store: ProjectStore;
@@ -34,7 +34,7 @@ export function createProjects({ store, now = () => new Date() }: ProjectsOption
     save: (save) => lock.run(save.id, () => saveEdit(store, save, now())),
     duplicate: async (id, name) => {
       const original = await requireProject(store, id);
-      return create({ ...editOf(original), name: name ?? nameOfCopy(original.name), exportIds: [] });
+      return create({ ...editOfProject(original), name: name ?? nameOfCopy(original.name), exportIds: [] });
     },
     remove: (id) =>
       lock.run(id, async () => {
@@ -57,8 +57,8 @@ async function saveEdit(
   now: Date,
 ): Promise<Project> {
   const onDisk = await requireProject(store, id);
-  const wanted = editOf(edit);
-  if (onDisk.revision === revision + 1 && isDeepStrictEqual(editOf(onDisk), wanted)) return onDisk;
+  const wanted = editOfProject(edit);
+  if (onDisk.revision === revision + 1 && isDeepStrictEqual(editOfProject(onDisk), wanted)) return onDisk;
   if (onDisk.revision !== revision) throw new ProblemError(changedElsewhere(onDisk, revision));
   const saved = { ...onDisk, ...wanted, revision: revision + 1, updatedAt: now.toISOString() };
   await store.write(saved);
@@ -75,7 +75,7 @@ function newProject(start: NewProject, now: Date): Project {
   };
   const at = now.toISOString();
   const id = `project-${now.getTime().toString(36)}-${randomBytes(4).toString('hex')}`;
-  return { schemaVersion: 1, id, revision: 1, createdAt: at, updatedAt: at, ...editOf(edit) };
+  return { schemaVersion: 1, id, revision: 1, createdAt: at, updatedAt: at, ...editOfProject(edit) };
 }
 
 /** Cut between code points: half an emoji cannot be written as UTF-8. */

@@ -7,7 +7,7 @@ export function summarizeProject(project: Project): ProjectSummary {
 }
 
 /** What of a project people edit, without what the server keeps. */
-export function editOf({ name, angles, stretches, rendition, exportIds }: ProjectEdit): ProjectEdit {
+export function editOfProject({ name, angles, stretches, rendition, exportIds }: ProjectEdit): ProjectEdit {
   return { name, angles, stretches, rendition, exportIds };
 }
 

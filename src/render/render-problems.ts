@@ -1,4 +1,4 @@
-import { ProblemError, problemOf, type Problem } from '../contract/problems.ts';
+import { ProblemError, problemFrom, type Problem } from '../contract/problems.ts';
 import type { Report, Warning } from '../contract/status.ts';
 import type { Withheld } from '../planner/plan-export.ts';
 
@@ -21,7 +21,7 @@ export function failedChecks(report: Report): string {
 /** System errors of our own file operations become problems too: the disk is the usual one. */
 export function describeFailure(error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return problemOf(error);
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return problemFrom(error);
   return {
     code: 'DISK_FULL',
     message: 'The disk is full, so the export could not be finished.',

@@ -1,5 +1,9 @@
 /** Index of the first item whose key is not below `key`; `items` ascend by key. */
-export function lowerBound<Item>(items: readonly Item[], key: number, keyOf: (item: Item) => number): number {
+export function lowerBoundBy<Item>(
+  items: readonly Item[],
+  key: number,
+  keyOf: (item: Item) => number,
+): number {
   let low = 0;
   let high = items.length;
   while (low < high) {

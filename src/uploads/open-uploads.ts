@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { Server } from '@tus/server';
 import type { Children } from '../children/open-children.ts';
-import { errorBodyOf, problemOf, problems, ProblemError } from '../contract/problems.ts';
+import { errorBodyOf, problemFrom, problems, ProblemError } from '../contract/problems.ts';
 import { refusalOf } from '../contract/footage-kinds.ts';
 import type { SpaceShares } from '../disk/space-shares.ts';
 import { removeCopies } from '../media/library/add-source.ts';
@@ -175,7 +174,7 @@ function answerOf(thrown: unknown, onUnexpected: (error: unknown) => void) {
     };
   }
   const disk = diskProblem(thrown);
-  const problem = disk ?? problemOf(thrown);
+  const problem = disk ?? problemFrom(thrown);
   if (!disk && !(thrown instanceof ProblemError)) onUnexpected(thrown);
   return { status_code: problems[problem.code].http, body: JSON.stringify(errorBodyOf(problem)) };
 }

@@ -1,5 +1,5 @@
 import { errorCode, isDiskFull } from '../disk/store-fs.ts';
-import { ProblemError, problemOf, type Problem, type ProblemCode } from '../contract/problems.ts';
+import { ProblemError, problemFrom, type Problem, type ProblemCode } from '../contract/problems.ts';
 import { spaceText } from '../shared/space-text.ts';
 
 export function noFileName(): Problem {
@@ -88,7 +88,7 @@ const ofProtocol: Readonly<Record<number, { readonly code: ProblemCode; readonly
 export function protocolProblem(status: number, text: string): Problem {
   const known = ofProtocol[status];
   if (known) return known;
-  if (status >= 500) return problemOf(undefined);
+  if (status >= 500) return problemFrom(undefined);
   const words = text.trim().replace(/\.$/, '');
   return {
     code: 'INVALID_REQUEST',

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- the rules of one protocol, over one server */
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { describeSource } from '../../src/media/library/describe-source.ts';
 import { readSource } from '../../src/media/reading/read-source.ts';

@@ -6,7 +6,7 @@ import { codecName, rateName } from '../words/codecs.ts';
 import { formatBytes, formatCount, formatLength, formatTaken } from '../words/numbers.ts';
 import { cameraColour } from './camera-colours.ts';
 import { Warnings } from './overview.tsx';
-import { timelineFrom, type Lane, type Timeline } from './timeline-lanes.ts';
+import { timelineFrom, type Lane, type LaneTimeline } from './timeline-lanes.ts';
 import { TimelineStrip } from './timeline-strip.tsx';
 
 /** How the picture is made: what is copied, what is encoded again, and why. */
@@ -86,7 +86,7 @@ function LegendEntry({ name, children }: { readonly name: string; readonly child
   );
 }
 
-function Cameras({ timeline }: { readonly timeline: Timeline }) {
+function Cameras({ timeline }: { readonly timeline: LaneTimeline }) {
   return (
     <table className="w-full text-sm">
       <caption className="sr-only">Frames of each camera</caption>

@@ -1,7 +1,7 @@
 import type { SpanView } from '../../client/contract.ts';
 
 /** One stretch to draw, in frames of the output: `[firstFrame, firstFrame + frameCount)`. */
-export interface Stretch {
+export interface LaneStretch {
   readonly firstFrame: number;
   readonly frameCount: number;
 }
@@ -10,16 +10,16 @@ export interface Lane {
   /** Index into the config's sources. */
   readonly source: number;
   readonly name: string;
-  readonly copied: readonly Stretch[];
-  readonly encoded: readonly Stretch[];
+  readonly copied: readonly LaneStretch[];
+  readonly encoded: readonly LaneStretch[];
   readonly copiedFrames: number;
   readonly encodedFrames: number;
 }
 
-export interface Timeline {
+export interface LaneTimeline {
   /** One for each camera that is seen, in the order of the config. */
   readonly lanes: readonly Lane[];
-  readonly black: readonly Stretch[];
+  readonly black: readonly LaneStretch[];
   readonly blackFrames: number;
 }
 
@@ -27,7 +27,7 @@ export interface Timeline {
 export function timelineFrom(
   spans: readonly SpanView[],
   sources: readonly { readonly name: string }[],
-): Timeline {
+): LaneTimeline {
   const seen = new Set(spans.flatMap(({ source }) => (source === null ? [] : [source])));
   const lanes = [...seen]
     .sort((a, b) => a - b)
@@ -48,7 +48,7 @@ export function timelineFrom(
   return { lanes, black, blackFrames: countFrames(black) };
 }
 
-function stretchesOf(spans: readonly SpanView[], kind: SpanView['kind']): readonly Stretch[] {
+function stretchesOf(spans: readonly SpanView[], kind: SpanView['kind']): readonly LaneStretch[] {
   const joined: { firstFrame: number; frameCount: number }[] = [];
   for (const { kind: found, firstFrame, frameCount } of spans) {
     if (found !== kind) continue;
@@ -59,7 +59,7 @@ function stretchesOf(spans: readonly SpanView[], kind: SpanView['kind']): readon
   return joined;
 }
 
-function countFrames(stretches: readonly Stretch[]): number {
+function countFrames(stretches: readonly LaneStretch[]): number {
   return stretches.reduce((sum, { frameCount }) => sum + frameCount, 0);
 }
 

@@ -1,7 +1,7 @@
 import { Fragment, useId } from 'react';
 import { formatLength } from '../words/numbers.ts';
 import { cameraColour } from './camera-colours.ts';
-import { rulerTicks, type Lane, type Stretch, type Timeline } from './timeline-lanes.ts';
+import { rulerTicks, type Lane, type LaneStretch, type LaneTimeline } from './timeline-lanes.ts';
 
 const laneHeight = 20;
 const lanePitch = laneHeight + 6;
@@ -9,7 +9,7 @@ const lanePitch = laneHeight + 6;
 const thinnest = 2.5;
 
 export interface TimelineStripProps {
-  readonly timeline: Timeline;
+  readonly timeline: LaneTimeline;
   readonly frames: number;
   readonly durationSeconds: number;
   /** The plan in a sentence, for those who do not see the drawing. */
@@ -69,7 +69,7 @@ function LaneShapes({
 }) {
   const hatch = useId();
   const { fill, stroke } = cameraColour(lane.source);
-  const place = ({ firstFrame, frameCount }: Stretch) => ({
+  const place = ({ firstFrame, frameCount }: LaneStretch) => ({
     x: share(firstFrame, frames),
     width: share(frameCount, frames),
   });
@@ -100,7 +100,7 @@ function LaneShapes({
 }
 
 interface BlackShapeProps {
-  readonly stretch: Stretch;
+  readonly stretch: LaneStretch;
   readonly y: number;
   readonly frames: number;
 }

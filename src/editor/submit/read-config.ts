@@ -3,7 +3,7 @@ import { parseConfig, type ConfigIssue, type ConfigV1Input } from '../../client/
 import { refusalOf } from '../../contract/footage-kinds.ts';
 
 /** Why a config was not taken, as the page shows it. */
-export interface Refusal {
+export interface ConfigRefusal {
   readonly fileName: string;
   readonly message: string;
   readonly hint?: string;
@@ -14,13 +14,13 @@ export interface Refusal {
 
 export type ReadConfig =
   | { readonly isOk: true; readonly config: ConfigV1Input }
-  | { readonly isOk: false; readonly refusal: Refusal };
+  | { readonly isOk: false; readonly refusal: ConfigRefusal };
 
 /** Nobody's cut list is larger, in bytes; a film dropped by mistake is. */
 const longestConfig = 32 * 1024 * 1024;
 
 /** A dropped or picked file as a config, checked by the schema that the server checks it with. */
-export async function readConfigFile(file: File): Promise<ReadConfig> {
+export async function readDroppedConfig(file: File): Promise<ReadConfig> {
   const refusal = /\.(json|txt)$/i.test(file.name) ? undefined : refusalOf(file.name, file.type);
   if (refusal !== undefined) {
     return refuse(file.name, {
@@ -60,7 +60,7 @@ export function readConfigText(fileName: string, text: string): ReadConfig {
   });
 }
 
-function refuse(fileName: string, why: Partial<Refusal> & { readonly message: string }): ReadConfig {
+function refuse(fileName: string, why: Partial<ConfigRefusal> & { readonly message: string }): ReadConfig {
   return { isOk: false, refusal: { fileName, issues: [], ...why } };
 }
 

@@ -3,10 +3,10 @@ import type { ConfigIssue, ConfigV1Input } from '../../client/contract.ts';
 import { formatCount } from '../words/numbers.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import type { Refusal } from './read-config.ts';
+import type { ConfigRefusal } from './read-config.ts';
 
 export interface RefusalDialogProps {
-  readonly refusal: Refusal;
+  readonly refusal: ConfigRefusal;
   readonly onClose: () => void;
   readonly onNewId: (config: ConfigV1Input) => void;
 }

@@ -5,7 +5,7 @@ import { problemOf, useCreateExport, useMakeSample } from '../../client/react.ts
 import { kindOfFile } from '../../contract/footage-kinds.ts';
 import { useToast } from '../components/toast.tsx';
 import { useHandover } from './dropped.tsx';
-import { readConfigFile, type Refusal } from './read-config.ts';
+import { readDroppedConfig, type ConfigRefusal } from './read-config.ts';
 
 export interface Submit {
   readonly submitFiles: (files: readonly File[]) => void;
@@ -14,7 +14,7 @@ export interface Submit {
   readonly isMakingSample: boolean;
   readonly isSending: boolean;
   /** Why the last config was not taken. */
-  readonly refusal: Refusal | undefined;
+  readonly refusal: ConfigRefusal | undefined;
   readonly dismiss: () => void;
 }
 
@@ -24,7 +24,7 @@ export function useSubmit(): Submit {
   const create = useCreateExport();
   const sample = useMakeSample();
   const { openWith } = useHandover();
-  const [refusal, setRefusal] = useState<Refusal>();
+  const [refusal, setRefusal] = useState<ConfigRefusal>();
 
   const send = async (fileName: string, config: ConfigV1Input) => {
     try {
@@ -42,7 +42,7 @@ export function useSubmit(): Submit {
     }
   };
   const submitFile = async (file: File) => {
-    const read = await readConfigFile(file);
+    const read = await readDroppedConfig(file);
     if (read.isOk) await send(file.name, read.config);
     else setRefusal(read.refusal);
   };

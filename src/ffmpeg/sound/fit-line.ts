@@ -7,7 +7,7 @@ const mostPoints = 400;
 const surelySloped = 4;
 
 /** The line through the offsets of blocks: its value `at` a count of samples, and its slope, 0 where jitter may be all. */
-export function fitLine(
+export function fitClockLine(
   blocks: readonly PlacedBlock[],
   { at, sampleRate }: { at: number; sampleRate: number },
 ): { offset: number; slope: number } {

@@ -1,4 +1,4 @@
-import { fitLine } from './fit-line.ts';
+import { fitClockLine } from './fit-line.ts';
 import { findStep, stepWindow, type PlacedBlock, type Step } from './find-steps.ts';
 
 /** Where a block really belongs, once its neighbours are known. */
@@ -150,7 +150,7 @@ export class SoundLine {
       if (!next || next.isFirst || next.count - block.count > reach) break;
     }
     const around = this.#blocks.slice(from, to);
-    const { offset, slope } = fitLine(around, { at: block.count, sampleRate: this.#rate });
+    const { offset, slope } = fitClockLine(around, { at: block.count, sampleRate: this.#rate });
     return { isBreak, offset: offset + lost, slope };
   }
 

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { lowerBound } from '../../shared/sorted-list.ts';
+import { lowerBoundBy } from '../../shared/sorted-list.ts';
 import type { ExportQueue } from './export-queue.ts';
 
 interface Ticket {
@@ -34,7 +34,7 @@ export function createExportQueue({ concurrency }: { readonly concurrency: numbe
       handOut();
     },
     add: (jobId, order) => {
-      line.splice(lowerBound(line, order, orderOf), 0, { jobId, order });
+      line.splice(lowerBoundBy(line, order, orderOf), 0, { jobId, order });
       handOut();
     },
     withdraw: (jobId) => {

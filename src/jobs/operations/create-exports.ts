@@ -1,6 +1,6 @@
 import type { ExportState } from '../../contract/status.ts';
 import { cancelOne, createOne, removeOne, retryOne } from './export-operations.ts';
-import { drain, recover, removeExpired } from './exports-life.ts';
+import { drainExports, recover, removeExpired } from './exports-life.ts';
 import { createFollowers } from '../telling/followers.ts';
 import { existingEntry, type ExportsOptions, type ExportsContext } from './exports-context.ts';
 import { createJobTable, type Pace } from '../state/job-table.ts';
@@ -11,7 +11,7 @@ import { createQueueFeed } from '../telling/queue-feed.ts';
 import type { Recovery } from './recover-exports.ts';
 import { createRounds } from '../telling/rounds.ts';
 import { createTurns } from '../telling/turns.ts';
-import { watchExport } from '../telling/watch-export.ts';
+import { watchJob } from '../telling/watch-export.ts';
 
 /** The exports as the server's wiring sees them: what everybody may do, and its own life cycle. */
 export interface RunningExports extends Exports {
@@ -62,7 +62,7 @@ export function createExports(options: ExportsOptions): RunningExports {
     list: (query) => listExports(table, query),
     watch: (jobId, watchOptions) => {
       const find = () => existingEntry(context, jobId);
-      return watchExport({ find, read: table.statusOf, turns, intervalMs: pace.eventMs }, watchOptions);
+      return watchJob({ find, read: table.statusOf, turns, intervalMs: pace.eventMs }, watchOptions);
     },
     follow: (jobId, follower, sinceSeq) => {
       const entry = existingEntry(context, jobId);
@@ -91,7 +91,7 @@ function lifeOf(context: ExportsContext): Pick<RunningExports, 'recover' | 'drai
       if (drained === undefined) {
         context.phase = 'draining';
         context.drainReason = reason;
-        drained = Promise.allSettled([recovered]).then(() => drain(context));
+        drained = Promise.allSettled([recovered]).then(() => drainExports(context));
       }
       return drained;
     },

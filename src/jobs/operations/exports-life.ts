@@ -42,7 +42,7 @@ async function runTurn(context: ExportsContext, jobId: string): Promise<void> {
 }
 
 /** See `RunningExports.drain`; the phase and the reason are set. */
-export async function drain(context: ExportsContext): Promise<void> {
+export async function drainExports(context: ExportsContext): Promise<void> {
   const { table, options } = context;
   for (const { run } of table.entries()) {
     if (run === undefined) continue;

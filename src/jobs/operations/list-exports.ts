@@ -1,5 +1,5 @@
 import { ProblemError } from '../../contract/problems.ts';
-import { lowerBound } from '../../shared/sorted-list.ts';
+import { lowerBoundBy } from '../../shared/sorted-list.ts';
 import type { JobEntry } from '../state/job-entry.ts';
 import type { ExportPage, ExportQuery } from '../ports.ts';
 import type { JobTable } from '../state/job-table.ts';
@@ -25,7 +25,7 @@ function isMeant({ record }: JobEntry, search: string): boolean {
 
 function endOf(entries: readonly JobEntry[], cursor: string | undefined): number {
   if (cursor === undefined) return entries.length;
-  if (/^\d{1,15}$/.test(cursor)) return lowerBound(entries, Number(cursor), (entry) => entry.record.order);
+  if (/^\d{1,15}$/.test(cursor)) return lowerBoundBy(entries, Number(cursor), (entry) => entry.record.order);
   throw new ProblemError({
     code: 'NOT_FOUND',
     message: 'The list of exports has no such page.',

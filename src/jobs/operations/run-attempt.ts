@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { problemOf, type Problem } from '../../contract/problems.ts';
+import { problemFrom, type Problem } from '../../contract/problems.ts';
 import type { RenderOutcome } from '../../contract/render-port.ts';
 import type { AttemptRun, JobEntry } from '../state/job-entry.ts';
 import type { JobEvent } from '../state/job-event.ts';
@@ -70,7 +70,7 @@ async function renderEntry(
     );
   } catch (thrown) {
     options.notify({ kind: 'trouble', jobId, what: 'An export failed unexpectedly.', cause: thrown });
-    return failed(problemOf(thrown));
+    return failed(problemFrom(thrown));
   } finally {
     stopTimer();
   }
@@ -111,7 +111,7 @@ function endOf(outcome: RenderOutcome, { entry, run, options }: Ended): JobEvent
     what: 'A render stopped although nobody had asked it to.',
     cause: outcome.reason,
   });
-  return { kind: 'fail', problem: problemOf(outcome.reason), warnings };
+  return { kind: 'fail', problem: problemFrom(outcome.reason), warnings };
 }
 
 function timedOut(deadlineMs: number): Problem {

@@ -46,6 +46,7 @@ export interface JobTable {
   readonly close: () => void;
 }
 
+// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export function createJobTable(options: JobTableOptions): JobTable {
   const { feed, now, notify } = options;
   const byId = new Map<string, JobEntry>();

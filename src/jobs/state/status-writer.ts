@@ -1,4 +1,4 @@
-import { problemOf, type Problem } from '../../contract/problems.ts';
+import { problemFrom, type Problem } from '../../contract/problems.ts';
 
 export interface StatusWriterOptions {
   /** Writes the record as it is when called. */
@@ -28,6 +28,7 @@ export interface StatusWriter {
 
 const longestRetryMs = 30_000;
 
+// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
   let tail: Promise<unknown> = Promise.resolve();
   let next: Promise<Problem | undefined> | undefined;
@@ -47,7 +48,7 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
       failures += 1;
       options.onTrouble(thrown);
       writeIn(Math.min(options.intervalMs * 2 ** failures, longestRetryMs));
-      return problemOf(thrown);
+      return problemFrom(thrown);
     }
   };
   const writeIn = (ms: number) => {

@@ -1,4 +1,4 @@
-import { lowerBound } from '../../shared/sorted-list.ts';
+import { lowerBoundBy } from '../../shared/sorted-list.ts';
 import type { JobEntry } from './job-entry.ts';
 
 /** The exports that wait, in order of their turn. */
@@ -42,7 +42,7 @@ export function createWaitingLine({ gatherMs, onMoved }: WaitingLineOptions): Wa
   return {
     join: (entry) => noteMoved(insertByOrder(line, entry) + 1),
     leave: (entry) => noteMoved(takeByOrder(line, entry)),
-    placeOf: (entry) => lowerBound(line, entry.record.order, orderOf) + 1,
+    placeOf: (entry) => lowerBoundBy(line, entry.record.order, orderOf) + 1,
     length: () => line.length,
     close: () => clearTimeout(timer),
   };
@@ -52,14 +52,14 @@ const orderOf = (entry: JobEntry) => entry.record.order;
 
 /** Keeps the list ascending by order; where the entry is now. */
 export function insertByOrder(entries: JobEntry[], entry: JobEntry): number {
-  const index = lowerBound(entries, entry.record.order, orderOf);
+  const index = lowerBoundBy(entries, entry.record.order, orderOf);
   entries.splice(index, 0, entry);
   return index;
 }
 
 /** Where the entry was; the length when it was not there. */
 export function takeByOrder(entries: JobEntry[], entry: JobEntry): number {
-  const index = lowerBound(entries, entry.record.order, orderOf);
+  const index = lowerBoundBy(entries, entry.record.order, orderOf);
   if (entries[index] !== entry) return entries.length;
   entries.splice(index, 1);
   return index;

@@ -27,6 +27,7 @@ interface Place {
   seen: number | undefined;
 }
 
+// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export function createFollowers({ read, rounds, intervalMs }: FollowersOptions): Followers {
   const places = new Set<Place>();
   let timer: NodeJS.Timeout | undefined;

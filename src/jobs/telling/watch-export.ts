@@ -13,7 +13,7 @@ export interface Watched<Entry> {
 }
 
 /** The snapshots of one export: the latest state each time, until the final one has been given. */
-export async function* watchExport<Entry extends { readonly watchers: WakeSet }>(
+export async function* watchJob<Entry extends { readonly watchers: WakeSet }>(
   { find, read, turns, intervalMs }: Watched<Entry>,
   { signal, sinceSeq }: WatchOptions,
 ): AsyncGenerator<ExportStatus, void, void> {

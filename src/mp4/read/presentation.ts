@@ -1,5 +1,5 @@
 import type { SampleTable } from './sample-table.ts';
-import type { Edit, Track } from './track.ts';
+import type { EditEntry, Track } from './track.ts';
 
 /** How an edit list moves a track: every sample by the same amount, and some are not shown. */
 export interface Shift {
@@ -41,7 +41,7 @@ export function presentationShift(track: Track, movieTimescale: number): Shift |
   return { kind: 'shift', ticks: delay - start.pts, keptFrom, keptUntil };
 }
 
-function isPlain(edit: Edit): boolean {
+function isPlain(edit: EditEntry): boolean {
   return edit.mediaTime >= 0 && edit.segmentDuration > 0 && edit.rate === 1;
 }
 

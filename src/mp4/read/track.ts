@@ -15,7 +15,7 @@ import { indexLimits } from './index-excess.ts';
 import { emptyTable, parseSampleTable, type SampleBudget, type SampleTable } from './sample-table.ts';
 
 /** One entry of an edit list as the file holds it. */
-export interface Edit {
+export interface EditEntry {
   /** Ticks of the movie's timescale. */
   readonly segmentDuration: number;
   /** Ticks of the track's timescale; −1 is an empty edit. */
@@ -43,7 +43,7 @@ export interface Track {
   readonly displayHeight: number;
   /** The nine numbers a, b, u, c, d, v, x, y, w of the track header. */
   readonly matrix: readonly number[];
-  readonly edits: readonly Edit[];
+  readonly edits: readonly EditEntry[];
   /** False where the samples lie in another file. */
   readonly isSelfContained: boolean;
   /** Empty where `problem` says why. */
@@ -125,7 +125,7 @@ function entryFacts(entry: Uint8Array | undefined, kind: Track['kind']) {
   return { codec, width: view.getUint16(32), height: view.getUint16(34) };
 }
 
-function readEdits(bytes: Uint8Array, trak: Box): Edit[] {
+function readEdits(bytes: Uint8Array, trak: Box): EditEntry[] {
   const edts = findBox(bytes, trak, 'edts');
   const elst = edts && findBox(bytes, edts, 'elst');
   if (!elst) return [];

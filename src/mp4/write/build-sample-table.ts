@@ -2,7 +2,7 @@ import { box, fullBox, u32, u32List, u64List, type BoxPart } from './box-writer.
 import type { RunLengths } from './runs.ts';
 
 /** Samples that lie side by side in the file and share a description. */
-export interface Chunk {
+export interface SampleChunk {
   /** From the beginning of the media data. */
   readonly offset: number;
   readonly samples: number;
@@ -20,7 +20,7 @@ export interface TrackSamples {
   readonly composition: RunLengths | undefined;
   /** Undefined where every sample is a keyframe. */
   readonly isSync: Uint8Array | undefined;
-  readonly chunks: readonly Chunk[];
+  readonly chunks: readonly SampleChunk[];
 }
 
 /** Where the media data begins in the file, and whether its end is past 4 GiB. */
@@ -59,9 +59,9 @@ function compositionOffsets(composition: RunLengths): Uint8Array {
   return fullBox('ctts', isSigned ? 1 << 24 : 0, u32(composition.length), u32List(composition.pairs));
 }
 
-function samplesToChunks(chunks: readonly Chunk[]): Uint8Array {
+function samplesToChunks(chunks: readonly SampleChunk[]): Uint8Array {
   const groups: number[] = [];
-  let last: Chunk | undefined;
+  let last: SampleChunk | undefined;
   chunks.forEach((chunk, i) => {
     if (chunk.samples !== last?.samples || chunk.entry !== last.entry) {
       groups.push(i + 1, chunk.samples, chunk.entry + 1);
@@ -71,7 +71,7 @@ function samplesToChunks(chunks: readonly Chunk[]): Uint8Array {
   return fullBox('stsc', 0, u32(groups.length / 3), u32List(groups));
 }
 
-function chunkOffsets(chunks: readonly Chunk[], media: MediaPlace): Uint8Array {
+function chunkOffsets(chunks: readonly SampleChunk[], media: MediaPlace): Uint8Array {
   const offsets = Float64Array.from(chunks, (chunk) => media.offset + chunk.offset);
   return media.isFar
     ? fullBox('co64', 0, u32(offsets.length), u64List(offsets))

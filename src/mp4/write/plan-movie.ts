@@ -1,7 +1,7 @@
 import { ascii, box, u32, u64List } from './box-writer.ts';
 import { fourcc } from '../read/box.ts';
 import { buildMoov, type MoviePlan } from './build-moov.ts';
-import type { Chunk } from './build-sample-table.ts';
+import type { SampleChunk } from './build-sample-table.ts';
 import { checkSpec } from './check-spec.ts';
 import { interleave, type Piece } from './interleave.ts';
 import { concatenate } from './concatenate.ts';
@@ -85,8 +85,8 @@ function shareEntries(video: PictureTrackSpec): { list: Uint8Array[]; entryOf: n
 function placePieces(
   pieces: readonly Piece[],
   sizes: { video: readonly Uint32Array[]; audio: readonly Uint32Array[]; entryOf: readonly number[] },
-): { chunks: { video: Chunk[]; audio: Chunk[] }; bytes: number } {
-  const chunks: { video: Chunk[]; audio: Chunk[] } = { video: [], audio: [] };
+): { chunks: { video: SampleChunk[]; audio: SampleChunk[] }; bytes: number } {
+  const chunks: { video: SampleChunk[]; audio: SampleChunk[] } = { video: [], audio: [] };
   let bytes = 0;
   let open: { track: Piece['track']; entry: number; slot: number } | undefined;
   for (const { track, run, from, to, slot } of pieces) {

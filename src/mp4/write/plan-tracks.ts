@@ -1,5 +1,5 @@
 import type { MoviePlan, TrackPlan } from './build-moov.ts';
-import type { Chunk, TrackSamples } from './build-sample-table.ts';
+import type { SampleChunk, TrackSamples } from './build-sample-table.ts';
 import { concatenateInto, totalLength } from './concatenate.ts';
 import { chooseMovieTimescale, rescaleDuration } from './movie-timescale.ts';
 import type { MovieSpec, PictureTrackSpec, SoundTrackSpec } from './movie-spec.ts';
@@ -8,7 +8,10 @@ import { RunLengths } from './runs.ts';
 /** What the index says of both tracks; presentation starts at 0 in each and is exactly as long as asked. */
 export function planTracks(
   spec: MovieSpec,
-  samples: { video: TrackSamples & { reorderDepth: number }; audio: { size: Uint32Array; chunks: Chunk[] } },
+  samples: {
+    video: TrackSamples & { reorderDepth: number };
+    audio: { size: Uint32Array; chunks: SampleChunk[] };
+  },
 ): MoviePlan {
   const { video, audio } = spec;
   const shown = { ticks: samples.video.size.length * video.ticksPerFrame, timescale: video.timescale };
@@ -37,7 +40,7 @@ export function planTracks(
 /** The last packet is as long as what is heard of it, so that no player adds the encoder's padding. */
 function soundTrack(
   audio: SoundTrackSpec,
-  samples: { size: Uint32Array; chunks: Chunk[] },
+  samples: { size: Uint32Array; chunks: SampleChunk[] },
 ): Omit<TrackPlan, 'edit'> {
   const packets = samples.size.length;
   const rest = audio.primingSamples + audio.totalSamples - (packets - 1) * audio.samplesPerPacket;

@@ -4,7 +4,7 @@ import { timescaleOf } from '../movie/output-timescale.ts';
 import type { FinishedMovie } from './finished-movie.ts';
 import type { JoinStretch, WrittenPictures } from './join-stretches.ts';
 import { SampleLane, UnreadableSampleError, type LaneRun } from '../movie/write-movie-lane.ts';
-import { editOf, editPicture } from '../movie/write-movie-pictures.ts';
+import { sampleEditsOf, editPicture } from '../movie/write-movie-pictures.ts';
 
 /** Pictures `[from, to)` of one run. */
 interface Part {
@@ -98,7 +98,7 @@ async function isSamePart(
   at: number,
   { run, from, to }: Part,
 ): Promise<boolean> {
-  const edits = editOf(run);
+  const edits = sampleEditsOf(run);
   let isSame = true;
   for (let i = 0; i < to - from; i++) {
     const found = lanes.found.peek(at, i) ?? (await lanes.found.read(at, i));

@@ -3,7 +3,7 @@ import type { ReadSource } from '../../media/reading/read-source.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import { orderOf } from '../../mp4/write/picture-order.ts';
 import type { ExportPlan } from '../../planner/plan.ts';
-import { decodeStretches, type Stretch } from './decode-stretches.ts';
+import { decodeStretches, type DecodedStretch } from './decode-stretches.ts';
 import { copyStart, joinStretches, type JoinStretch, type WrittenPictures } from './join-stretches.ts';
 import { joinWindows } from './join-windows.ts';
 import { isGoodJoin, thumbnailsOf } from './judge-joins.ts';
@@ -110,7 +110,7 @@ interface Reference {
 async function decodeReference(
   context: ChildContext,
   work: JoinsToDecode,
-  { source, starts }: { source: number; starts: readonly Stretch[] },
+  { source, starts }: { source: number; starts: readonly DecodedStretch[] },
 ): Promise<Reference> {
   const { parts, messages } = await decodeStretches(
     context,
@@ -122,9 +122,9 @@ async function decodeReference(
 
 function bySource(
   { plan }: JoinsToDecode,
-  starts: readonly Stretch[],
-): { source: number; starts: Stretch[] }[] {
-  const sources = new Map<number, Stretch[]>();
+  starts: readonly DecodedStretch[],
+): { source: number; starts: DecodedStretch[] }[] {
+  const sources = new Map<number, DecodedStretch[]>();
   for (const start of starts) {
     const span = plan.spans[start.span];
     if (span?.kind !== 'copy') continue;

@@ -10,7 +10,7 @@ import { runChild, type ChildContext } from '../child/run-child.ts';
 import { writeMovie } from '../movie/write-movie.ts';
 
 /** Something to be decoded by itself, from a keyframe on. */
-export interface Stretch {
+export interface DecodedStretch {
   /** The span before the join, or the copied span behind it. */
   readonly span: number;
   readonly runs: readonly PictureRun[];
@@ -41,7 +41,7 @@ const leastPictures = 200;
 export async function decodeStretches(
   context: ChildContext,
   options: StretchesOptions,
-  stretches: readonly Stretch[],
+  stretches: readonly DecodedStretch[],
 ): Promise<Decoded> {
   const reels = shareOut(stretches, context.tools.children.concurrency);
   const settled = await Promise.allSettled(
@@ -59,10 +59,10 @@ export async function decodeStretches(
 }
 
 /** Parts of about as many pictures each, in order. */
-function shareOut(stretches: readonly Stretch[], parts: number): Stretch[][] {
+function shareOut(stretches: readonly DecodedStretch[], parts: number): DecodedStretch[][] {
   const total = stretches.reduce((sum, stretch) => sum + picturesOf(stretch), 0);
   const share = Math.max(leastPictures, total / parts);
-  const reels: Stretch[][] = [];
+  const reels: DecodedStretch[][] = [];
   let before = 0;
   for (const stretch of stretches) {
     const part = Math.floor(before / share);
@@ -72,13 +72,13 @@ function shareOut(stretches: readonly Stretch[], parts: number): Stretch[][] {
   return reels.filter((reel) => reel.length > 0);
 }
 
-function picturesOf({ runs }: Stretch): number {
+function picturesOf({ runs }: DecodedStretch): number {
   return runs.reduce((sum, { samples }) => sum + samples.count, 0);
 }
 
 interface Reel {
   readonly name: string;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly DecodedStretch[];
 }
 
 async function decodeReel(
@@ -117,7 +117,7 @@ async function decodeReel(
   return { parts, messages };
 }
 
-function onlyShown(thumbnails: Buffer, { shown }: Stretch): Buffer {
+function onlyShown(thumbnails: Buffer, { shown }: DecodedStretch): Buffer {
   if (!shown) return thumbnails;
   const { bytes } = THUMBNAIL;
   return Buffer.concat(shown.map((place) => thumbnails.subarray(place * bytes, (place + 1) * bytes)));

@@ -11,11 +11,11 @@ import type { ExportPlan } from '../../planner/plan.ts';
 import { copyRun, packetsOfCopy, runOf, startWithoutLeading } from '../movie/copied-run.ts';
 import { withParameterSets } from '../movie/signalling.ts';
 import { rebaseRun } from '../movie/rebase-run.ts';
-import type { Stretch } from './decode-stretches.ts';
+import type { DecodedStretch } from './decode-stretches.ts';
 import { leadingPictures, picturesBefore, picturesBehind, type JoinWindow } from './join-windows.ts';
 
 /** A join of the export, with the pictures that show what stands on either side of it. */
-export interface JoinStretch extends Stretch {
+export interface JoinStretch extends DecodedStretch {
   readonly window: JoinWindow;
   /** From the last keyframe before the join up to it. */
   readonly before: PictureRun;
@@ -147,7 +147,7 @@ export async function copyStart(
   { window, behind, skippedBehind }: JoinStretch,
   { plan, sources }: { plan: ExportPlan; sources: readonly (ReadSource | undefined)[] },
   signal: AbortSignal,
-): Promise<Stretch[]> {
+): Promise<DecodedStretch[]> {
   const span = window.span + 1;
   const next = plan.spans[span];
   if (next?.kind !== 'copy') return [];

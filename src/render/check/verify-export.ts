@@ -12,7 +12,7 @@ import type { ChildContext } from '../child/run-child.ts';
 import { sideBySide } from '../child/side-by-side.ts';
 import { checkStreams, checkTables, type Check } from './verify-output.ts';
 
-export interface FinishedExport extends Omit<SeamsToCheck, 'movie'> {
+export interface ExportToVerify extends Omit<SeamsToCheck, 'movie'> {
   /** The finished file. */
   readonly path: string;
   readonly plan: ExportPlan;
@@ -38,7 +38,7 @@ export interface Verification {
 }
 
 /** Checks of a finished file all that its joins have no part in. */
-export async function checkFinished(context: ChildContext, work: FinishedExport): Promise<FinishedChecks> {
+export async function checkFinished(context: ChildContext, work: ExportToVerify): Promise<FinishedChecks> {
   const startedAt = performance.now();
   const { path, plan } = work;
   const movie = await readFinished(work.movie, context.signal);

@@ -28,7 +28,7 @@ export function laneRunOf(run: PictureRun): LaneRun {
 }
 
 /** What to do to each picture of a run; undefined where it is copied as it is. */
-export function editOf(run: PictureRun): ((sample: number) => SampleEdit | undefined) | undefined {
+export function sampleEditsOf(run: PictureRun): ((sample: number) => SampleEdit | undefined) | undefined {
   const framing = framingOf(run);
   if (!framing) return undefined;
   const isAlways = framing.lengthSize !== 4;

@@ -5,7 +5,7 @@ import type { MovieSpec } from '../../mp4/write/movie-spec.ts';
 import { layOutMovie, type MovieLayout } from '../../mp4/write/plan-movie.ts';
 import { SampleLane } from './write-movie-lane.ts';
 import { MovieOutput } from './write-movie-output.ts';
-import { editOf, editPicture, laneRunOf, measurePictures } from './write-movie-pictures.ts';
+import { sampleEditsOf, editPicture, laneRunOf, measurePictures } from './write-movie-pictures.ts';
 
 export interface WriteMovieOptions {
   readonly signal?: AbortSignal | undefined;
@@ -82,7 +82,7 @@ async function copyPiece(
 ): Promise<void> {
   const { lane, output, inspect } = by;
   const run = piece.track === 'video' ? by.spec.video.runs[piece.run] : undefined;
-  const edits = run && editOf(run);
+  const edits = run && sampleEditsOf(run);
   for (let i = piece.from; i < piece.to; i++) {
     const sample = lane.peek(piece.run, i) ?? (await lane.read(piece.run, i));
     if (run) inspect?.(piece.run, sample);

@@ -10,7 +10,7 @@ import { refuseDamagedSound } from '../damage/find-damage.ts';
 import { neededSound, pickPackets, type SoundPick } from './needed-sound.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 import type { SampleRange } from './sound-recipe.ts';
-import { createTurns, programmeChannels, writeProgramme, type ProgrammeWriter } from './write-programme.ts';
+import { takeTurns, programmeChannels, writeProgramme, type ProgrammeWriter } from './write-programme.ts';
 
 type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 
@@ -56,7 +56,7 @@ async function fillProgramme(
   file: FileHandle,
 ): Promise<void> {
   const { stretches, sampleRate } = work.plan;
-  const inTurn = createTurns();
+  const inTurn = takeTurns();
   const heard = [...new Set(stretches.map(({ source }) => source))].filter((source) => source >= 0);
   const parts = heard.map((source): SourcePart => {
     const about = { source, sampleRate, wanted: work.wanted };

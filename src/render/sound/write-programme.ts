@@ -11,7 +11,7 @@ const bytesPerFrame = 2 * programmeChannels;
 /** Runs one thing after another: what is added to a programme must not be added to twice at once. */
 export type InTurn = (work: () => Promise<void>) => Promise<void>;
 
-export function createTurns(): InTurn {
+export function takeTurns(): InTurn {
   let last = Promise.resolve();
   return (work) => {
     const mine = last.then(work);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { box, u16, u32, u8 } from '../../../src/mp4/write/box-writer.ts';
 import type { MoviePlan, TrackPlan } from '../../../src/mp4/write/build-moov.ts';
-import type { Chunk } from '../../../src/mp4/write/build-sample-table.ts';
+import type { SampleChunk } from '../../../src/mp4/write/build-sample-table.ts';
 import { RunLengths } from '../../../src/mp4/write/runs.ts';
 
 /** A sample as the property tests think of it; the tables of the file are derived from it. */
@@ -67,7 +67,7 @@ function tablesOf(samples: Sample[]): TrackPlan['samples'] {
 }
 
 /** A chunk holds one description; its offset leaves a hole in front, as other tracks would. */
-function chunksOf(samples: Sample[]): Chunk[] {
+function chunksOf(samples: Sample[]): SampleChunk[] {
   const chunks: { offset: number; samples: number; entry: number }[] = [];
   let at = 0;
   for (const each of samples) {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { readPieces } from '../../../src/mp4/read/edit-pieces.ts';
-import type { Edit, Track } from '../../../src/mp4/read/track.ts';
+import type { EditEntry, Track } from '../../../src/mp4/read/track.ts';
 
 /** 1,000 ticks a second, a picture every 40; decoded two by two in the other order. */
-function trackWith(edits: readonly Partial<Edit>[]): Track {
+function trackWith(edits: readonly Partial<EditEntry>[]): Track {
   const pts = Float64Array.from({ length: 20 }, (_, i) => 40 * (i ^ 1));
   return {
     ...{ id: 1, kind: 'video', isEnabled: true, timescale: 1000, duration: 800, codec: 'avc1' },
@@ -18,7 +18,7 @@ function trackWith(edits: readonly Partial<Edit>[]): Track {
 }
 
 /** What is shown when: `40@0` is the picture at 40 of the track, on screen from 0 on. */
-function shown(edits: readonly Partial<Edit>[], movieTimescale = 1000): string[] | undefined {
+function shown(edits: readonly Partial<EditEntry>[], movieTimescale = 1000): string[] | undefined {
   const track = trackWith(edits);
   const times = readPieces(track, movieTimescale);
   if (!times) return undefined;

@@ -8,7 +8,7 @@ import type { SoundStretch } from '../../../src/planner/plan.ts';
 import { neededSound } from '../../../src/render/sound/needed-sound.ts';
 import { soundRecipes, type SampleRange } from '../../../src/render/sound/sound-recipe.ts';
 import {
-  createTurns,
+  takeTurns,
   writeProgramme,
   type ProgrammeWriter,
 } from '../../../src/render/sound/write-programme.ts';
@@ -76,7 +76,7 @@ async function writtenBy(
   const file = await open(path, 'w+');
   try {
     await file.truncate(lengthOf(stretches) * bytesPerFrame);
-    const inTurn = createTurns();
+    const inTurn = takeTurns();
     for (const source of recordings.keys())
       await feed(writeProgramme(file, stretches, { source, sampleRate, wanted, inTurn }), source);
   } finally {

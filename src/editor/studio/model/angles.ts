@@ -1,7 +1,7 @@
 import type { Angle, Rendition } from '../../../contract/project.ts';
 import { withShots, type Edit, type TakeRange } from './edit.ts';
 import { gridOf, nearestFrame, secondsAt, type Grid } from './grid.ts';
-import type { Placement } from './sync.ts';
+import type { AnglePlacement } from './sync.ts';
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
@@ -41,7 +41,7 @@ export function replaceFile(edit: Edit, angleId: string, filePath: string): Edit
 }
 
 /** Puts where an angle lies against the take. */
-export function setSync(edit: Edit, angleId: string, placement: Placement): Edit {
+export function setSync(edit: Edit, angleId: string, placement: AnglePlacement): Edit {
   return changeAngle(edit, angleId, ({ syncConfidence: _, ...angle }) => ({ ...angle, ...placement }));
 }
 

@@ -41,10 +41,10 @@ function goesOn(left: Shot, right: Shot): boolean {
 /** The edit with other shots; the same edit where nothing changed, so that history does not fill with nothing. */
 export function withShots(edit: Edit, shots: readonly Shot[]): Edit {
   const tidy = tidied(shots);
-  return areSame(tidy, edit.shots) ? edit : { ...edit, shots: tidy };
+  return areSameShots(tidy, edit.shots) ? edit : { ...edit, shots: tidy };
 }
 
-export function areSame(left: readonly Shot[], right: readonly Shot[]): boolean {
+export function areSameShots(left: readonly Shot[], right: readonly Shot[]): boolean {
   return left.length === right.length && left.every((shot, index) => isSameShot(shot, right[index]));
 }
 

@@ -19,7 +19,7 @@ export function programmeOf(shots: readonly Shot[]): Programme {
 }
 
 /** Where in the programme something is. */
-export interface Place {
+export interface ShotPlace {
   readonly index: number;
   readonly shot: Shot;
   /** The programme frame at which the shot begins. */
@@ -27,7 +27,7 @@ export interface Place {
 }
 
 /** The shot on screen at a programme frame; before the first and after the last one, those. */
-export function placeAt({ shots, starts }: Programme, frame: number): Place | undefined {
+export function placeAt({ shots, starts }: Programme, frame: number): ShotPlace | undefined {
   let [low, high] = [0, shots.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;

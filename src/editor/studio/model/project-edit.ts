@@ -3,7 +3,7 @@ import { tidied, type Edit } from './edit.ts';
 import { gridOf, nearestFrame, secondsAt } from './grid.ts';
 
 /** A project's edit on its frame grid. Stretches of an angle that is not there are shown from the first one. */
-export function editOf(project: Pick<Project, 'angles' | 'stretches' | 'rendition'>): Edit {
+export function studioEditOf(project: Pick<Project, 'angles' | 'stretches' | 'rendition'>): Edit {
   const { angles, stretches, rendition } = project;
   const grid = gridOf(rendition.fps);
   const known = new Set(angles.map(({ id }) => id));

@@ -1,7 +1,7 @@
 import type { Angle } from '../../../contract/project.ts';
 import type { Edit, Shot } from './edit.ts';
 import { microsAt, secondsAt, type Grid } from './grid.ts';
-import type { Place } from './programme.ts';
+import type { ShotPlace } from './programme.ts';
 
 /** The instant of a camera's file that belongs to a take frame, in seconds; frames may be fractional. */
 export function sourceSecondsOf(angle: Angle, takeFrame: number, grid: Grid): number {
@@ -18,7 +18,7 @@ export function shotStartMicros(angle: Angle, shot: Shot, grid: Grid): number {
  * A camera whose clock runs differently is set right at each cut and then plays at its own pace, so its
  * picture and its sound stay together.
  */
-export function shownSeconds(angle: Angle, place: Place, at: { frame: number; grid: Grid }): number {
+export function shownSeconds(angle: Angle, place: ShotPlace, at: { frame: number; grid: Grid }): number {
   const { frame, grid } = at;
   const since = secondsAt(grid, frame) - microsAt(grid, place.start) / 1e6;
   return shotStartMicros(angle, place.shot, grid) / 1e6 + since;

@@ -2,7 +2,7 @@ import { temporal } from 'zundo';
 import { createStore } from 'zustand/vanilla';
 import type { Project } from '../../../contract/project.ts';
 import type { Edit } from './edit.ts';
-import { editOf } from './project-edit.ts';
+import { studioEditOf } from './project-edit.ts';
 
 /** What of a project the studio changes. */
 export interface StudioState {
@@ -24,7 +24,7 @@ const rememberedExports = 100;
 export function createStudioStore(project: Project) {
   const store = createStore<StudioState>()(
     temporal(
-      (): StudioState => ({ edit: editOf(project), name: project.name, exportIds: project.exportIds }),
+      (): StudioState => ({ edit: studioEditOf(project), name: project.name, exportIds: project.exportIds }),
       {
         partialize: ({ edit }) => ({ edit }),
         equality: (past, now) => past.edit === now.edit,

@@ -2,7 +2,7 @@ import type { Angle } from '../../../contract/project.ts';
 import type { SyncResult } from '../../../contract/source-assets.ts';
 
 /** Where an angle lies against the take, and how that was found. */
-export type Placement = Pick<Angle, 'offsetSeconds' | 'driftPpm' | 'sync' | 'syncConfidence'>;
+export type AnglePlacement = Pick<Angle, 'offsetSeconds' | 'driftPpm' | 'sync' | 'syncConfidence'>;
 
 /**
  * Where a camera lies on the take line, from where its sound was found against the reference camera. The
@@ -11,7 +11,7 @@ export type Placement = Pick<Angle, 'offsetSeconds' | 'driftPpm' | 'sync' | 'syn
 export function placedBySound(
   reference: Pick<Angle, 'offsetSeconds' | 'driftPpm'>,
   found: Pick<SyncResult, 'offsetSeconds' | 'driftPpm' | 'confidence'>,
-): Placement {
+): AnglePlacement {
   const speed = 1 + found.driftPpm / 1e6;
   const drift = (1 + reference.driftPpm / 1e6) * speed - 1;
   return {

@@ -1,6 +1,6 @@
 import type { Angle } from '../../../contract/project.ts';
 import { recordedRange, takeRangeOf } from './angles.ts';
-import { areSame, tidied, withShots, type Edit, type Shot, type TakeRange } from './edit.ts';
+import { areSameShots, tidied, withShots, type Edit, type Shot, type TakeRange } from './edit.ts';
 import { gridOf } from './grid.ts';
 import { programmeOf } from './programme.ts';
 
@@ -51,7 +51,7 @@ export function followTake(before: Edit, after: Edit, lengths: Lengths): Edit {
   const take = takeRangeOf(after, lengths);
   if (before.angles.length === 0) return withShots(after, coverageOf(after, take, lengths));
   const was = takeRangeOf(before, lengths);
-  const isUncut = areSame(before.shots, coverageOf(before, was, lengths));
+  const isUncut = areSameShots(before.shots, coverageOf(before, was, lengths));
   if (isUncut) return withShots(after, coverageOf(after, take, lengths));
   return withEnds(before, after, { was, take, lengths });
 }

@@ -5,13 +5,13 @@ import { UploadList } from '../ingest/upload-list.tsx';
 import { moveAngle } from '../model/angles.ts';
 import { open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
-import type { Assets } from '../state/use-assets.ts';
+import type { StudioAssets } from '../state/use-assets.ts';
 import { CameraRow } from './camera-row.tsx';
 import { useReorder } from './use-reorder.ts';
 import type { SoundSync } from './use-sound-sync.ts';
 
 /** The cameras of the project: what they are called, how they lie in time, what is still being made of them. */
-export function CameraList({ assets, sync }: { readonly assets: Assets; readonly sync: SoundSync }) {
+export function CameraList({ assets, sync }: { readonly assets: StudioAssets; readonly sync: SoundSync }) {
   const studio = useStudio();
   const { angles } = useEdit();
   const dragOf = useReorder((from, to) =>

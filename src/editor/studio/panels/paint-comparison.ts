@@ -1,7 +1,7 @@
 import type { Angle } from '../../../contract/project.ts';
 import { secondsAt, type Grid } from '../model/grid.ts';
 import { sourceSecondsOf } from '../model/source-time.ts';
-import { colourOf, type Palette } from '../timeline/palette.ts';
+import { paletteColour, type Palette } from '../timeline/palette.ts';
 import { loudest } from '../timeline/paint-sound.ts';
 import type { PictureStore } from '../timeline/picture-store.ts';
 
@@ -36,7 +36,7 @@ function paintHalf(
 ): void {
   const { width, height } = canvas.canvas;
   const peaks = pictures.of(half.angle.filePath)?.peaks;
-  canvas.fillStyle = colourOf(palette, half.colour);
+  canvas.fillStyle = paletteColour(palette, half.colour);
   if (!peaks) {
     canvas.fillRect(0, height / 2 + half.direction * 2, width, 2);
     return;

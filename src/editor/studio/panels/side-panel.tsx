@@ -2,7 +2,7 @@
 import type { MouseEvent } from 'react';
 import { Tabs } from 'radix-ui';
 import { useEdit } from '../state/studio-context.ts';
-import type { Assets } from '../state/use-assets.ts';
+import type { StudioAssets } from '../state/use-assets.ts';
 import { CameraList } from './camera-list.tsx';
 import { CutList } from './cut-list.tsx';
 import { useSoundSync } from './use-sound-sync.ts';
@@ -16,7 +16,7 @@ function letGo({ currentTarget, detail }: MouseEvent<HTMLElement>): void {
 }
 
 /** Left of the pictures: the cameras, and the cuts as a list. */
-export function SidePanel({ assets }: { readonly assets: Assets }) {
+export function SidePanel({ assets }: { readonly assets: StudioAssets }) {
   const { shots } = useEdit();
   const sync = useSoundSync();
   return (

@@ -1,7 +1,7 @@
 import type { Angle } from '../../../contract/project.ts';
 import type { Edit } from '../model/edit.ts';
 import type { Grid } from '../model/grid.ts';
-import { placeAt, takeFrameAt, type Place, type Programme } from '../model/programme.ts';
+import { placeAt, takeFrameAt, type ShotPlace, type Programme } from '../model/programme.ts';
 import { shownSeconds, sourceSecondsOf } from '../model/source-time.ts';
 
 /** What is played: the edit laid out, and how long each file is. */
@@ -43,7 +43,7 @@ export function cueOf(score: Score, angle: Angle, frame: number): Cue {
 function instantOf(
   { programme, grid }: Score,
   angle: Angle,
-  { frame, place }: { frame: number; place: Place | undefined },
+  { frame, place }: { frame: number; place: ShotPlace | undefined },
 ): number {
   if (place) return shownSeconds(angle, place, { frame, grid });
   return sourceSecondsOf(angle, takeFrameAt(programme, frame), grid);

@@ -1,14 +1,14 @@
 'use client';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useEdit } from '../state/studio-context.ts';
-import type { Assets } from '../state/use-assets.ts';
+import type { StudioAssets } from '../state/use-assets.ts';
 import { useOnAir } from '../state/use-playback.ts';
 import { CameraTile } from './camera-tile.tsx';
 import { ProgrammeView } from './programme-view.tsx';
 import { tileGap, tileLayout } from './tile-layout.ts';
 
 /** The programme, and all cameras beside it. */
-export function Stage({ assets }: { readonly assets: Assets }) {
+export function StudioStage({ assets }: { readonly assets: StudioAssets }) {
   const { angles } = useEdit();
   const onAirId = useOnAir();
   const box = useRef<HTMLDivElement>(null);

@@ -19,7 +19,7 @@ import { useStudio } from '../state/studio-context.ts';
 import { usePlayer, useProgramme } from '../state/use-playback.ts';
 
 /** Plays, steps and tells where one is. */
-export function Transport({ children }: { readonly children?: ReactNode }) {
+export function TransportBar({ children }: { readonly children?: ReactNode }) {
   const studio = useStudio();
   const { player } = studio;
   const speed = usePlayer(({ speed: now }) => now);

@@ -13,8 +13,8 @@ import { SidePanel } from '../panels/side-panel.tsx';
 import { RelinkDialog } from '../panels/relink-dialog.tsx';
 import { SyncDialog } from '../panels/sync-dialog.tsx';
 import { Player } from '../player/player.ts';
-import { Stage } from '../stage/stage.tsx';
-import { Transport } from '../stage/transport.tsx';
+import { StudioStage } from '../stage/stage.tsx';
+import { TransportBar } from '../stage/transport.tsx';
 import { PictureStore } from '../timeline/picture-store.ts';
 import { ShotMenu } from '../timeline/shot-menu.tsx';
 import { SelectionBar } from '../timeline/selection-bar.tsx';
@@ -25,7 +25,7 @@ import { Header } from './header.tsx';
 import { keepHistory, restoreHistory } from './kept-history.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { createView, StudioContext, useEdit, useStudio, useView, type Studio } from './studio-context.ts';
-import { useAssets, type Assets } from './use-assets.ts';
+import { useAssets, type StudioAssets } from './use-assets.ts';
 import { useAutosave } from './use-autosave.ts';
 import { useLengths } from './use-lengths.ts';
 import { useKeys } from './use-keys.ts';
@@ -97,20 +97,20 @@ function Room({ project, theme, onReload }: StudioRoomProps) {
 }
 
 /** Cameras, pictures and time line; in a narrow window one below the other, the lists last. */
-function Bench({ assets, lengths }: { readonly assets: Assets; readonly lengths: Lengths }) {
+function Bench({ assets, lengths }: { readonly assets: StudioAssets; readonly lengths: Lengths }) {
   return (
     <>
       <div className="contents min-[900px]:flex min-[900px]:min-h-0 min-[900px]:flex-1">
         <SidePanel assets={assets} />
         <div className="flex min-w-0 flex-1 flex-col">
-          <Stage assets={assets} />
+          <StudioStage assets={assets} />
         </div>
       </div>
       <div className="relative shrink-0">
         <SelectionBar />
-        <Transport>
+        <TransportBar>
           <TimelineBar />
-        </Transport>
+        </TransportBar>
       </div>
       <section aria-label="Timeline" className="relative shrink-0 px-2 pb-1.5">
         <Timeline lengths={lengths} />

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { SourceAssets } from '../../../contract/source-assets.ts';
 import { useCutroom } from '../../../client/react.ts';
 
-export type Assets = ReadonlyMap<string, SourceAssets>;
+export type StudioAssets = ReadonlyMap<string, SourceAssets>;
 
 /** What stands of each file of the library, by name: another text is another file. Undefined until it was told. */
 function useLibraryStamps(): ReadonlyMap<string, string> | undefined {
@@ -25,7 +25,7 @@ function useLibraryStamps(): ReadonlyMap<string, string> | undefined {
  * What the server has made of these files to edit with, live; empty until it has answered. A file that goes,
  * comes back or is replaced is noticed.
  */
-export function useAssets(filePaths: readonly string[]): Assets {
+export function useAssets(filePaths: readonly string[]): StudioAssets {
   const { client } = useCutroom();
   const [known, setKnown] = useState<readonly SourceAssets[]>([]);
   const stamps = useLibraryStamps();

@@ -7,7 +7,7 @@ import { programmeOf, type Programme } from '../model/programme.ts';
 import type { Player } from '../player/player.ts';
 import type { Score } from '../player/steering.ts';
 import { useEdit, useStudio } from './studio-context.ts';
-import type { Assets } from './use-assets.ts';
+import type { StudioAssets } from './use-assets.ts';
 
 /** The edit laid out; the same object as long as the shots are the same. */
 export function useProgramme(): { readonly programme: Programme; readonly grid: Grid } {
@@ -18,7 +18,7 @@ export function useProgramme(): { readonly programme: Programme; readonly grid: 
 }
 
 /** Keeps the player and its pictures up to date with the edit and with what the server has made and told. */
-export function useScore(assets: Assets, durations: Lengths): void {
+export function useScore(assets: StudioAssets, durations: Lengths): void {
   const { player, pictures } = useStudio();
   const edit: Edit = useEdit();
   const { programme, grid } = useProgramme();

@@ -1,5 +1,5 @@
 import { shownSeconds } from '../model/source-time.ts';
-import { colourOf } from './palette.ts';
+import { paletteColour } from './palette.ts';
 import type { DrawnShot, Scene } from './scene.ts';
 import { visibleShots } from './scene.ts';
 import { xOf } from './viewport.ts';
@@ -67,7 +67,7 @@ function paintGapWords(
 
 function paintShot(canvas: Canvas, scene: Scene, shot: DrawnShot): void {
   const { top, height } = scene.layout.shots;
-  const colour = colourOf(scene.palette, shot.angleIndex);
+  const colour = paletteColour(scene.palette, shot.angleIndex);
   const width = Math.max(1, shot.right - shot.x - gap);
   canvas.save();
   canvas.beginPath();

@@ -2,7 +2,7 @@ import type { Angle } from '../../../contract/project.ts';
 import { secondsAt } from '../model/grid.ts';
 import { shownSeconds, sourceSecondsOf } from '../model/source-time.ts';
 import type { Band } from './layout.ts';
-import { colourOf } from './palette.ts';
+import { paletteColour } from './palette.ts';
 import { visibleShots, type DrawnShot, type Scene } from './scene.ts';
 
 type Canvas = CanvasRenderingContext2D;
@@ -19,7 +19,7 @@ export function paintSound(canvas: Canvas, scene: Scene): void {
     const width = Math.max(1, shot.right - shot.x - gap);
     canvas.fillStyle = scene.palette.panel;
     canvas.fillRect(shot.x, band.top, width, band.height);
-    canvas.fillStyle = shot.isSilent ? scene.palette.edge : colourOf(scene.palette, shot.angleIndex);
+    canvas.fillStyle = shot.isSilent ? scene.palette.edge : paletteColour(scene.palette, shot.angleIndex);
     const place = scene.score.programme.shots[shot.index];
     const begin =
       place && !shot.isSilent
@@ -41,7 +41,7 @@ export function paintLanes(canvas: Canvas, scene: Scene): void {
     const band = layout.lanes[index];
     if (!band) continue;
     const isCurve = band.height >= leastLane;
-    canvas.fillStyle = colourOf(palette, index);
+    canvas.fillStyle = paletteColour(palette, index);
     for (const shot of shots) {
       const isOnAir = shot.angleIndex === index;
       const edges = recordedPart(scene, { shot, angle });

@@ -50,6 +50,6 @@ export function onThemeChange(listener: () => void): () => void {
 }
 
 /** The colour of the angle at a place in the order. */
-export function colourOf({ cameras }: Palette, index: number): string {
+export function paletteColour({ cameras }: Palette, index: number): string {
   return cameras[Math.max(0, index) % cameras.length] ?? '#888';
 }

@@ -8,7 +8,7 @@ import { configOf } from '../../../../src/editor/studio/model/config-of.ts';
 import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
 import { gridOf, nearestFrame, secondsAt, timecode } from '../../../../src/editor/studio/model/grid.ts';
 import { placeAt, programmeOf, takeFrameAt } from '../../../../src/editor/studio/model/programme.ts';
-import { editOf, projectEditOf } from '../../../../src/editor/studio/model/project-edit.ts';
+import { studioEditOf, projectEditOf } from '../../../../src/editor/studio/model/project-edit.ts';
 import { angleOf, shownSeconds, sourceSecondsOf } from '../../../../src/editor/studio/model/source-time.ts';
 import { edits, rates } from './arbitrary-edit.ts';
 
@@ -77,7 +77,7 @@ describe('what the studio shows is what an export holds', () => {
       fc.property(edits, (edit) => {
         const saved = projectEditOf(edit, { name: 'Episode', exportIds: ['e-1'] });
         const wire: ProjectEdit = projectEditSchema.parse(JSON.parse(JSON.stringify(saved)));
-        expect(editOf(wire)).toEqual(edit);
+        expect(studioEditOf(wire)).toEqual(edit);
       }),
     );
   });
