@@ -16,7 +16,7 @@ import { readKeyframeHeads } from './mp4-nal-types.ts';
 import { areLikeFirst, readSequenceText, sequenceOf } from './picture-sequences.ts';
 import { readHeads } from './sample-heads.ts';
 import { soundEdits } from './sound-edits.ts';
-import { findRecoveryPoints } from './recovery-points.ts';
+import { findGradualRefreshes, findRecoveryPoints } from './recovery-points.ts';
 import { readMp4Sound, type SoundBytes } from './read-mp4-sound.ts';
 
 /** Where the pictures of a source lie in its file, and what a decoder has to know about them. */
@@ -155,6 +155,8 @@ export async function boundariesOf(bytes: PictureBytes, signal: AbortSignal): Pr
   });
   const others = keyframes.filter((packet) => boundary[packet] === BOUNDARY.keyframe);
   for (const packet of await findRecoveryPoints(bytes, others, signal)) boundary[packet] = BOUNDARY.recovery;
+  const open = others.filter((packet) => packet > 0 && boundary[packet] === BOUNDARY.keyframe);
+  for (const packet of await findGradualRefreshes(bytes, open, signal)) boundary[packet] = BOUNDARY.none;
   return boundary;
 }
 

@@ -51,6 +51,36 @@ export async function findRecoveryPoints(
   return found;
 }
 
+/**
+ * Which of these packets only begin to be right: pictures of a gradual refresh (x264's `intra-refresh`) are called
+ * keyframes, but what is shown is whole some frames later. Nothing is decoded from there.
+ */
+export async function findGradualRefreshes(
+  { path, track: { table }, config }: PictureBytes,
+  packets: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  if (config?.codec !== 'h264') return [];
+  const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
+  const found: number[] = [];
+  await using file = await openReadable(path, { signal });
+  for (let from = 0; from < packets.length; from += readAtOnce) {
+    signal.throwIfAborted();
+    await file.readMany(async (read) => {
+      for (const packet of packets.slice(from, from + readAtOnce)) {
+        const size = Math.min(headBytes, table.size[packet] ?? 0);
+        const head = await readHead(read, table.offset[packet] ?? 0, size);
+        const isGradual = nalUnits(head, framing).units.some((unit) => {
+          const point = unit.type === sei ? readRecoveryPoint(bytesOf(head, unit)) : undefined;
+          return point !== undefined && point.frameCount > 0;
+        });
+        if (isGradual) found.push(packet);
+      }
+    });
+  }
+  return found;
+}
+
 async function readHead(read: QuickRead, position: number, size: number): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafe(size);
   return bytes.subarray(0, await read(bytes, position));
