@@ -25,7 +25,7 @@ async function excessOf(path: string, signal: AbortSignal): Promise<string | und
     const top = await walkTopLevel(file, { fileSize: file.size, signal });
     if (!top?.moov) return undefined;
     if (top.moov.size > indexLimits.bytes) return `takes ${Math.round(top.moov.size / 1e6)} MB`;
-    return findExcess(await readRange(file, { ...top.moov, signal }));
+    return findExcess(await readRange(file, { ...top.moov, signal }), file.size);
   } finally {
     await file.close();
   }

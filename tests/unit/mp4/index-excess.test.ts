@@ -20,6 +20,12 @@ describe('an index is beyond what footage has', () => {
     expect(findExcess(moov)).toContain(what);
   });
 
+  test('samples that a file of 87 KB cannot hold', () => {
+    const moov = track([stsd(new Uint8Array()), fullBox('stsz', 0, u32(1, 11_999_999))]);
+    expect(findExcess(moov, 87_000)).toContain('too small');
+    expect(findExcess(moov, 12_000_000)).toBeUndefined();
+  });
+
   test('and a plain one, or raw sound of a day, is not', () => {
     expect(
       findExcess(track([stsd(new Uint8Array()), fullBox('stsz', 0, u32(0, 5_184_000))])),
