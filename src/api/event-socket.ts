@@ -6,5 +6,5 @@ export interface EventSocket {
   /** Sends a whole WebSocket frame as it is, under the same bound as any message; nothing once it is closed. */
   readonly sendFrame: (frame: Uint8Array) => void;
   /** Calls back with the next message that is sent, if it is a text; answers how to call that off. */
-  readonly overhear: (onText: (text: string) => void) => () => void;
+  readonly onNextText: (onText: (text: string) => void) => () => void;
 }

@@ -5,7 +5,7 @@ import type { WatchOptions } from '../jobs/ports.ts';
 /** What a client adds to a subscription's input when it comes back; the transports fill it in by themselves. */
 export const resumeInput = { lastEventId: z.string().max(64).nullish() };
 
-/** Anything that is not a sequence number counts as none: such a client begins anew. */
+/** Anything that is not a sequence number counts as none: such a client begins again. */
 export function watchOptionsFrom(
   lastEventId: string | null | undefined,
   signal: AbortSignal | undefined,

@@ -13,7 +13,7 @@ const lookAgainMs = 200;
 const live = new WeakMap<EventSocket, number>();
 
 /** Counts one more subscription of the socket, or throws; answers how to give its place back, once. */
-export function takeSeat(socket: EventSocket): () => void {
+export function reserveSubscription(socket: EventSocket): () => void {
   const count = live.get(socket) ?? 0;
   if (count >= maxSubscriptionsPerSocket) throw tooMany();
   live.set(socket, count + 1);
@@ -34,14 +34,14 @@ export async function* withinSocketCap<Value, Event>(
     for await (const value of source) yield eventOf(value);
     return;
   }
-  const giveSeatBack = takeSeat(socket);
+  const releaseSubscription = reserveSubscription(socket);
   try {
     for await (const value of source) {
       yield eventOf(value);
       while (isBehind(socket)) await wait(lookAgainMs);
     }
   } finally {
-    giveSeatBack();
+    releaseSubscription();
   }
 }
 

@@ -9,7 +9,7 @@ import { writeFileAtomically } from '../disk/write-file-atomically.ts';
 import { identifySource } from '../media/reading/identify-source.ts';
 import { publishOutput } from '../media/chunks/publish-output.ts';
 
-/** Grows whenever assets are made otherwise: those of an earlier version are then made anew. */
+/** Grows whenever assets are made otherwise: those of an earlier version are then made again. */
 const assetVersion = 1;
 
 /** The files of a source's assets, and what each of them is served as. */

@@ -10,7 +10,7 @@ export interface AssetContext {
   readonly signal: AbortSignal;
 }
 
-/** One try of a child; made anew for each, so that nothing of an earlier one is left. */
+/** One try of a child; made again for each, so that nothing of an earlier one is left. */
 export interface ChildTry {
   readonly args: (threads: number) => readonly string[];
   /** Takes what the child prints; progress then comes on fd 3. */
@@ -32,7 +32,7 @@ export interface BackgroundTask {
 
 /**
  * Runs one ffmpeg to its end. Work that nobody awaits gives its slot to exports that have none: its child is then
- * stopped, and begun anew when the pool has nothing else to do. Throws a `ProblemError` that names the source, or
+ * stopped, and begun again when the pool has nothing else to do. Throws a `ProblemError` that names the source, or
  * the signal's reason once the child is dead.
  */
 export async function runBackgroundChild(context: AssetContext, task: BackgroundTask): Promise<void> {

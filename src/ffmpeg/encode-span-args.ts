@@ -152,7 +152,7 @@ function blackInput(format: PictureFormat): string[] {
 
 function filterChain({ span, format, treatment, edits }: EncodeJob): string[] {
   const { pictures } = span;
-  // `-frames:v` alone is not enough: of several outputs, one that is full already keeps FFmpeg busy for ever.
+  // `-frames:v` alone is not enough: of several outputs, one that is full already keeps FFmpeg busy forever.
   const end = `trim=end_frame=${span.frameCount}`;
   if (pictures.kind === 'black' || !treatment) return [end, `format=${format.pixelFormat}`];
   return [

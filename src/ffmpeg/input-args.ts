@@ -35,7 +35,7 @@ function pixelArgs(): string[] {
 
 /**
  * For pictures that go through filters of ours: pictures of another size reach the filters as they are. FFmpeg would
- * build all filters anew, and what they held would be lost, with the count of pictures; it would turn pictures by a
+ * build all filters again, and what they held would be lost, with the count of pictures; it would turn pictures by a
  * filter that reads past the end of a smaller one.
  */
 export const changingArgs: readonly string[] = ['-noautorotate', '-reinit_filter:v', '0'];

@@ -14,7 +14,7 @@ export interface PacketList {
   readonly isHidden: Uint8Array;
   /** Where the picture ends at the earliest, in ticks: last pts and its duration. */
   readonly endPts: number;
-  /** The decode tick at which the clock starts anew or jumps ahead by hours, where it does. */
+  /** The decode tick at which the clock starts again or jumps ahead by hours, where it does. */
   readonly clockJump?: number | undefined;
 }
 

@@ -26,7 +26,7 @@ interface Plain {
 
 /**
  * Which packets of its sources an encoded programme may take as they are: those that decode to nothing but what
- * one stretch lets hear, apart from its fades, and that lie on the one grid that the output's packets can have.
+ * is audible of one stretch, apart from its fades, and that lie on the one grid that the output's packets can have.
  * Undefined where that is too little to be worth it. `indexes` are the tracks that may be copied, by source.
  */
 export function spliceSound(

@@ -139,7 +139,7 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
     context.guard.watch(found);
     return found;
   };
-  // Read anew, whatever an earlier look at the files has found: what is rendered is what lies there now.
+  // Read again, whatever an earlier look at the files has found: what is rendered is what lies there now.
   const read = await readSources(
     { read: readWatched },
     { config: request.config, roots, signal: context.signal },

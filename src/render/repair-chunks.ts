@@ -2,7 +2,7 @@ import type { AttemptChunks } from './child/attempt-chunks.ts';
 import { DamagedChunkError } from '../media/chunks/chunk-seal.ts';
 import type { ChildLog } from './child/child-log.ts';
 
-/** How often an export is built again from chunks that were made anew, before its disk is given up. */
+/** How often an export is built again from chunks that were made again, before its disk is given up. */
 const mostRepairs = 3;
 
 /** Does work again where a chunk turned out to be damaged or gone: those that are no longer whole are deleted first. */

@@ -49,7 +49,7 @@ export interface ServerConfig {
   readonly childNiceness: number;
   readonly stallSeconds: number;
   readonly diskReserveBytes: number;
-  /** 0 keeps exports for ever. */
+  /** 0 keeps exports forever. */
   readonly retentionHours: number;
   /** Biggest file that may be uploaded. */
   readonly uploadLimitBytes: number;

@@ -63,7 +63,7 @@ export function readPeakMemoryBytes(pid: number): number | undefined {
   return match?.[1] === undefined ? undefined : Number(match[1]) * 1024;
 }
 
-/** Told apart between boots, since start times begin anew with each. */
+/** Told apart between boots, since start times begin again with each. */
 export function readBootId(): string {
   return readProcFile('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
 }

@@ -85,7 +85,7 @@ async function readRecords(folder: string): Promise<ChildRecord[]> {
     const [, pid, ticks] = recordName.exec(entry.name) ?? [];
     if (pid === undefined || ticks === undefined) continue;
     const path = join(folder, entry.name);
-    // Only a plain file is opened: reading a FIFO would wait for ever.
+    // Only a plain file is opened: reading a FIFO would wait forever.
     const content = entry.isFile() ? await readContent(path) : {};
     const isOfThisBoot = content.bootId === undefined || content.bootId === bootId;
     // Of an earlier boot nothing lives; pid 0 is nobody, so that its record is only cleared.

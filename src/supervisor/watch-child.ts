@@ -85,17 +85,17 @@ function openRun(child: LiveChild, request: RunRequest): ChildRun {
 }
 
 /** Groups that the system would let live on when this process ends. */
-const outlivers = new Set<number>();
-const endOutlivers = (): void => outlivers.forEach((group) => signalGroup(group, 'SIGKILL'));
+const orphanGroups = new Set<number>();
+const endOrphanGroups = (): void => orphanGroups.forEach((group) => signalGroup(group, 'SIGKILL'));
 
 /** One listener for all of them: with one each, Node takes a dozen children for a leak. */
 function endWithThisProcess(group: number): void {
-  if (outlivers.size === 0) process.once('exit', endOutlivers);
-  outlivers.add(group);
+  if (orphanGroups.size === 0) process.once('exit', endOrphanGroups);
+  orphanGroups.add(group);
 }
 
 function letGo(group: number): void {
-  if (outlivers.delete(group) && outlivers.size === 0) process.off('exit', endOutlivers);
+  if (orphanGroups.delete(group) && orphanGroups.size === 0) process.off('exit', endOrphanGroups);
 }
 
 /** @returns how to take every timer and listener of the run away again. */

@@ -62,7 +62,7 @@ export function createFinisher(options: FinishOptions): Finisher {
   };
 }
 
-/** Clients remember uploads: one whose file was deleted since must not be taken for done, but begun anew. */
+/** Clients remember uploads: one whose file was deleted since must not be taken for done, but begun again. */
 async function publishedName(
   { records, library }: FinishOptions,
   { id, size }: UploadRecord,

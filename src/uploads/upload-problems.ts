@@ -69,13 +69,13 @@ export function diskProblem(thrown: unknown): Problem | undefined {
 
 /** What tus itself refuses, by status; its own words are for programmers of the protocol. */
 const ofProtocol: Readonly<Record<number, { readonly code: ProblemCode; readonly message: string }>> = {
-  404: { code: 'NOT_FOUND', message: 'There is no such upload; it may have expired. Begin it anew.' },
+  404: { code: 'NOT_FOUND', message: 'There is no such upload; it may have expired. Begin it again.' },
   405: { code: 'METHOD_NOT_ALLOWED', message: 'Uploads know POST, HEAD, PATCH, DELETE and OPTIONS.' },
   409: {
     code: 'WRONG_OFFSET',
     message: 'The upload goes on at another place than Upload-Offset says; ask for it with HEAD.',
   },
-  410: { code: 'NOT_FOUND', message: 'The upload is no longer there. Begin it anew.' },
+  410: { code: 'NOT_FOUND', message: 'The upload is no longer there. Begin it again.' },
   412: { code: 'INVALID_REQUEST', message: 'Send the header Tus-Resumable: 1.0.0.' },
   413: { code: 'TOO_LARGE', message: 'The file is larger than this server takes, or than was declared.' },
   501: {

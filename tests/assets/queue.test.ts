@@ -129,7 +129,7 @@ describe('a crash', () => {
 });
 
 describe('after a restart', () => {
-  test('what is there is used, what is missing is made anew', async () => {
+  test('what is there is used, what is missing is made again', async () => {
     await using workshop = await openWorkshop();
     const name = await workshop.add(film);
     const first = await settle(await workshop.open(), name);
@@ -145,7 +145,7 @@ describe('after a restart', () => {
     expect((await bytesOf(third, first.thumbnails?.url)).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
   });
 
-  test('what was being made when the server ended is begun anew and leaves nothing behind', async () => {
+  test('what was being made when the server ended is begun again and leaves nothing behind', async () => {
     await using workshop = await openWorkshop();
     const name = await workshop.add(longFilm, 'long.mp4');
     let proxyStarted = (): void => undefined;

@@ -2,7 +2,7 @@ import { textFrame } from './text-frame.ts';
 
 /**
  * Frames that are kept for an event, which for the last one of an export is as long as the export: nearly all clients
- * number their calls alike. One that is beyond that is put together anew, which takes a copy of its bytes.
+ * number their calls alike. One that is beyond that is put together again, which takes a copy of its bytes.
  */
 const maxKnownCalls = 16;
 const maxKnownHeadLength = 64;

@@ -3,7 +3,7 @@ import type { ExportStatus } from '../../contract/status.ts';
 import type { Follower } from '../../jobs/ports.ts';
 import type { EventSocket } from '../event-socket.ts';
 import { trackedBySeq } from '../resume-input.ts';
-import { isBehind, takeSeat } from '../subscription-cap.ts';
+import { isBehind, reserveSubscription } from '../subscription-cap.ts';
 import { callHeadOf, type FrameOf } from './event-frames.ts';
 
 export interface LaneOptions {
@@ -30,7 +30,7 @@ export class StatusLane implements AsyncIterableIterator<TrackedEnvelope<ExportS
   #phase: 'new' | 'open' | 'over' = 'new';
   #callHead: string | undefined;
   #leave = (): void => undefined;
-  #giveSeatBack = (): void => undefined;
+  #releaseSubscription = (): void => undefined;
   /** Settles what tRPC waits for. */
   #answer: ((told: Told) => void) | undefined;
 
@@ -59,15 +59,15 @@ export class StatusLane implements AsyncIterableIterator<TrackedEnvelope<ExportS
   #open(): void {
     const { socket, follow } = this.#options;
     this.#phase = 'over';
-    this.#giveSeatBack = takeSeat(socket);
+    this.#releaseSubscription = reserveSubscription(socket);
     try {
       this.#leave = follow({ tell: (status) => this.#tell(status), end: () => this.#close() });
     } catch (error) {
-      this.#giveSeatBack();
+      this.#releaseSubscription();
       throw error;
     }
     this.#phase = 'open';
-    queueMicrotask(socket.overhear((text) => (this.#callHead = callHeadOf(text))));
+    queueMicrotask(socket.onNextText((text) => (this.#callHead = callHeadOf(text))));
   }
 
   #tell(status: ExportStatus): boolean {
@@ -86,7 +86,7 @@ export class StatusLane implements AsyncIterableIterator<TrackedEnvelope<ExportS
   #close(): void {
     if (this.#phase === 'open') {
       this.#leave();
-      this.#giveSeatBack();
+      this.#releaseSubscription();
     }
     this.#phase = 'over';
     this.#answer?.(over);

@@ -26,6 +26,6 @@ function noSuchAsset(): ProblemError {
   return new ProblemError({
     code: 'NOT_FOUND',
     message: 'There is no such proxy (any more).',
-    hint: 'Ask for the assets of the source again; they are made anew.',
+    hint: 'Ask for the assets of the source again; they are made again.',
   });
 }

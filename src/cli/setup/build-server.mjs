@@ -27,7 +27,7 @@ await build({
   logLevel: 'warning',
 });
 
-/** Chunks carry hashes in their names; those of an earlier build would stay for ever. */
+/** Chunks carry hashes in their names; those of an earlier build would stay forever. */
 async function removeOld() {
   await rm(join(out, 'chunks'), { recursive: true, force: true });
   const names = await readdir(out).catch(() => []);

@@ -39,7 +39,7 @@ function applyToListings({ queryClient, trpc }: Cache, change: ListChange): void
     const pages = patchPages(known.pages, change, statesOf(queryKey));
     if (pages !== known.pages) queryClient.setQueryData(queryKey, { ...known, pages });
     const isMembershipChanged = countListed(pages) !== countListed(known.pages);
-    // A listing on its way does not know of it yet and would undo it: ask anew.
+    // A listing on its way does not know of it yet and would undo it: ask again.
     if (isMembershipChanged && state.fetchStatus === 'fetching') {
       void queryClient.invalidateQueries({ queryKey, exact: true });
     }

@@ -48,7 +48,7 @@ function startTicksOf(pid: number): string | undefined {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
 }
 
-/** Whether its machine has not been started anew since: then its clock is ours, too. */
+/** Whether its machine has not been started again since: then its clock is ours, too. */
 export function isSameBoot(identity: ProcessIdentity): boolean {
   return identity.boot === bootId();
 }

@@ -10,7 +10,7 @@ interface Ticket {
 /**
  * An export queue inside this process. p-queue counts the slots and is given a task only when one is free; the
  * line itself is ours, because p-queue can neither take a waiting task out without leaving its promise pending
- * for ever, nor stop counting a task before it has really ended.
+ * forever, nor stop counting a task before it has really ended.
  */
 export function createExportQueue({ concurrency }: { readonly concurrency: number }): ExportQueue {
   const slots = new PQueue({ concurrency });

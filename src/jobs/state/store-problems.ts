@@ -12,7 +12,7 @@ export function brokenConfig(jobId: string, why: string): Problem {
   return {
     code: 'BROKEN_RECORD',
     message: `The config.json of the export ${jobId} cannot be read: ${why}.`,
-    hint: 'Remove this export and create it anew.',
+    hint: 'Remove this export and create it again.',
   };
 }
 

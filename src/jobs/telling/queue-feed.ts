@@ -86,7 +86,7 @@ export function createQueueFeed(options: {
   };
 }
 
-/** Only so many removed exports are remembered; one that was made anew under the same id stays. */
+/** Only so many removed exports are remembered; one that was made again under the same id stays. */
 function forgetOldest(items: Map<string, FeedItem>, removed: string[]): void {
   const jobId = removed.length > maxRemembered ? removed.shift() : undefined;
   if (jobId !== undefined && items.get(jobId)?.isRemoved === true) items.delete(jobId);

@@ -97,7 +97,7 @@ function overlapOf(path: string, { table }: Track, { packet }: Seam): LaneRun {
   return { path, offset: table.offset.slice(from, to), size: table.size.slice(from, to) };
 }
 
-/** Who each seam is: its two packets, and what they are held against. The same bytes sound the same. */
+/** Identifies each seam: its two packets, and what they are held against. The same bytes sound the same. */
 async function identitiesOf(
   { movie, sources }: SeamsToCheck,
   { seams, track }: { seams: readonly Seam[]; track: Track },
@@ -162,7 +162,7 @@ function isAlike(heard: Buffer | undefined, expected: Buffer | undefined): boole
 
 /**
  * Compares sums of so many samples of a channel. Sums of several are what lies below about 3 kHz: above that encoders
- * put noise in the place of noise, which is another one each time it is decoded.
+ * put noise in the place of noise, which differs each time it is decoded.
  */
 function isClose(heard: Buffer, expected: Buffer, summed: number): boolean {
   let [difference, energy] = [0, 0];

@@ -36,7 +36,7 @@ export interface DecodedJoins {
   /** What the decoder complained of. */
   readonly messages: string;
   readonly durationMs: number;
-  /** For the exports to come: these have passed. Nothing fails for it. */
+  /** Remembers for later exports that these have passed; never throws. */
   readonly remember: (passed: readonly JoinStretch[]) => Promise<void>;
 }
 
@@ -134,7 +134,7 @@ function bySource(
 }
 
 /**
- * What copied pictures behind a join look like hangs on the parameter sets that a decoder knows there. Of each such
+ * What copied pictures behind a join look like depends on the parameter sets that a decoder knows there. Of each such
  * case one is held against what its source shows; the others are the same bytes and have to decode without a word.
  */
 function firstOfEachKind(stretches: readonly JoinStretch[]): JoinStretch[] {
@@ -148,7 +148,7 @@ function firstOfEachKind(stretches: readonly JoinStretch[]): JoinStretch[] {
   return [...kinds.values()];
 }
 
-/** Who each join is; a remembered one shows what it showed then, since it is the same bytes. */
+/** Identifies each join; a remembered one shows what it showed then, since it is the same bytes. */
 async function identitiesOf(
   work: JoinsToDecode,
   { stretches, signal }: { stretches: readonly JoinStretch[]; signal: AbortSignal },

@@ -8,7 +8,7 @@ import type { SampleLane } from '../movie/write-movie-lane.ts';
 /** Joins of these sources that have passed their check before, so that only new ones are decoded. */
 export interface KnownJoins {
   readonly has: (join: string) => boolean;
-  /** For the exports to come, and nothing fails for it; those that were known stay known. */
+  /** Remembered for later exports; never throws. Those that were known stay known. */
   readonly add: (joins: readonly string[]) => Promise<void>;
 }
 
@@ -59,8 +59,8 @@ export interface EncodedPictures {
 }
 
 /**
- * Who a join is: which pictures stand around it, in what order they are shown, and what they are `expected` to show.
- * Copied ones are named by where they lie in which source; encoded ones by their bytes, which are others each time
+ * Identifies a join: which pictures stand around it, in what order they are shown, and what they are `expected` to show.
+ * Copied ones are named by where they lie in which source; encoded ones by their bytes, which differ each time
  * they are encoded.
  */
 export async function joinIdentity(

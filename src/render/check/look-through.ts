@@ -53,7 +53,7 @@ export async function lookThrough(context: ChildContext, work: PicturesToLookThr
   return { check: check('pictures', bad.length === 0, detail), rejectedClips: new Set(clips) };
 }
 
-/** The chunks that copies which are bad come from: those are made anew by whoever wants them next. */
+/** The chunks that copies which are bad come from: those are made again by whoever wants them next. */
 function repackagedOf({ plan, sources }: PicturesToLookThrough, bad: readonly PictureGroup[]): string[] {
   return bad.flatMap(({ span: index }) => {
     const span = plan.spans[index];

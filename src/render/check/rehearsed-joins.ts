@@ -21,7 +21,7 @@ export interface RehearsalEvidence {
 /**
  * Finds the joins whose copied side has been decoded already: the encoder of the tail behind went through the very
  * packets that stand before it, from their keyframe on, and its decoder had nothing to say. Decoding them once
- * more would cost half of what the encoding did. How a decoder gets over the join hangs on the parameter sets of
+ * more would cost half of what the encoding did. How a decoder gets over the join depends on the parameter sets of
  * both sides and on what it still holds back: of each such kind one join is decoded all the same.
  *
  * Answers each join that need not be decoded with the one of its kind that is. That the finished file holds these

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { ChildContext } from './run-child.ts';
 
 /**
- * Runs several works at once and answers what each of them did, in their order. The first failure stops all others,
+ * Runs several tasks at once and answers what each of them did, in their order. The first failure stops all others,
  * and is thrown when the last of them has ended; when all were stopped from outside, the signal's reason is.
  */
 export async function sideBySide<const T extends readonly unknown[]>(

@@ -45,7 +45,7 @@ export function sampleEditsOf(run: PictureRun): ((sample: number) => SampleEdit 
 
 /** `editSample`, with damage told of the file it is in. */
 export function editPicture(sample: Uint8Array, edit: SampleEdit, run: PictureRun): Uint8Array[] {
-  return demandSound(editSample(sample, edit), run);
+  return requireWellFormed(editSample(sample, edit), run);
 }
 
 function framingOf(run: PictureRun): NalFraming | undefined {
@@ -61,7 +61,7 @@ async function longSizes(run: PictureRun, signal: AbortSignal | undefined): Prom
   try {
     for (let i = 0; i < sizes.length; i++) {
       const sample = lane.peek(0, i) ?? (await lane.read(0, i));
-      sizes[i] = demandSound(sizeWithLongLengths(sample, framing), run);
+      sizes[i] = requireWellFormed(sizeWithLongLengths(sample, framing), run);
     }
   } finally {
     await lane.close();
@@ -81,7 +81,7 @@ function addHeaders(sizes: Uint32Array, { samples: { headers } }: PictureRun): v
   for (let i = 0; i < sizes.length; i++) sizes[i] = (sizes[i] ?? 0) + headers.growth(i);
 }
 
-function demandSound<T extends object | number>(result: T | Malformed, run: PictureRun): T {
+function requireWellFormed<T extends object | number>(result: T | Malformed, run: PictureRun): T {
   if (typeof result !== 'object' || !isMalformed(result)) return result;
   throw new UnreadableSampleError(run.path, `A picture is damaged: ${result.problem}`);
 }

@@ -17,7 +17,7 @@ const pixelsPerByte = 18;
 
 /**
  * Shares out the spans that can be encoded from reels, source by source and in their order; the others are left.
- * The dearest reels come first: what is left at the end is short, and no core waits long for another.
+ * The most expensive reels come first: what is left at the end is short, and no core waits long for another.
  */
 export function planReels(
   works: readonly SpanToRender[],

@@ -91,7 +91,7 @@ async function findTrack(
   const known = await store.find(key);
   const opened = known && (await openRepackaged(known, source.index, context.signal));
   if (opened) return opened;
-  // Made again: whatever is the matter with it would be so for ever.
+  // Made again: whatever is the matter with it would be so forever.
   if (known) await store.remove(key);
   const temporary = store.reserve();
   try {

@@ -102,7 +102,7 @@ function startRendering(
   return rendered;
 }
 
-/** One line for whoever asks the log whether an export that was taken up again began anew. */
+/** One line for whoever asks the log whether an export that was taken up again began again. */
 function noteReuse({ log }: ChildContext, all: number, rest: number): void {
   if (rest === all) return;
   const text = `${all - rest} of ${all} spans were rendered before and are used again; ${rest} are rendered now.`;

@@ -59,7 +59,7 @@ export function soundRecipes({ plan, sources }: Programme): (range: SampleRange)
         }),
         placing: [PLACING_VERSION, formatRational(origin), ...(audio.edits ?? []).flatMap(textOfEdit)],
         shift: stretch.shiftSamples + from,
-        // How it begins and ends outside is of no matter here: a cut elsewhere leaves this sound as it is.
+        // How it begins and ends outside does not matter here: a cut elsewhere leaves this sound as it is.
         ...(begin + fadeIn > 0 ? { begin, fadeIn } : {}),
         ...(end - fadeOut < length ? { end, fadeOut } : {}),
       };

@@ -40,7 +40,7 @@ export class GuardedSocket extends WebSocket implements EventSocket {
     if (this.isOpen && this.#hasRoom()) this.#connection?.write(frame);
   }
 
-  overhear(onText: (text: string) => void): () => void {
+  onNextText(onText: (text: string) => void): () => void {
     this.#onText = onText;
     return () => {
       if (this.#onText === onText) this.#onText = undefined;

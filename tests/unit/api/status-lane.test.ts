@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { EventSocket } from '../../../src/api/event-socket.ts';
 import { StatusLane } from '../../../src/api/lane/status-lane.ts';
-import { maxSubscriptionsPerSocket, takeSeat } from '../../../src/api/subscription-cap.ts';
+import { maxSubscriptionsPerSocket, reserveSubscription } from '../../../src/api/subscription-cap.ts';
 import type { ExportStatus } from '../../../src/contract/status.ts';
 import type { Follower } from '../../../src/jobs/ports.ts';
 
@@ -13,7 +13,7 @@ class FakeSocket implements EventSocket {
 
   sendFrame = (frame: Uint8Array): void => void this.frames.push(Buffer.from(frame).toString());
 
-  overhear = (onText: (text: string) => void): (() => void) => {
+  onNextText = (onText: (text: string) => void): (() => void) => {
     this.#onText = onText;
     return () => (this.#onText = undefined);
   };
@@ -53,7 +53,7 @@ function openLane(): StatusLane {
 function freeSeats(): number {
   const taken: (() => void)[] = [];
   try {
-    for (;;) taken.push(takeSeat(socket));
+    for (;;) taken.push(reserveSubscription(socket));
   } catch {
     for (const giveBack of taken) giveBack();
   }
@@ -136,7 +136,7 @@ describe('leaves nothing', () => {
     });
     await expect(lane.next()).rejects.toBe(refusal);
     expect(freeSeats()).toBe(maxSubscriptionsPerSocket);
-    for (let seat = 0; seat < maxSubscriptionsPerSocket; seat += 1) takeSeat(socket);
+    for (let seat = 0; seat < maxSubscriptionsPerSocket; seat += 1) reserveSubscription(socket);
     await expect(openLane().next()).rejects.toMatchObject({ problem: { code: 'TOO_MANY_REQUESTS' } });
     expect(followers).toEqual([]);
   });

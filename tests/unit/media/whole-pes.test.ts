@@ -32,7 +32,7 @@ const picture: readonly Packet[] = [
   { counter: 3, pid: 257 },
   { counter: 0, filling: 40 },
 ];
-/** Of a file that was appended: its counters begin anew. */
+/** Of a file that was appended: its counters begin again. */
 const next: Packet = { counter: 7, isStart: true };
 
 describe('a picture of a transport stream', () => {

@@ -89,7 +89,7 @@ describe('spliced sound', () => {
           expect(decodedFrom - heardFrom).toBe(stretch.shiftSamples);
           expect(copy.sourcePacket + copy.toPacket - copy.fromPacket).toBeLessThanOrEqual(index.packets);
           expect(copy.sourcePacket).toBeGreaterThanOrEqual(copy.fromPacket > 0 ? 1 : 0);
-          // What is heard before the programme or behind it is of no matter.
+          // What is heard before the programme or behind it does not matter.
           const first = Math.max(0, heardFrom);
           const end = Math.min(
             sound.totalSamples,

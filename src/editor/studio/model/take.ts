@@ -42,7 +42,7 @@ export function coverageOf(edit: Edit, part: TakeRange, lengths: Lengths): reado
 
 /**
  * The edit after a change of its cameras, with a programme that is as long as the take for as long as nobody has
- * trimmed it. A programme in which nothing was cut is laid out anew; otherwise only its ends move. While a
+ * trimmed it. A programme in which nothing was cut is laid out again; otherwise only its ends move. While a
  * file's length is not known nothing is done.
  */
 export function followTake(before: Edit, after: Edit, lengths: Lengths): Edit {

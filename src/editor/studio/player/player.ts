@@ -188,7 +188,7 @@ export class Player {
     }
   }
 
-  /** The clock stands while the picture on the programme is being fetched or sets off, but not for ever. */
+  /** The clock stands while the picture on the programme is being fetched or sets off, but not forever. */
   #mustWait({ edit }: Score, now: number): boolean {
     const onAir = edit.angles.find((angle) => this.cueOf(angle)?.isOnAir);
     const video = onAir && this.#cameras.get(onAir.id)?.video;
@@ -241,7 +241,7 @@ export class Player {
       return;
     }
     camera.wanted = undefined;
-    // An instant beyond the file's end would be sought for ever.
+    // An instant beyond the file's end would be sought forever.
     const within = Math.max(0, Math.min(seconds, video.duration || Infinity));
     if (Math.abs(video.currentTime - within) > 5e-4) video.currentTime = within;
   }
