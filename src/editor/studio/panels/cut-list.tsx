@@ -63,13 +63,14 @@ function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurre
       <button
         type="button"
         onClick={() => goToShot(studio, index, start)}
-        aria-label={`Shot ${index + 1} from ${timecode(grid, start)}: go there`}
+        title="Go there"
         className="rounded-xs px-1 text-left font-mono text-[0.6875rem] leading-4 text-muted hover:text-text"
       >
         <span className="block text-text">
-          {index + 1}
+          <span className="sr-only">Shot </span>
+          {index + 1}{' '}
           <span className="ml-1.5 text-muted">{formatTaken(secondsAt(grid, shot.to - shot.from))}</span>
-        </span>
+        </span>{' '}
         {timecode(grid, start)}
       </button>
       <span aria-hidden className={`h-5 w-1 shrink-0 rounded-full ${cameraColour(angleIndex).background}`} />
