@@ -20,7 +20,7 @@ export function captureConsole(log: Log): void {
     const write = (...parts: unknown[]): void => {
       const err = parts.find((part) => part instanceof Error);
       // Without colours and the signs before them.
-       
+
       const text = format(...parts.filter((part) => part !== err))
         .replace(/\u001b\[[\d;]*m/g, '')
         .trim();

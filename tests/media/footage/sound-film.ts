@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fillNoise } from '../oracle/noise.ts';
 import { runMediaTool } from './run-media-tool.ts';
 import type { Footage } from './spec.ts';
@@ -91,8 +91,4 @@ export async function replaceSoundEdits(
   const out = Buffer.concat([file.subarray(0, edts), list, file.subarray(edts + old)]);
   for (const box of [moov, trak]) out.writeUInt32BE(file.readUInt32BE(box) + list.length - old, box);
   await writeFile(film.path, out);
-}
-
-export function nameOf(film: Footage): string {
-  return basename(film.path);
 }
