@@ -123,12 +123,15 @@ function endOfPictures({ table, timescale }: Track, { keptFrom, keptUntil }: Shi
   const start = table.pts[last] ?? 0;
   table.pts.forEach((time) => (next = time > start ? Math.min(next, time) : next));
   const ownDuration = (table.dts[last + 1] ?? table.endDts) - (table.dts[last] ?? 0);
-  const duration = ownDuration > 0 ? ownDuration : (medianGap(table.dts) ?? Math.round(timescale / 25));
-  const end = start + duration;
+  const usual = medianGap(table.dts) ?? Math.round(timescale / 25);
+  const end = start + (ownDuration > 0 ? ownDuration : usual);
   // The edit's length is rounded to the movie's clock, often milliseconds.
   const isEditElsewhere = Math.abs(keptUntil - end) > timescale / 500;
   // Of a picture that is not decoded last too, decode times tell how soon another is decoded, not how long it is shown.
   const isEditKnown = last + 1 < table.count && keptUntil < Infinity;
+  // FFmpeg ends the edit a millisecond after such a picture begins: it did not know better, and nothing follows.
+  const isCutOff = isEditKnown && next === Infinity && keptUntil < start + usual;
+  if (isCutOff) return start + usual;
   return isEditElsewhere && (isEditKnown || keptUntil < end)
     ? Math.min(next, keptUntil)
     : Math.min(next, end);
