@@ -1,8 +1,9 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFootage } from './footage/make-footage.ts';
 import { woundFilm } from './footage/damage-film.ts';
+import { chunksIn, contentOf, patchChunk } from './footage/patch-chunk.ts';
 import type { Footage, FootageSpec } from './footage/spec.ts';
 import { judgedClip as clip, type JudgedClip, type JudgedEdit } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type Exported, type TestStudio } from './oracle/export-with-engine.ts';
@@ -259,10 +260,9 @@ async function changePieces(
   folder: string,
   change: (packets: readonly Buffer[]) => readonly Buffer[],
 ): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || (await stat(path)).size > 20_000) continue;
-    const bytes = await readFile(path);
+  for (const path of await chunksIn(folder)) {
+    if ((await stat(path)).size > 20_000) continue;
+    const bytes = await contentOf(path);
     if (bytes[0] !== 0xff || bytes[1] !== 0xf1) continue;
     const packets: Buffer[] = [];
     for (let at = 0; at < bytes.length;) {
@@ -270,6 +270,6 @@ async function changePieces(
       packets.push(bytes.subarray(at, at + size));
       at += size;
     }
-    await writeFile(path, Buffer.concat(change(packets)));
+    await patchChunk(path, Buffer.concat(change(packets)));
   }
 }
