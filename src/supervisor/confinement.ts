@@ -37,10 +37,11 @@ const devices = ['/dev/null', '/dev/zero', '/dev/urandom', '/dev/random'];
 
 /**
  * Takes away the files (Landlock: rules of access and path, as far as the path exists), then the system calls (seccomp),
- * then becomes the program. Numbers of system calls from 424 on are the same on every processor.
+ * then becomes the program. Numbers of system calls from 424 on are the same on every processor. Where the parent died
+ * before the kernel was told to end its child with it, nobody else would: then it ends itself.
  */
 const launcher = [
-  'my($attr,$code,$at,$install,$n)=splice@ARGV,0,5;',
+  'my($parent,$attr,$code,$at,$install,$n)=splice@ARGV,0,6;exit 126 if getppid!=$parent;',
   'if(length$attr){my$a=pack"H*",$attr;my$set=syscall 444,$a,length$a,0;exit 126 if$set<0;',
   'while($n-->0){my($access,$path)=splice@ARGV,0,2;sysopen my$file,$path,0x200000 or next;',
   'my$rule=pack"QL",$access,fileno$file;exit 126 if syscall(445,$set,1,$rule,0)<0}',
@@ -68,7 +69,7 @@ export function confineArgs({ perl, landlock, hasFilter }: Confinement, files: C
   const filter = hasFilter ? syscallFilter() : undefined;
   const rules = landlock > 0 ? rulesOf(files, landlock) : [];
   return [
-    ...[perl, '-e', launcher, '--'],
+    ...[perl, '-e', launcher, '--', String(process.pid)],
     landlock > 0 ? rulesetOf(landlock).toString('hex') : '',
     filter ? filter.program.toString('hex') : '',
     ...[filter?.pidOffset ?? 0, filter?.install ?? 0, rules.length].map(String),

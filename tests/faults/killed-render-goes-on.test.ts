@@ -1,4 +1,4 @@
-import { existsSync, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -188,9 +188,11 @@ async function until(fits: () => boolean | Promise<boolean>): Promise<void> {
 /** Told by the kernel: what is written in a few milliseconds would be missed by looking now and then. */
 async function appears(exportFolder: string, name: string): Promise<void> {
   const partial = join(exportFolder, 'partial');
-  await until(() => existsSync(partial));
+  const attempts = () => readdir(partial).catch((): string[] => []);
+  await until(async () => (await attempts()).length > 0);
+  const [attempt = ''] = await attempts();
   await new Promise<void>((resolve) => {
-    const watcher = watch(partial, (_event, file) => {
+    const watcher = watch(join(partial, attempt), (_event, file) => {
       if (file !== name) return;
       watcher.close();
       resolve();
