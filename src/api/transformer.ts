@@ -35,7 +35,7 @@ export function createTransformer(): CombinedDataTransformer {
 }
 
 /**
- * Inputs are plain JSON and `undefined`. What else superjson can make of a text (a number of millions of digits, a
+ * Inputs are plain JSON, `undefined` and −0. What else superjson can make of a text (a number of millions of digits, a
  * pattern) no call takes, and making it may take minutes.
  */
 function requirePlain(input: unknown): SuperJSONResult {
@@ -54,7 +54,7 @@ function requirePlain(input: unknown): SuperJSONResult {
   return input as SuperJSONResult;
 }
 
-/** All of superjson's own but `undefined`. */
+/** All of superjson's own but `undefined`, and numbers that JSON cannot write: −0 comes out of any subtraction. */
 const superjsonTypes = new Set([
   'bigint',
   'Date',
@@ -63,7 +63,6 @@ const superjsonTypes = new Set([
   'map',
   'URL',
   'Error',
-  'number',
   'symbol',
   'class',
   'custom',

@@ -42,3 +42,10 @@ test('an input is wrapped as superjson does it; an empty object is no input, as 
     expect((): unknown => input.deserialize(odd)).toThrow(/not wrapped/);
   }
 });
+
+test('a negative zero is a number as any other: what a page computes may be one', () => {
+  const { input } = createTransformer();
+  const sent: unknown = JSON.parse(JSON.stringify(superjson.serialize({ offsetSeconds: -0 })));
+  expect(input.deserialize(sent)).toEqual({ offsetSeconds: -0 });
+  expect((): unknown => input.deserialize(superjson.serialize({ at: new Date(0) }))).toThrow(/made of texts/);
+});
