@@ -106,7 +106,7 @@ const innerRooms = {
     'file-store': ['state'],
     operations: ['state', 'telling'],
   },
-  mp4: { read: [], write: ['read'], aac: ['read', 'write'], h264: [], webm: ['read', 'write'] },
+  mp4: { read: [], write: ['read'], aac: ['read', 'write'], h264: ['read'], webm: ['read', 'write'] },
 };
 
 function innerRestrictionsOf(room, inner) {

@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncPath } from '../../disk/sync-path.ts';
 
 /**
  * Makes a finished file appear under its name, whole or not at all, also after a power cut. `mayPublish` is asked last
@@ -15,13 +15,4 @@ export async function publishOutput(
   mayPublish();
   renameSync(temporary, path);
   await syncPath(dirname(path));
-}
-
-async function syncPath(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

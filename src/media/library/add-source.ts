@@ -1,6 +1,7 @@
 import { copyFile, link, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { numberedName } from '../../shared/clean-file-name.ts';
+import { syncPath } from '../../disk/sync-path.ts';
 
 export interface NewSource {
   /** The whole file, absolute. It stays where it is where the file system can link. */
@@ -107,15 +108,6 @@ async function reserve(target: string): Promise<FileHandle | undefined> {
   } catch (thrown) {
     if (codeOf(thrown) === 'EEXIST') return undefined;
     throw thrown;
-  }
-}
-
-async function syncPath(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,9 +1,9 @@
-import { openReadable, type QuickRead } from '../../disk/open-readable.ts';
+import { openReadable } from '../../disk/open-readable.ts';
 import { BitReader } from '../../mp4/h264/bits.ts';
-import { plainHead } from '../../mp4/h264/emulation.ts';
+import { plainHead } from '../../mp4/read/emulation.ts';
 import { parsePictureSet, parseSequence } from '../../mp4/h264/parameter-sets.ts';
 import { reasonAgainstRewriting, type ParameterSets } from '../../mp4/h264/rebase-stream.ts';
-import { readRecoveryPoint } from '../../mp4/h264/recovery-point.ts';
+import { readRecoveryPoint, type RecoveryPoint } from '../../mp4/h264/recovery-point.ts';
 import type { CodecConfig } from '../../mp4/read/codec-config.ts';
 import { H264, nalUnits, type NalUnit } from '../../mp4/read/nal.ts';
 import type { PictureBytes } from './read-mp4-packets.ts';
@@ -30,25 +30,14 @@ export function parameterSetsOf({ parameterSets }: CodecConfig): ParameterSets {
  * of them must be those of the file's index. Rejects with `signal.reason` when aborted.
  */
 export async function findRecoveryPoints(
-  { path, track: { table }, config }: PictureBytes,
+  bytes: PictureBytes,
   packets: readonly number[],
   signal: AbortSignal,
 ): Promise<readonly number[]> {
+  const { config } = bytes;
   if (config?.codec !== 'h264' || config.nalLengthSize !== 4 || packets.length === 0) return [];
   if (reasonAgainstRewriting(parameterSetsOf(config)) !== undefined) return [];
-  const found: number[] = [];
-  await using file = await openReadable(path, { signal });
-  for (let from = 0; from < packets.length; from += readAtOnce) {
-    signal.throwIfAborted();
-    await file.readMany(async (read) => {
-      for (const packet of packets.slice(from, from + readAtOnce)) {
-        const size = Math.min(headBytes, table.size[packet] ?? 0);
-        const head = await readHead(read, table.offset[packet] ?? 0, size);
-        if (isRecoveryPoint(head, config)) found.push(packet);
-      }
-    });
-  }
-  return found;
+  return packetsLike(bytes, packets, { signal, isLike: (head) => isRecoveryPoint(head, config) });
 }
 
 /**
@@ -56,44 +45,50 @@ export async function findRecoveryPoints(
  * keyframes, but what is shown is whole some frames later. Nothing is decoded from there.
  */
 export async function findGradualRefreshes(
-  { path, track: { table }, config }: PictureBytes,
+  bytes: PictureBytes,
   packets: readonly number[],
   signal: AbortSignal,
 ): Promise<readonly number[]> {
+  const { config } = bytes;
   if (config?.codec !== 'h264') return [];
-  const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
+  const isLike = (head: Uint8Array) =>
+    recoveryPointsIn(head, config).some(({ frameCount }) => frameCount > 0);
+  return packetsLike(bytes, packets, { signal, isLike });
+}
+
+/** Those of these packets whose beginning is like that; reads a few kilobytes of each. */
+async function packetsLike(
+  { path, track: { table } }: PictureBytes,
+  packets: readonly number[],
+  { signal, isLike }: { readonly signal: AbortSignal; readonly isLike: (head: Uint8Array) => boolean },
+): Promise<readonly number[]> {
   const found: number[] = [];
   await using file = await openReadable(path, { signal });
   for (let from = 0; from < packets.length; from += readAtOnce) {
     signal.throwIfAborted();
     await file.readMany(async (read) => {
       for (const packet of packets.slice(from, from + readAtOnce)) {
-        const size = Math.min(headBytes, table.size[packet] ?? 0);
-        const head = await readHead(read, table.offset[packet] ?? 0, size);
-        const isGradual = nalUnits(head, framing).units.some((unit) => {
-          const point = unit.type === sei ? readRecoveryPoint(bytesOf(head, unit)) : undefined;
-          return point !== undefined && point.frameCount > 0;
-        });
-        if (isGradual) found.push(packet);
+        const head = Buffer.allocUnsafe(Math.min(headBytes, table.size[packet] ?? 0));
+        const bytesRead = await read(head, table.offset[packet] ?? 0);
+        if (isLike(head.subarray(0, bytesRead))) found.push(packet);
       }
     });
   }
   return found;
 }
 
-async function readHead(read: QuickRead, position: number, size: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(size);
-  return bytes.subarray(0, await read(bytes, position));
+/** What the whole messages in the beginning of a sample say of it. */
+function recoveryPointsIn(head: Uint8Array, config: CodecConfig): RecoveryPoint[] {
+  const { units } = nalUnits(head, { codec: config.codec, lengthSize: config.nalLengthSize });
+  const messages = units.filter(({ type }) => type === sei);
+  return messages.flatMap((unit) => readRecoveryPoint(bytesOf(head, unit)) ?? []);
 }
 
 /** `head`: the beginning of a sample. */
 function isRecoveryPoint(head: Uint8Array, config: CodecConfig): boolean {
   const framing = { codec: config.codec, lengthSize: config.nalLengthSize };
   const { units } = nalUnits(head, framing);
-  const isExact = units.some((unit) => {
-    const point = unit.type === sei ? readRecoveryPoint(bytesOf(head, unit)) : undefined;
-    return point?.frameCount === 0 && point.isExact;
-  });
+  const isExact = recoveryPointsIn(head, config).some((point) => point.frameCount === 0 && point.isExact);
   const areSetsKnown = units
     .filter(({ type }) => type === H264.sps || type === H264.pps)
     .every((unit) => config.parameterSets.some((set) => Buffer.compare(set, bytesOf(head, unit)) === 0));

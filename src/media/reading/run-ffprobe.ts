@@ -11,7 +11,7 @@ const probeDeadlineMs = 10 * 60_000;
 /** What stands at the head of a file is read in a moment, unless somebody made it to be slow. */
 const headDeadlineMs = 30_000;
 
-/** Five million packets, a line of about fifty bytes for each: more than a day of 50 pictures a second. */
+/** Five million packets, a line of about fifty bytes for each: more than a day at 50 frames per second. */
 const mostOutputBytes = 256 * 2 ** 20;
 
 const depths = {

@@ -1,5 +1,5 @@
 import { BitReader } from './bits.ts';
-import { plainHead } from './emulation.ts';
+import { plainHead } from '../read/emulation.ts';
 
 /** What of a sequence parameter set decides how a slice header reads (H.264 7.3.2.1). */
 export interface Sequence {

@@ -1,4 +1,4 @@
-import { plainHead } from './emulation.ts';
+import { plainHead } from '../read/emulation.ts';
 import { mark, markingFor, slide } from './marking.ts';
 import { orderCountOf, orderStart, type OrderState } from './order-count.ts';
 import { SEPARATE_PLANES, type PictureSet, type Sequence } from './parameter-sets.ts';

@@ -1,5 +1,5 @@
 import { BitReader } from './bits.ts';
-import { plainHead } from './emulation.ts';
+import { plainHead } from '../read/emulation.ts';
 
 const RECOVERY_POINT = 6;
 

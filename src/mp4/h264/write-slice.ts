@@ -1,5 +1,5 @@
 import { BitWriter } from './bits.ts';
-import { escape, plainHead, type PlainHead } from './emulation.ts';
+import { escape, plainHead, type PlainHead } from '../read/emulation.ts';
 import type { Command, SetsInForce, SliceHeader } from './slice-header.ts';
 
 /** One slice as it lies in its file. */

@@ -1,5 +1,6 @@
 import { box, joinParts, u16, u32 } from './box-writer.ts';
 import type { NalCodec } from '../read/nal.ts';
+import { escape } from '../read/emulation.ts';
 
 /** What holds for every picture of a track of high dynamic range, in the units of the bitstream. */
 export interface HdrMetadata {
@@ -32,7 +33,7 @@ export function hdrMessage(codec: NalCodec, { mastering, light }: HdrMetadata): 
     Uint8Array.of(0x80),
   ]);
   const header = codec === 'h264' ? Uint8Array.of(6) : Uint8Array.of(39 << 1, 1);
-  return joinParts([header, withoutStartCodes(payload)]);
+  return joinParts([header, escape(payload)]);
 }
 
 function message(type: number, bytes: Uint8Array): Uint8Array {
@@ -49,19 +50,4 @@ function masteringBytes({
 
 function lightBytes({ maxContent, maxAverage }: NonNullable<HdrMetadata['light']>): Uint8Array {
   return joinParts([u16(maxContent, maxAverage)]);
-}
-
-/** Two zero bytes are followed by a 3 wherever a decoder could take what follows for a start code. */
-function withoutStartCodes(payload: Uint8Array): Uint8Array {
-  const bytes: number[] = [];
-  let zeros = 0;
-  for (const byte of payload) {
-    if (zeros >= 2 && byte <= 3) {
-      bytes.push(3);
-      zeros = 0;
-    }
-    bytes.push(byte);
-    zeros = byte === 0 ? zeros + 1 : 0;
-  }
-  return Uint8Array.from(bytes);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BitReader, BitWriter } from '../../../src/mp4/h264/bits.ts';
-import { escape, plainHead } from '../../../src/mp4/h264/emulation.ts';
+import { escape, plainHead } from '../../../src/mp4/read/emulation.ts';
 import { parsePictureSet, parseSequence } from '../../../src/mp4/h264/parameter-sets.ts';
 import { StreamRebase, type PictureRole } from '../../../src/mp4/h264/rebase-stream.ts';
 import { readRecoveryPoint } from '../../../src/mp4/h264/recovery-point.ts';

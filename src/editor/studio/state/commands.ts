@@ -124,7 +124,7 @@ export function goToCut(studio: Studio, direction: -1 | 1): void {
   studio.view.setState({ selection: index > 0 ? { kind: 'cut', index } : undefined });
 }
 
-/** Shows the timeline nearer around the playhead (1), less near (−1), or the whole of it (0). */
+/** Zooms the timeline in around the playhead (1), out (−1), or to all of it (0). */
 export function zoom({ view }: Studio, direction: -1 | 0 | 1): void {
   const { timeline } = view.getState();
   if (direction === 0) timeline?.fit();
