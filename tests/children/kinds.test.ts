@@ -87,6 +87,8 @@ interface Seen {
 function askKernel(pid: number, program: string): Seen {
   const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, 'utf8');
   while (!readlinkSync(`/proc/${pid}/exe`).endsWith(program));
+  // The kernel names the program a moment before it has laid out what that was given.
+  while (read('environ') === '');
   const fields = read('stat').split(') ')[1]?.split(' ') ?? [];
   const limits = read('limits').split('\n');
   return {
