@@ -4,7 +4,7 @@ import { roomRules } from './src/rooms.mjs';
 
 /** What the pure rooms must not know: clocks, chance and waiting. */
 const purity = {
-  files: ['src/{shared,timeline,contract,planner,ffmpeg,mp4,sync}/**/*.ts'],
+  files: ['src/{shared,timeline,contract,planner,ffmpeg,mp4,sync,autocut,interchange}/**/*.ts'],
   rules: {
     'no-restricted-globals': [
       'error',
@@ -46,14 +46,15 @@ const sizes = [
 /** What a process was started with is looked at once, where it is checked. */
 const surroundings = {
   files: ['src/**/*.{ts,tsx}'],
-  ignores: ['src/server/config.ts'],
+  ignores: ['src/server/settings/config.ts'],
   rules: {
     'no-restricted-properties': [
       'error',
       {
         object: 'process',
         property: 'env',
-        message: 'The environment is read in server/config.ts alone; take what you need as an option.',
+        message:
+          'The environment is read in server/settings/config.ts alone; take what you need as an option.',
       },
     ],
   },
@@ -64,6 +65,7 @@ export default tseslint.config(
     ignores: [
       'node_modules',
       'dist',
+      'tests/e2e/editors',
       '.next',
       'next-env.d.ts',
       'data',

@@ -1,7 +1,16 @@
 import type { NextConfig } from 'next';
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants';
+
+/**
+ * Next builds the path that pages lie under into them. Ours is not known then: this stands in its place, and the server
+ * puts the real one there as it answers (`src/server/pages`), most often none.
+ */
+const unknownPrefix = '/-cutroom-base-';
 
 /** For building and for development. A server in production reads what the build made of it (`.next`), not this file. */
-const config: NextConfig = {
+const configOf = (prefix: string): NextConfig => ({
+  basePath: prefix,
+  env: { CUTROOM_PAGES_UNDER: prefix },
   poweredByHeader: false,
   reactStrictMode: true,
   // The server in front (src/server) is behind a proxy that compresses, or on the same machine.
@@ -16,6 +25,7 @@ const config: NextConfig = {
   },
   // Hot reload for pages that are opened by address.
   allowedDevOrigins: ['127.0.0.1'],
-};
+});
 
-export default config;
+export default (phase: string): NextConfig =>
+  configOf(phase === PHASE_DEVELOPMENT_SERVER ? '' : unknownPrefix);

@@ -3,18 +3,26 @@ import { defineConfig } from 'vitest/config';
 
 /** What takes longest begins first: otherwise one worker ends with it while the others have nothing to do. */
 const longest = [
-  'media/exact-cuts',
-  'e2e/studio/studio-accessibility',
   'media/random-exports',
+  'media/spliced-sound',
   'media/every-film',
-  'e2e/accessibility',
-  'media/podcast',
-  'media/plays-in-chromium',
-  'assets/sync',
-  'e2e/studio/studio-page',
+  'media/damage',
+  'faults/source-changes',
+  'media/mixed-sound',
+  'media/exact-cuts',
+  'storage/exports',
+  'media/outputs',
+  'faults/killed-render-goes-on',
   'media/smart-render',
+  'media/podcast',
+  'faults/disk-fills',
+  'faults/deadly-source',
   'faults/server-dies',
-  'assets/proxies',
+  'faults/under-siege',
+  'e2e/proxy/under-a-path',
+  'e2e/studio/episode',
+  'e2e/studio/studio-accessibility',
+  'e2e/accessibility',
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -32,6 +40,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // On a busy machine a page takes its time: what is waited for is an event, not an instant.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // More than small machines have cores: tests wait for their children and browsers much of the time.
     maxWorkers: 3,

@@ -12,10 +12,15 @@ const rooms = {
   mp4: ['timeline', 'shared'],
   children: ['supervisor', 'disk', 'ffmpeg', 'contract', 'shared'],
   media: ['children', 'disk', 'mp4', 'ffmpeg', 'planner', 'contract', 'timeline', 'shared', 'supervisor'],
+  edit: ['contract', 'timeline', 'shared'],
   sync: ['shared'],
+  mix: ['shared'],
+  autocut: ['contract', 'timeline', 'shared'],
+  interchange: ['contract', 'timeline', 'shared'],
   assets: [
     'children',
     'sync',
+    'autocut',
     'media',
     'ffmpeg',
     'planner',
@@ -28,6 +33,7 @@ const rooms = {
   render: [
     'children',
     'threads',
+    'mix',
     'planner',
     'mp4',
     'ffmpeg',
@@ -38,21 +44,49 @@ const rooms = {
     'timeline',
     'shared',
   ],
-  threads: ['planner', 'ffmpeg', 'media', 'contract', 'timeline', 'shared'],
+  threads: ['interchange', 'autocut', 'planner', 'ffmpeg', 'media', 'disk', 'contract', 'timeline', 'shared'],
   disk: ['shared'],
+  storage: ['disk', 'contract', 'shared'],
   jobs: ['disk', 'contract', 'shared'],
-  uploads: ['children', 'disk', 'media', 'contract', 'shared'],
+  uploads: ['disk', 'media', 'contract', 'shared'],
   projects: ['disk', 'contract', 'timeline', 'shared'],
-  api: ['jobs', 'projects', 'media', 'contract', 'timeline', 'shared'],
+  fleet: ['jobs', 'webhooks', 'disk', 'contract', 'shared'],
+  webhooks: ['disk', 'contract', 'shared'],
+  accounts: ['disk', 'contract', 'shared'],
+  api: [
+    'jobs',
+    'webhooks',
+    'projects',
+    'edit',
+    'media',
+    'interchange',
+    'autocut',
+    'contract',
+    'timeline',
+    'shared',
+  ],
+  owners: ['api', 'jobs', 'projects', 'webhooks', 'media', 'autocut', 'disk', 'contract', 'shared'],
   client: ['contract', 'api', 'shared'],
-  editor: ['client', 'contract', 'timeline', 'planner', 'shared'],
+  editor: ['client', 'edit', 'autocut', 'mix', 'contract', 'timeline', 'planner', 'shared'],
   app: ['editor'],
 };
 
 /** Rooms that touch no file, no process and no clock. */
-const pure = ['shared', 'timeline', 'contract', 'planner', 'ffmpeg', 'mp4', 'sync'];
+const pure = [
+  'shared',
+  'timeline',
+  'contract',
+  'planner',
+  'ffmpeg',
+  'mp4',
+  'edit',
+  'sync',
+  'autocut',
+  'interchange',
+  'mix',
+];
 
-const everyRoom = [...Object.keys(rooms), 'server', 'cli'];
+const everyRoom = [...Object.keys(rooms), 'server', 'cli', 'worker'];
 
 function restrictionsOf(room) {
   const allowed = rooms[room] ?? everyRoom;
@@ -69,7 +103,7 @@ function restrictionsOf(room) {
   }
   if (room !== 'children' && room !== 'supervisor') {
     patterns.push({
-      regex: '/supervisor/(supervise-child|spawn-child|recorded-children|child-pool)\\.ts$',
+      regex: '/supervisor/(start/spawn-child|supervise-child|recorded-children|child-pool)\\.ts$',
       message:
         'Only `children` starts children: what is started elsewhere has no limits, no slot and no record.',
     });
@@ -82,15 +116,20 @@ function restrictionsOf(room) {
  * import all of them, and none of them imports those files, but for `ports.ts`.
  */
 const innerRooms = {
+  planner: inOrder('facts', 'plan', 'pictures', 'sound', 'composing', 'warnings', 'estimates'),
+  ffmpeg: inOrder('input', 'sound', 'pictures', 'build', 'answers'),
   render: {
     child: [],
     space: [],
+    attempt: ['child', 'space'],
     damage: ['child'],
     movie: ['child'],
     pictures: ['movie', 'damage', 'child'],
     sound: ['movie', 'damage', 'child'],
     check: ['pictures', 'sound', 'movie', 'damage', 'child'],
     admission: ['pictures', 'space'],
+    preparing: [],
+    making: ['check', 'pictures', 'sound', 'movie', 'damage', 'attempt', 'admission', 'child'],
   },
   media: {
     chunks: [],
@@ -106,30 +145,50 @@ const innerRooms = {
     'file-store': ['state'],
     operations: ['state', 'telling'],
   },
-  mp4: { read: [], write: ['read'], aac: ['read', 'write'], h264: ['read'], webm: ['read', 'write'] },
+  supervisor: inOrder('process', 'start', 'watch'),
+  fleet: inOrder('journal', 'handing-out', 'chunks'),
+  mp4: {
+    read: [],
+    write: ['read'],
+    aac: ['read', 'write'],
+    h264: ['read'],
+    text: ['write'],
+    webm: ['read', 'write'],
+  },
 };
 
-function innerRestrictionsOf(room, inner) {
+/** Each may import all that stand before it. */
+function inOrder(...names) {
+  return Object.fromEntries(names.map((name, at) => [name, names.slice(0, at)]));
+}
+
+/** `up` is the way from a file to its room: `../`, or `../../` from a folder inside the inner room. */
+function innerRestrictionsOf(room, inner, up) {
   const neighbours = Object.keys(innerRooms[room]);
   const allowed = innerRooms[room][inner];
   const forbidden = neighbours.filter((other) => other !== inner && !allowed.includes(other));
   const message = `In '${room}', '${inner}' may import only: ${allowed.join(', ') || 'nothing'}. See src/rooms.mjs.`;
-  const conducting = { regex: '^\\.\\./(?!ports\\.ts)[^/]+\\.ts$', message };
+  const way = `^${up.replaceAll('.', '\\.')}`;
+  const conducting = { regex: `${way}(?!ports\\.ts)[^/]+\\.ts$`, message };
   return forbidden.length > 0
-    ? [conducting, { regex: `^\\.\\./(${forbidden.join('|')})/`, message }]
+    ? [conducting, { regex: `${way}(${forbidden.join('|')})/`, message }]
     : [conducting];
 }
 
-function ruleOf(files, patterns) {
+function innerRulesOf(room, inner) {
+  const rulesAt = (folder, up) =>
+    ruleOf([folder], [...restrictionsOf(room), ...innerRestrictionsOf(room, inner, up)]);
+  return [rulesAt(`src/${room}/${inner}`, '../'), rulesAt(`src/${room}/${inner}/*`, '../../')];
+}
+
+function ruleOf(folders, patterns) {
   return {
-    files: files.flatMap((folder) => [`${folder}/**/*.ts`, `${folder}/**/*.tsx`]),
+    files: folders.flatMap((folder) => [`${folder}/**/*.ts`, `${folder}/**/*.tsx`]),
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
   };
 }
 
-export const roomRules = [...Object.keys(rooms), 'server', 'cli'].flatMap((room) => [
+export const roomRules = everyRoom.flatMap((room) => [
   ruleOf([`src/${room}`], restrictionsOf(room)),
-  ...Object.keys(innerRooms[room] ?? {}).map((inner) =>
-    ruleOf([`src/${room}/${inner}`], [...restrictionsOf(room), ...innerRestrictionsOf(room, inner)]),
-  ),
+  ...Object.keys(innerRooms[room] ?? {}).flatMap((inner) => innerRulesOf(room, inner)),
 ]);

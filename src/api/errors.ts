@@ -1,8 +1,8 @@
 import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { z } from 'zod';
-import { invalidJson } from '../contract/invalid-json.ts';
-import { invalidRequest } from '../contract/parse-config.ts';
+import { invalidJson } from '../contract/config/invalid-json.ts';
+import { invalidRequest } from '../contract/config/parse-config.ts';
 import {
   ProblemError,
   problemFrom,
@@ -17,6 +17,8 @@ export interface WireProblem {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint?: string;
+  /** Whether the same request can succeed later. */
+  readonly isRetryable: boolean;
 }
 
 /** What every tRPC error carries in `data`. */
@@ -49,7 +51,7 @@ export function errorShapeOf(thrown: unknown, path: string | undefined) {
   const data: ErrorData = {
     code,
     httpStatus: problems[problem.code].http,
-    problem,
+    problem: { ...problem, isRetryable: problems[problem.code].isRetryable },
     ...(path !== undefined && { path }),
     ...(issues && { issues }),
   };

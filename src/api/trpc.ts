@@ -1,7 +1,9 @@
 import { initTRPC } from '@trpc/server';
+import { noteProcedure } from './audited-calls.ts';
 import type { ApiContext } from './context.ts';
 import { errorShapeOf } from './errors.ts';
 import { createEventFrames } from './lane/event-frames.ts';
+import { procedureNeeds, requireNeed } from './needs.ts';
 import { createTransformer } from './transformer.ts';
 
 /** Proxies drop a silent stream after a minute or less; the client reconnects after three lost pings. */
@@ -21,5 +23,15 @@ const t = initTRPC.context<ApiContext>().create({
 });
 
 export const router = t.router;
-export const procedure = t.procedure;
+/** Whoever asks must be allowed to, and is answered with what any process has answered before. */
+export const procedure = t.procedure.use(async ({ ctx, path, next, getRawInput }) => {
+  requireNeed(ctx.principal, procedureNeeds[path]);
+  await ctx.runtime.exports.catchUp();
+  const result = await next();
+  if (result.ok && ctx.runtime.account)
+    noteProcedure(ctx, path, { input: await getRawInput(), output: result.data });
+  return result;
+});
+/** Of a procedure that looks into sources. */
+export const inTurn = t.middleware(({ ctx, signal, next }) => ctx.takeTurn(() => next(), signal));
 export const frameOf = createEventFrames((event) => transformer.output.serialize(event) as unknown);

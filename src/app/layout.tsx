@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { iconUrl } from '../editor/icon.ts';
 import { themeFrom } from '../editor/theme/theme.ts';
 import { Shell } from '../editor/shell.tsx';
+import { pageCallerOf } from './page-caller-of.ts';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -17,11 +18,12 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 /** The chosen theme comes with the page, so it never flashes in the other one and needs no script. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const jar = await cookies();
+  const caller = await pageCallerOf();
   const theme = themeFrom(jar.get('cutroom_theme')?.value);
   return (
     <html lang="en" data-theme={theme}>
       <body>
-        <Shell theme={theme} isSignedIn={jar.has('cutroom_page')}>
+        <Shell theme={theme} caller={caller} isSignedIn={!caller.hasAccounts && jar.has('cutroom_page')}>
           {children}
         </Shell>
       </body>

@@ -1,4 +1,4 @@
-import type { SourceAssets } from '../contract/source-assets.ts';
+import type { SourceAssets } from '../contract/footage/source-assets.ts';
 import type { AssetRecord } from './asset-files.ts';
 
 /** The parts that are made one after another; a waveform is quick, so all of them go before the first proxy. */
@@ -13,9 +13,16 @@ export interface AssetEntry {
   watchers: number;
   /** It is being looked at or made. */
   isBusy: boolean;
+  /** Somebody edits with it; what is only looked at is not made. */
+  isWanted: boolean;
 }
 
-export function newView(filePath: string): SourceAssets {
+/** Of a file that nobody has looked at yet. */
+export function newEntry(filePath: string): AssetEntry {
+  return { filePath, view: newView(filePath), seq: 0, watchers: 0, isBusy: false, isWanted: false };
+}
+
+function newView(filePath: string): SourceAssets {
   return {
     filePath,
     state: 'waiting',
@@ -26,6 +33,7 @@ export function newView(filePath: string): SourceAssets {
     proxy: null,
     thumbnails: null,
     peaks: null,
+    levels: null,
   };
 }
 
@@ -37,22 +45,30 @@ function encodePath(filePath: string): string {
 export function partsOf(
   key: string,
   record: AssetRecord,
-): Pick<SourceAssets, 'proxy' | 'thumbnails' | 'peaks' | 'durationSeconds'> {
-  const { durationSeconds, proxy, thumbnails, peaks } = record;
+): Pick<SourceAssets, 'proxy' | 'thumbnails' | 'peaks' | 'levels' | 'durationSeconds'> {
+  const { durationSeconds, proxy, thumbnails, peaks, levels } = record;
   const urlOf = (name: string): string => `/api/media/assets/${key}/${name}`;
   return {
     durationSeconds,
     proxy: proxy && { url: urlOf('proxy.mp4'), ...proxy },
     thumbnails: thumbnails && { url: urlOf('thumbnails.jpg'), ...thumbnails },
     peaks: peaks && { url: urlOf('peaks.bin'), ...peaks },
+    levels: levels && { url: urlOf('levels.bin'), ...levels },
   };
 }
 
 /** What of a source is still to be made. */
-export function missingParts({ hasSound, proxy, thumbnails, peaks }: AssetRecord): AssetPart[] {
+export function missingParts({
+  hasSound,
+  hasPicture,
+  proxy,
+  thumbnails,
+  peaks,
+  levels,
+}: AssetRecord): AssetPart[] {
   return [
-    ...(hasSound && peaks === null ? (['peaks'] as const) : []),
-    ...(proxy === null || thumbnails === null ? (['proxy'] as const) : []),
+    ...(hasSound && (peaks === null || levels === null) ? (['peaks'] as const) : []),
+    ...(hasPicture && (proxy === null || thumbnails === null) ? (['proxy'] as const) : []),
   ];
 }
 

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sourceAssetsSchema } from '../contract/source-assets.ts';
+import { sourceAssetsSchema } from '../contract/footage/source-assets.ts';
 import { maxRecordBytes, readSmallFile } from '../disk/read-small-file.ts';
-import { storeFs } from '../disk/store-fs.ts';
+import { remoteFolders } from '../disk/remote-files.ts';
+import { errorCode, storeFs } from '../disk/store-fs.ts';
 import { writeFileAtomically } from '../disk/write-file-atomically.ts';
-import { identifySource } from '../media/reading/identify-source.ts';
+import { identifySource } from '../media/reading/identity/identify-source.ts';
 import { publishOutput } from '../media/chunks/publish-output.ts';
 
 /** Grows whenever assets are made otherwise: those of an earlier version are then made again. */
@@ -17,23 +18,33 @@ export const assetTypes = {
   'proxy.mp4': 'video/mp4',
   'thumbnails.jpg': 'image/jpeg',
   'peaks.bin': 'application/octet-stream',
+  'levels.bin': 'application/octet-stream',
 } as const;
 export type AssetName = keyof typeof assetTypes;
 
-const { proxy, thumbnails, peaks } = sourceAssetsSchema.shape;
+const { proxy, thumbnails, peaks, levels } = sourceAssetsSchema.shape;
 const withoutUrl = { url: true } as const;
 
 /** What is known of a source's assets; lies beside them as `assets.json`. */
 const recordSchema = z.object({
   /** The file they were made from: with it, they go. */
   source: z.string(),
+  /** What names it in configs where it lies in a storage: the file of the cache is forgotten, the source is not. */
+  remoteName: z.string().optional(),
   durationSeconds: z.number(),
   hasSound: z.boolean(),
+  /** Missing in what earlier versions wrote: they made nothing of files without a picture. */
+  hasPicture: z.boolean().default(true),
   proxy: proxy.unwrap().omit(withoutUrl).nullable(),
   thumbnails: thumbnails.unwrap().omit(withoutUrl).nullable(),
   peaks: peaks.unwrap().omit(withoutUrl).nullable(),
+  /** Missing in what earlier versions made. */
+  levels: levels.unwrap().omit(withoutUrl).nullable().default(null),
 });
 export type AssetRecord = z.infer<typeof recordSchema>;
+
+/** Nothing has been made yet. */
+export const emptyRecord = { proxy: null, thumbnails: null, peaks: null, levels: null } as const;
 
 export interface AssetFiles {
   /** The name of the folder of a source's assets: who the source is, and how they are made. */
@@ -47,6 +58,8 @@ export interface AssetFiles {
   readonly reserve: () => Promise<string>;
   /** Makes a written file appear, whole or not at all, also after a power cut. */
   readonly publish: (temporary: string, place: { key: string; name: AssetName }) => Promise<void>;
+  /** The file that a source's assets were made from, or its name where it lies in a storage; undefined where there are none. */
+  readonly sourceOf: (key: string) => string | undefined;
   /** Deletes what an earlier server left unfinished; call it before anything is made. */
   readonly discardUnfinished: () => Promise<void>;
   /** Deletes the assets of sources that are gone or have changed. Answers how many. */
@@ -78,6 +91,10 @@ export function openAssetFiles(folder: string): AssetFiles {
       await mkdir(folderOf(key), { recursive: true });
       await publishOutput(temporary, join(folderOf(key), name));
     },
+    sourceOf: (key) => {
+      const record = keyPattern.test(key) ? parseRecord(folderOf(key)) : undefined;
+      return record?.remoteName ?? record?.source;
+    },
     discardUnfinished: () => rm(unfinished, { recursive: true, force: true }),
     sweep: async () => {
       const keys = (await readdir(folder).catch(() => [])).filter((key) => keyPattern.test(key));
@@ -102,6 +119,7 @@ async function readRecord(folder: string): Promise<AssetRecord | undefined> {
     proxy: await present('proxy.mp4', record.proxy),
     thumbnails: await present('thumbnails.jpg', record.thumbnails),
     peaks: await present('peaks.bin', record.peaks),
+    levels: await present('levels.bin', record.levels),
   };
 }
 
@@ -118,6 +136,30 @@ function parseRecord(folder: string): AssetRecord | undefined {
 async function isOrphan(folder: string, isKeyOf: (identity: string) => boolean): Promise<boolean> {
   const record = parseRecord(folder);
   if (!record) return true;
+  if (record.remoteName !== undefined) return isOrphanOf(record.source, record.remoteName, isKeyOf);
   const identity = await identifySource(record.source).catch(() => undefined);
   return identity === undefined || !isKeyOf(identity.key);
+}
+
+/** Only where the storage says so: one that is away, or a link that has expired, says nothing of what lies there. */
+async function isOrphanOf(
+  source: string,
+  name: string,
+  isKeyOf: (identity: string) => boolean,
+): Promise<boolean> {
+  const remote = remoteFolders.of(source);
+  if (!remote) return false;
+  try {
+    const path = await remote.adopt(name);
+    return path !== undefined && !isKeyOf((await remote.identify(path)).key);
+  } catch (error) {
+    return errorCode(error) === 'ESTGONE';
+  }
+}
+
+/** What a record says of where a source lies, by its path here and what people call it. */
+export function whereSourceLies(path: string, name: string): Pick<AssetRecord, 'source' | 'remoteName'> {
+  if (!remoteFolders.of(path)) return { source: path };
+  // A link is a secret, and good for a while only.
+  return { source: path, remoteName: /^https?:/i.test(name) ? name.replace(/\?.*$/s, '') : name };
 }

@@ -6,9 +6,9 @@ import { errorCode, isDiskFull } from '../disk/store-fs.ts';
 import { decodeSoundArgs } from '../ffmpeg/sound/decode-sound-args.ts';
 import type { SoundReader } from '../media/sound/read-sound.ts';
 import { createSoundStream } from '../media/sound/stream-sound.ts';
-import { readSource } from '../media/reading/read-source.ts';
 import { createLoudnessMeter, SAMPLE_RATE } from '../sync/envelope.ts';
 import { toNumber } from '../timeline/rational.ts';
+import { findSound } from './find-sound.ts';
 import { runBackgroundChild, type AssetContext } from './run-background-child.ts';
 
 /** A track that was listened to: its loudness in memory, its samples on disk. */
@@ -36,11 +36,10 @@ export async function hearSource(
   context: AssetContext,
   { path, name, folder }: TrackToHear,
 ): Promise<HeardTrack | undefined> {
-  const source = await readSource(context.tools, { path, name, signal: context.signal });
-  const { facts } = source;
-  const { audio, origin } = facts;
-  if (!audio) return undefined;
-  const samples = Math.ceil(toNumber(facts.end) * SAMPLE_RATE);
+  const { source, sound: heard } = await findSound(context.tools, { path, name, signal: context.signal });
+  if (!heard) return undefined;
+  const { audio, origin, end } = heard;
+  const samples = Math.ceil(toNumber(end) * SAMPLE_RATE);
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, randomUUID());
   const file = await open(temporary, 'wx+');

@@ -1,10 +1,13 @@
 import { ProblemError, problems } from '../contract/problems.ts';
 import { freeBytes } from '../disk/disk-space.ts';
+import { readSound } from '../media/reading/read-sound-source.ts';
 import { readSource } from '../media/reading/read-source.ts';
+import type { ReadSound, ReadSource, SourceToRead } from '../media/reading/read-types.ts';
+import type { Tools } from '../media/reading/tools.ts';
 import { toNumber } from '../timeline/rational.ts';
 import { missingParts, type AssetPart } from './asset-entry.ts';
-import type { AssetFiles, AssetRecord } from './asset-files.ts';
-import { makePeaks, type AssetWork } from './make-peaks.ts';
+import { emptyRecord, whereSourceLies, type AssetFiles, type AssetRecord } from './asset-files.ts';
+import { makeCurves, type AssetWork } from './make-curves.ts';
 import { makeProxy } from './make-proxy.ts';
 import type { AssetContext } from './run-background-child.ts';
 
@@ -44,12 +47,16 @@ async function tryPart(context: AssetContext, job: PartToMake): Promise<FoundSou
   // The same content may have been made under another name meanwhile.
   const known = (await files.read(found.key)) ?? found.record;
   if (!missingParts(known).includes(part)) return { ...found, record: known };
-  const source = await readSource(context.tools, { path: found.path, name, signal: context.signal });
+  const file = { path: found.path, name, signal: context.signal };
+  const source = await readSeenOrHeard(context.tools, file);
   const key = files.keyOf(source.facts.identity);
   if (key !== found.key) throw changed(name);
   await checkSpace(job, toNumber(source.facts.end));
-  const work: AssetWork = { files, key, source, name, onProgress };
-  const record = { ...known, ...(await makeNamed(context, work, part)) };
+  const about = { files, key, name, onProgress };
+  const made = isSeen(source)
+    ? await makeNamed(context, { ...about, source }, part)
+    : await makeHeard(context, about, source);
+  const record = { ...known, ...made };
   await files.write(key, record);
   return { ...found, record };
 }
@@ -59,9 +66,31 @@ async function makeNamed(
   work: AssetWork,
   part: AssetPart,
 ): Promise<Partial<AssetRecord>> {
-  if (part === 'proxy') return makeProxy(context, work);
-  const { audio } = work.source.facts;
-  return audio ? { peaks: await makePeaks(context, work, audio) } : {};
+  return part === 'proxy' ? makeProxy(context, work) : makeHeard(context, work, work.source);
+}
+
+async function makeHeard(
+  context: AssetContext,
+  { files, key, name, onProgress }: Omit<AssetWork, 'source'>,
+  source: ReadSound,
+): Promise<Partial<AssetRecord>> {
+  const { audio, origin, end } = source.facts;
+  const work = { files, key, name, onProgress, source };
+  return audio ? makeCurves(context, work, { audio, origin, end }) : {};
+}
+
+function isSeen(source: ReadSource | ReadSound): source is ReadSource {
+  return source.index !== undefined;
+}
+
+/** A recorder's file has no picture, and is read for its sound. */
+async function readSeenOrHeard(tools: Tools, file: SourceToRead): Promise<ReadSource | ReadSound> {
+  try {
+    return await readSource(tools, file);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'SOURCE_HAS_NO_PICTURE') throw error;
+    return readSound(tools, file);
+  }
 }
 
 /** Finds out who a source is and what is there of its assets; writes down what it learns. */
@@ -69,12 +98,18 @@ export async function findSource(
   { tools, signal }: AssetContext,
   { files, path, name }: { files: AssetFiles; path: string; name: string },
 ): Promise<FoundSource> {
-  const { facts } = await readSource(tools, { path, name, signal });
+  const read = await readSeenOrHeard(tools, { path, name, signal });
+  const { facts } = read;
   const key = files.keyOf(facts.identity);
   const known = await files.read(key);
   if (known?.source === path) return { key, path, record: known };
-  const learnt = { source: path, durationSeconds: toNumber(facts.end), hasSound: facts.audio !== null };
-  const record: AssetRecord = { proxy: null, thumbnails: null, peaks: null, ...known, ...learnt };
+  const learnt = {
+    ...whereSourceLies(path, name),
+    durationSeconds: toNumber(facts.end),
+    hasSound: facts.audio !== null,
+    hasPicture: isSeen(read),
+  };
+  const record: AssetRecord = { ...emptyRecord, ...known, ...learnt };
   await files.write(key, record);
   return { key, path, record };
 }

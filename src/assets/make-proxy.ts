@@ -1,10 +1,10 @@
 import { rm, stat } from 'node:fs/promises';
 import { ProblemError } from '../contract/problems.ts';
-import { PROXY_SAMPLE_RATE, proxyArgs } from '../ffmpeg/proxy-args.ts';
-import { readMp4Index } from '../media/reading/mp4-index.ts';
+import { PROXY_SAMPLE_RATE, proxyArgs } from '../ffmpeg/pictures/proxy-args.ts';
+import { readMp4Index } from '../media/reading/mp4/mp4-index.ts';
 import { toNumber } from '../timeline/rational.ts';
 import type { AssetRecord } from './asset-files.ts';
-import type { AssetWork } from './make-peaks.ts';
+import type { AssetWork } from './make-curves.ts';
 import { planProxy, type ProxyPlan } from './plan-proxy.ts';
 import { runBackgroundChild, type AssetContext } from './run-background-child.ts';
 

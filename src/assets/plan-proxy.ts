@@ -1,10 +1,10 @@
-import type { ProxyPictures, ThumbnailSheet } from '../ffmpeg/proxy-args.ts';
-import { displaySize } from '../planner/choose-format.ts';
-import type { PictureIndex, SourceFacts, VideoFacts } from '../planner/facts.ts';
-import { isConstantRate } from '../planner/is-constant-rate.ts';
-import { firstDecodable, notBefore } from '../planner/cut-start.ts';
-import type { PictureFormat } from '../planner/plan.ts';
-import { treatPicture } from '../planner/treat-picture.ts';
+import type { ProxyPictures, ThumbnailSheet } from '../ffmpeg/pictures/proxy-args.ts';
+import { displaySize } from '../planner/pictures/choose-format.ts';
+import type { PictureIndex, SourceFacts, VideoFacts } from '../planner/facts/facts.ts';
+import { isConstantRate } from '../planner/facts/is-constant-rate.ts';
+import { firstDecodable, notBefore } from '../planner/facts/cut-start.ts';
+import type { PictureFormat } from '../planner/plan/plan.ts';
+import { treatPicture } from '../planner/pictures/treat-picture.ts';
 import {
   add,
   ceil,
@@ -63,10 +63,10 @@ export function planProxy({ video, origin, end }: SourceFacts, index: PictureInd
 
 function proxyFormat(video: VideoFacts, { timing }: PictureIndex): PictureFormat {
   const shown = displaySize(video);
-  const height = toEven(Math.min(maxHeight, shown.height));
+  const height = nearestEvenSide(Math.min(maxHeight, shown.height));
   return {
     codec: 'h264',
-    width: toEven((shown.width * height) / shown.height),
+    width: nearestEvenSide((shown.width * height) / shown.height),
     height,
     pixelAspect: rational(1),
     // The average of a variable rate says little about how close two pictures come.
@@ -93,11 +93,11 @@ function planSheet(format: PictureFormat, frames: number): Omit<ProxyPlan, 'pict
   const thumbnails = Math.ceil(frames / everyFrames);
   const columns = Math.min(thumbnails, sheetLimits.columns);
   const { width } = sheetLimits;
-  const height = toEven((width * format.height) / format.width);
+  const height = nearestEvenSide((width * format.height) / format.width);
   const sheet = { width, height, columns, rows: Math.ceil(thumbnails / columns), everyFrames };
   return { sheet, thumbnails, interval: divide(rational(everyFrames), format.rate) };
 }
 
-function toEven(length: number): number {
+function nearestEvenSide(length: number): number {
   return Math.max(2, 2 * Math.round(length / 2));
 }

@@ -1,9 +1,9 @@
 import { lastWordsOf, machineProblemOf } from '../children/child-problems.ts';
 import { awaitedPriority, backgroundPriority, type ChildEnd } from '../children/child-work.ts';
 import { ProblemError, type Problem } from '../contract/problems.ts';
-import { requireSame, type StampedSource } from '../media/reading/source-guard.ts';
+import { requireSame, type StampedSource } from '../media/reading/identity/source-guard.ts';
 import type { Tools } from '../media/reading/tools.ts';
-import { hasExitedCleanly } from '../supervisor/child-outcome.ts';
+import { hasExitedCleanly } from '../supervisor/watch/child-outcome.ts';
 
 export interface AssetContext {
   readonly tools: Tools;

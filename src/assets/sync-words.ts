@@ -1,4 +1,4 @@
-import type { SyncResult } from '../contract/source-assets.ts';
+import type { SyncResult } from '../contract/footage/source-assets.ts';
 import type { MatchResult } from '../sync/match-tracks.ts';
 
 const nothing = { offsetSeconds: 0, driftPpm: 0, confidence: 0, spreadSeconds: 0 } as const;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { SyncResult } from '../contract/source-assets.ts';
+import type { SyncResult } from '../contract/footage/source-assets.ts';
 import { createKeyedLock } from '../disk/keyed-lock.ts';
 import { resolveSource, type SourceRoots } from '../media/library/resolve-source.ts';
 import type { Tools } from '../media/reading/tools.ts';

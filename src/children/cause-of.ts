@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../contract/problems.ts';
-import { classifyFailure } from '../ffmpeg/classify-failure.ts';
-import type { ChildLimits } from '../supervisor/child-command.ts';
-import type { ChildOutcome } from '../supervisor/child-outcome.ts';
+import { classifyFailure } from '../ffmpeg/answers/classify-failure.ts';
+import type { ChildLimits } from '../supervisor/start/child-limits.ts';
+import type { ChildOutcome } from '../supervisor/watch/child-outcome.ts';
 
 /** A child that has come so near to its limit was ended by it, whatever it says: x265 crashes or hangs. */
 const starvedShare = 0.8;

@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from '../contract/problems.ts';
-import type { ChildOutcome, MemoryKill, SpawnFailedOutcome } from '../supervisor/child-outcome.ts';
+import type { ChildOutcome, MemoryKill, SpawnFailedOutcome } from '../supervisor/watch/child-outcome.ts';
 import { pathOfArgument, withoutFolders } from '../shared/without-folders.ts';
 import type { ChildEnd } from './child-work.ts';
 

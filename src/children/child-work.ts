@@ -1,13 +1,21 @@
-import type { ChildOutcome } from '../supervisor/child-outcome.ts';
+import type { ByteRange } from '../disk/remote-files.ts';
+import type { ChildOutcome } from '../supervisor/watch/child-outcome.ts';
 import type { ProblemCode } from '../contract/problems.ts';
 
 /** How much memory a child may take: `small` reads the head of a file, `medium` its packets, `large` its pictures. */
 export type ChildSize = 'small' | 'medium' | 'large';
 
+export interface NeededBytes {
+  readonly path: string;
+  readonly ranges: readonly ByteRange[];
+}
+
 /** Everything a child may touch. It gets nothing else, where the system can take the rest away. */
 export interface ChildUses {
   /** Absolute paths of the files it reads. */
   readonly reads: readonly string[];
+  /** Bytes that it needs of files that lie elsewhere; of those that are not named here, all. */
+  readonly needs?: readonly NeededBytes[] | undefined;
   /** Absolute paths of the files it writes; made empty beforehand, and left to whoever asked for the child. */
   readonly writes: readonly string[];
   readonly size: ChildSize;
@@ -35,7 +43,7 @@ export interface ChildWork {
   /** `span 12 of 155`: for records, logs and people. */
   readonly label: string;
   /** The arguments, once the child's share of the cores is known; asked for once, when the child has its slot. */
-  readonly args: (threads: number) => readonly string[];
+  readonly args: (threads: number) => readonly string[] | Promise<readonly string[]>;
   readonly uses: ChildUses;
   readonly kind: ChildKind;
   /** Children of a higher priority start first. */
@@ -50,6 +58,10 @@ export interface ChildWork {
   readonly onFrames?: ((frames: number) => void) | undefined;
   /** Seconds of sound the child has written. */
   readonly onSeconds?: ((seconds: number) => void) | undefined;
+  /** Keys of the chunks that are made of its files, where it may run on another machine, too. */
+  readonly makes?: readonly string[] | undefined;
+  /** The run of an export that wants it. */
+  readonly wantedBy?: { readonly jobId: string; readonly attemptToken: string } | undefined;
 }
 
 /**
@@ -58,6 +70,8 @@ export interface ChildWork {
  */
 export const awaitedPriority = 1_000_000;
 export const backgroundPriority = -1_000_000;
+/** What is made before anybody has asked for it: after everything else. */
+export const preparingPriority = -2_000_000;
 
 /** How a child ended. */
 export interface ChildEnd {
@@ -68,6 +82,8 @@ export interface ChildEnd {
   readonly outcome: ChildOutcome;
   /** What went wrong, where that is known; may be set although the exit code is 0 (a full disk). */
   readonly cause: ProblemCode | undefined;
+  /** It was not needed: all its chunks have come into the store meanwhile. */
+  readonly isMadeElsewhere?: boolean;
 }
 
 /** `exited`, `signaled`, `spawn-failed`, or what the child was stopped for: for the metrics. */

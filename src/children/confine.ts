@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { findExecutable } from '../supervisor/find-executable.ts';
-import { usualSearchPath } from '../supervisor/scrubbed-environment.ts';
-import { detectAllWrappers, wrapArgv, type Wrappers } from '../supervisor/wrappers.ts';
+import { findExecutable } from '../supervisor/process/find-executable.ts';
+import { usualSearchPath } from '../supervisor/start/scrubbed-environment.ts';
+import { detectAllWrappers, wrapArgv, type Wrappers } from '../supervisor/start/wrappers.ts';
 
 export interface ProgramsToConfine {
   readonly ffmpeg: string;

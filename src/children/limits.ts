@@ -1,6 +1,6 @@
-import { totalmem } from 'node:os';
 import { freeBytes } from '../disk/disk-space.ts';
-import type { ChildLimits } from '../supervisor/child-command.ts';
+import { usableMemory } from '../supervisor/process/usable-memory.ts';
+import type { ChildLimits } from '../supervisor/start/child-limits.ts';
 import type { ChildSize } from './child-work.ts';
 
 export interface LimitOptions {
@@ -15,6 +15,8 @@ export interface LimitOptions {
  * ffprobe takes 60 MB for the head of a file, with a few pictures of 8K in 10 bits 640 MB, and 60 MB more for a million packets.
  */
 const baseBytes: Record<ChildSize, number> = { small: 768 * 2 ** 20, medium: 2 ** 31, large: 2 ** 32 };
+/** Of what the machine or its control group has, the most that one child may take. */
+export const childShare = 0.9;
 const bytesPerThread = 256 * 2 ** 20;
 /** Threads of this user on the whole machine: far above what encoders use, far below a fork bomb. */
 const processes = 16_384;
@@ -26,17 +28,10 @@ export async function limitsOf(
 ): Promise<ChildLimits> {
   const wanted = baseBytes[size] + (size === 'large' ? threads * bytesPerThread : 0);
   return {
-    memoryBytes: Math.min(0.9 * usableMemoryBytes(), wanted),
+    memoryBytes: Math.min(childShare * usableMemory().bytes, wanted),
     // No file may grow into the reserve, whatever was estimated.
     fileBytes: Math.max(0, (await freeBytes(folder).catch(() => Infinity)) - reserveBytes),
     processes,
     isOffline: true,
   };
-}
-
-/** What this process and its children may use: of the machine, or of its cgroup. */
-function usableMemoryBytes(): number {
-  const total = totalmem();
-  const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(total, limit) : total;
 }

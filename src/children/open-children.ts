@@ -1,56 +1,33 @@
-import type { ChildLimits } from '../supervisor/child-command.ts';
-import { createChildPool, type PoolStats, type Slot } from '../supervisor/child-pool.ts';
+import { availableParallelism } from 'node:os';
+import type { ChildLimits } from '../supervisor/start/child-limits.ts';
+import { createChildPool, shareOfCores, type PoolStats, type Slot } from '../supervisor/child-pool.ts';
 import {
   killRecordedChildren,
   recordChildrenIn,
   unrecordedChildren,
 } from '../supervisor/recorded-children.ts';
-import { missingProtections } from '../supervisor/wrappers.ts';
+import { missingProtections } from '../supervisor/start/wrappers.ts';
 import { causeOf } from './cause-of.ts';
 import type { ChildEnd, ChildWork } from './child-work.ts';
 import { findSurroundings } from './confine.ts';
+import { createFetching } from './fetch-inputs.ts';
 import { limitsOf } from './limits.ts';
 import { startChild } from './start-child.ts';
-
-export interface ChildrenOptions {
-  /** Paths, or names that are looked up in the search path. */
-  readonly ffmpeg: string;
-  readonly ffprobe: string;
-  /** Folders in which programs are looked up, `:`-separated; the usual ones unless told otherwise. */
-  readonly searchPath?: string | undefined;
-  /** Most children that work at once. */
-  readonly concurrency: number;
-  /** Cores to share out among them; those of the machine unless told otherwise. */
-  readonly cores?: number | undefined;
-  /** A folder on the disk that children write to, and what is never used of that disk, in bytes. */
-  readonly folder: string;
-  readonly reserveBytes: number;
-  /** A child that gives no sign of life for this long is stopped, in milliseconds. */
-  readonly stallMs: number;
-  /** 0 to 19, of children that somebody waits for; 10 unless told otherwise. */
-  readonly niceness?: number | undefined;
-  /** The same of work that yields; 19 unless told otherwise, which on a machine that others keep busy is next to nothing. */
-  readonly yieldingNiceness?: number | undefined;
-  /** Where living children are recorded, so that the next server can end those that outlive this one. */
-  readonly recordsFolder?: string | undefined;
-  /** Told of each child once it lives and is recorded. */
-  readonly onStarted?: ((label: string, pid: number) => void) | undefined;
-  /** Told how each child ended. Must not throw. */
-  readonly onEnded?: ((end: ChildEnd) => void) | undefined;
-  /** Tighter limits than the usual ones. */
-  readonly tighten?: ((usual: ChildLimits) => ChildLimits) | undefined;
-}
+import type { ChildrenOptions } from './children-options.ts';
 
 /** Every ffmpeg and ffprobe of this process. */
 export interface Children {
   /**
    * Waits for a slot, runs one child to its end and tells how it ended: a child that fails, hangs, is stopped or
    * cannot be started is an answer. It is always limited, recorded while it lives, and told to `onEnded`. Rejects only
-   * with what a callback of the work threw; the child is dead by then.
+   * with what a callback of the work threw (the child is dead by then), or where a file that lies elsewhere cannot be
+   * fetched.
    */
   readonly run: (work: ChildWork) => Promise<ChildEnd>;
   /** Most children that work at once. */
   readonly concurrency: number;
+  /** What each of them is told to use of the cores. */
+  readonly threads: number;
   readonly stats: () => PoolStats;
   /** Resolves when no work runs or waits. */
   readonly idle: () => Promise<void>;
@@ -76,12 +53,17 @@ export function openChildren(options: ChildrenOptions): Children {
   };
   const surroundings = findSurroundings(options);
   const records = recordsFolder === undefined ? unrecordedChildren : recordChildrenIn(recordsFolder);
+  const fetching = createFetching(concurrency);
   const run = async (work: ChildWork): Promise<ChildEnd> => {
+    const release = await fetching.fetch(work);
+    return runFetched(work).finally(release);
+  };
+  const runFetched = async (work: ChildWork): Promise<ChildEnd> => {
     const { label, program, kind, priority, yields, signal, uses } = work;
     let argv: readonly string[] = [];
     let limits: ChildLimits = {};
     const start = async ({ threads, signal: slotSignal }: Slot) => {
-      const args = work.args(threads);
+      const args = await work.args(threads);
       argv = [options[program], ...args];
       limits = await limitsOf(options, { size: uses.size, threads });
       limits = options.tighten?.(limits) ?? limits;
@@ -95,6 +77,7 @@ export function openChildren(options: ChildrenOptions): Children {
   return {
     run,
     concurrency,
+    threads: shareOfCores(cores ?? availableParallelism(), concurrency),
     stats: () => pools.work.stats(),
     idle: () => pools.work.idle(),
     missingProtections: missingProtections(surroundings.wrappers),

@@ -1,10 +1,11 @@
-import type { ChildCommand, ChildLimits, SpawnedChild } from '../supervisor/child-command.ts';
-import { spawnFailed, type ChildOutcome } from '../supervisor/child-outcome.ts';
+import type { ChildLimits } from '../supervisor/start/child-limits.ts';
+import type { ChildCommand, SpawnedChild } from '../supervisor/start/child-command.ts';
+import { spawnFailed, type ChildOutcome } from '../supervisor/watch/child-outcome.ts';
 import type { RecordedChildren } from '../supervisor/recorded-children.ts';
 import { superviseChild } from '../supervisor/supervise-child.ts';
 import { makeOutputs, type Surroundings } from './confine.ts';
 import type { ChildOutput, ChildWork } from './child-work.ts';
-import type { ChildrenOptions } from './open-children.ts';
+import type { ChildrenOptions } from './children-options.ts';
 
 /** What all children of a process share. */
 export interface Nursery {

@@ -3,11 +3,12 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import type { Capabilities } from '../contract/media.ts';
-import { isTooOld, newerFfmpegHint, OLDEST_FFMPEG } from '../ffmpeg/ffmpeg-version.ts';
+import type { Capabilities } from '../contract/footage/media.ts';
+import { isTooOld, newerFfmpegHint, OLDEST_FFMPEG } from '../ffmpeg/build/ffmpeg-version.ts';
 import { findSurroundings } from '../children/confine.ts';
-import { missingProtections } from '../supervisor/wrappers.ts';
-import { sizeText } from './progress-text.ts';
+import { usableMemory, type UsableMemory } from '../supervisor/process/usable-memory.ts';
+import { missingProtections } from '../supervisor/start/wrappers.ts';
+import { sizeText } from './words/progress-text.ts';
 import type { Settings } from './wiring.ts';
 
 /** One thing that was looked at. `poor` works with less comfort, `bad` stands in the way of exporting. */
@@ -36,8 +37,27 @@ export async function checkMachine(settings: Settings, capabilities: Capabilitie
     await checkHelper('prlimit', 'children cannot take all memory or disk'),
     checkIsolation(settings),
     await checkSpace(settings.mediaFolder),
-    { name: 'processors', state: 'good', detail: `${availableParallelism()} usable` },
+    checkProcessors(settings),
+    checkMemory(usableMemory(), settings.ffmpegConcurrency),
   ];
+}
+
+function checkProcessors({ cores, ffmpegConcurrency }: Settings): DoctorCheck {
+  const all = availableParallelism();
+  const usable =
+    cores < all ? `${cores} of ${all} usable, by the limit of the container or service` : `${cores} usable`;
+  return { name: 'processors', state: 'good', detail: `${usable}; ${ffmpegConcurrency} FFmpeg at once` };
+}
+
+/** Below this an encoder of 4K does not fit beside the server, in bytes. */
+const littleMemory = 4e9;
+
+export function checkMemory({ bytes, bound }: UsableMemory, ffmpegConcurrency: number): DoctorCheck {
+  const where = bound === 'group' ? 'the limit of the container or service' : 'all of the machine';
+  const detail = `${sizeText(bytes)} usable, ${where}`;
+  if (bytes >= littleMemory) return { name: 'memory', state: 'good', detail };
+  const fix = `4K needs more; 2 GB and 4 GB for each of FFMPEG_CONCURRENCY (${ffmpegConcurrency}) let every export through`;
+  return { name: 'memory', state: 'poor', detail, fix };
 }
 
 /** `version` as `process.versions.node` has it. */

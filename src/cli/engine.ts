@@ -1,6 +1,9 @@
-import type { Capabilities, SourceProbe } from '../contract/media.ts';
-import type { ExportConfig } from '../contract/parse-config.ts';
-import type { PlanPreview } from '../contract/plan-preview.ts';
+import type { CutOrder, TrimOrder } from '../autocut/cut-task.ts';
+import type { Capabilities, SourceProbe } from '../contract/footage/media.ts';
+import type { ExportConfig } from '../contract/config/parse-config.ts';
+import type { PlanPreview } from '../contract/exports/plan-preview.ts';
+import type { SyncResult } from '../contract/footage/source-assets.ts';
+import type { SuggestedCuts, TrimsAnswer } from '../contract/cutting/suggest-cuts.ts';
 import type { Render } from '../jobs/ports.ts';
 
 /**
@@ -12,9 +15,17 @@ export interface Engine {
   /** What an export would do; writes nothing. */
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   /** Checks sources, encoders and space; rejects with the `ProblemError` that speaks against the export. */
-  readonly admit: (config: ExportConfig) => Promise<void>;
+  readonly admit: (config: ExportConfig) => Promise<unknown>;
   /** Looks at any file of this machine, by absolute path; the path rules of the library do not apply. */
   readonly probe: (path: string, signal?: AbortSignal) => Promise<SourceProbe>;
+  /** See `Suggestions`: who speaks when decides what is shown. */
+  readonly suggestCuts: (order: CutOrder, signal?: AbortSignal) => Promise<SuggestedCuts>;
+  readonly suggestTrims: (order: TrimOrder, signal?: AbortSignal) => Promise<TrimsAnswer>;
+  /** Where files lie against a reference by their sound, one result for each of `others`, in their order. */
+  readonly sync: (
+    request: { readonly reference: string; readonly others: readonly string[] },
+    signal?: AbortSignal,
+  ) => Promise<readonly SyncResult[]>;
   /** Never rejects because ffmpeg is missing: then `ffmpegVersion` is null. */
   readonly capabilities: () => Promise<Capabilities>;
   /** Stops what still runs and answers when the last child is dead. */

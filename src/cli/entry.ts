@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { tooFewOpenFiles } from '../server/open-file-limit.ts';
+import { tooFewOpenFiles } from '../server/http/open-file-limit.ts';
 
 // Before anything else is loaded: loading opens so many files at once that it would fail, with a stack.
 const complaint = tooFewOpenFiles('program');

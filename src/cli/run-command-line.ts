@@ -1,12 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import about from '../../package.json' with { type: 'json' };
 import { ProblemError, problemFrom, problems } from '../contract/problems.ts';
+import { convertCommand, type ConvertOptions } from './commands/convert.ts';
+import { cutCommand, type CutOptions } from './commands/cut.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand, type ExportOptions } from './commands/export.ts';
 import { planCommand, type PlanOptions } from './commands/plan.ts';
+import { usersActions, usersCommand, type UsersAction, type UsersOptions } from './commands/users.ts';
 import { serveCommand } from './commands/serve.ts';
+import { workerCommand } from './commands/worker.ts';
 import { cancelledExit, exitCodeOf } from './exit-codes.ts';
-import { problemJson, problemText } from './problem-text.ts';
+import { problemJson, problemText } from './words/problem-text.ts';
 import { listenForStop } from './stop-signals.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 import type { CommandContext, Wiring } from './wiring.ts';
@@ -41,11 +45,19 @@ function buildProgram(wiring: Wiring, end: (exitCode: number) => void): Command 
     .description('run the server with its page; settings come from the environment')
     .action(async () => end(await guard(() => serveCommand({ wiring, terminal: plainTerminal() }), false)));
   program
+    .command('worker')
+    .description('render for the servers that share REDIS_URL and MEDIA_BASE_PATH')
+    .action(async () => end(await guard(() => workerCommand({ wiring, terminal: plainTerminal() }), false)));
+  program
     .command('export')
-    .description('render a cut list to a file')
-    .argument('<config.json>', 'export config, version 1')
+    .description('render an edit to its files')
+    .argument('<config.json>', 'export config, version 1 or 2')
     .option('--sources <dir>', 'folder with the camera files (default: the library, else beside the config)')
-    .option('--out <file>', 'the file to write (default: <id>.mp4 or <id>.webm here)')
+    .option(
+      '--out <file>',
+      'the first file to write (default: <id>.mp4 or the like here); others go beside it',
+    )
+    .option('--only <output...>', 'ids of the outputs to make (default: all)')
     .option('--chunks <dir>', 'keep finished chunks there, so that the next export can reuse them')
     .option('--json', 'one status object a line on stdout, the report last')
     .action(async (path: string, options: ExportOptions) =>
@@ -54,12 +66,14 @@ function buildProgram(wiring: Wiring, end: (exitCode: number) => void): Command 
   program
     .command('plan')
     .description('say what an export would copy and encode; nothing is written')
-    .argument('<config.json>', 'export config, version 1')
+    .argument('<config.json>', 'export config, version 1 or 2')
     .option('--sources <dir>', 'folder with the camera files (default: the library, else beside the config)')
     .option('--json', 'the whole plan as JSON')
     .action(async (path: string, options: PlanOptions) =>
       end(await stoppable((context) => planCommand(path, options, context), wiring, options.json)),
     );
+  addEditing(program, wiring, end);
+  addUsers(program, wiring, end);
   program
     .command('doctor')
     .description('say what is installed, what works, what is missing and how to get it')
@@ -68,6 +82,59 @@ function buildProgram(wiring: Wiring, end: (exitCode: number) => void): Command 
       end(await stoppable((context) => doctorCommand(path, context), wiring)),
     );
   return program;
+}
+
+/** The commands that make or change an edit. */
+function addEditing(program: Command, wiring: Wiring, end: (exitCode: number) => void): void {
+  program
+    .command('convert')
+    .description(
+      'turn an edit of one program into one of another: FCPXML, Final Cut Pro XML, OTIO, EDL, ATEM',
+    )
+    .argument('<in>', '.fcpxml, .xml, .otio, .edl, .drp, or an export config in .json')
+    .argument('<out>', '.fcpxml, .xml, .otio, .edl, or .json')
+    .option('--fps <rate>', 'frames per second of an EDL, which does not say it')
+    .option('--json', 'what was written, and what could not be carried over, as JSON')
+    .action(async (input: string, output: string, options: ConvertOptions) => {
+      const task = (context: CommandContext) => convertCommand({ input, output }, options, context);
+      end(await stoppable(task, wiring, options.json));
+    });
+  program
+    .command('cut')
+    .description('make a first cut by who speaks, from the sound of cameras and microphones')
+    .argument('<cameras...>', 'camera files of one take, or one request in JSON')
+    .option('--mic <name=file>', 'who is heard best on which file; once for each', collect)
+    .option('--shows <camera=name>', 'whom a camera shows, or wide; guessed where left out', collect)
+    .option('--preset <name>', 'calm, lively or mostly-wide')
+    .option('--sources <dir>', 'folder that the files lie in (default: that of the first one)')
+    .option('--out <file>', 'write an export config there')
+    .option('--json', 'the cut as JSON')
+    .action(async (files: readonly string[], options: CutOptions) =>
+      end(await stoppable((context) => cutCommand(files, options, context), wiring, options.json)),
+    );
+}
+
+function addUsers(program: Command, wiring: Wiring, end: (exitCode: number) => void): void {
+  const users = program.command('users').description('make, list and change the accounts of this server');
+  for (const [action, help] of Object.entries(usersActions) as [UsersAction, string][]) {
+    const command = users.command(action).description(help).option('--json', 'what was done, as JSON');
+    if (action === 'add')
+      command
+        .option('--name <name>', 'what the person is called')
+        .option('--administrator', 'make the account an administrator');
+    if (action !== 'list') command.argument('<email>', 'e-mail address of the account');
+    command.action(async (...given: unknown[]) => {
+      const [email, options] = action === 'list' ? [undefined, given[0]] : given;
+      const order = { action, ...(typeof email === 'string' && { email }) };
+      const task = (context: CommandContext) => usersCommand(order, options as UsersOptions, context);
+      end(await stoppable(task, wiring, (options as UsersOptions).json));
+    });
+  }
+}
+
+/** An option that may be given several times. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 type Task = (context: CommandContext) => Promise<number>;

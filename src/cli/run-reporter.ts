@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import type { RenderOutcome, RenderUpdate } from '../contract/render-port.ts';
-import type { ExportStatus } from '../contract/status.ts';
-import { clockText, countText, sizeText } from './progress-text.ts';
-import { problemText } from './problem-text.ts';
+import type { RenderOutcome, RenderUpdate } from '../contract/exports/render-port.ts';
+import type { ExportOutput, ExportStatus } from '../contract/exports/status.ts';
+import { clockText, countText, sizeText } from './words/progress-text.ts';
+import { problemText } from './words/problem-text.ts';
 import { showProgress } from './show-progress.ts';
 import { finalStatus, firstUpdate, statusOfUpdate, type Run } from './status-of-render.ts';
 import { writeLine, type Terminal } from './terminal.ts';
@@ -56,8 +56,11 @@ export function humanReporter({ out, err }: Terminal): RunReporter {
       display.end();
       if (outcome.kind === 'stopped') return writeLine(err, 'cutroom: cancelled; nothing was left behind.');
       for (const { message } of outcome.warnings) writeLine(err, `warning: ${message}`);
-      if (outcome.kind === 'failed') return writeLine(err, problemText(outcome.problem));
-      writeLine(out, resultText(outcome, outPath));
+      if (outcome.kind === 'failed') writeLine(err, problemText(outcome.problem));
+      else writeLine(out, resultText(outcome, outPath));
+      const others = outcome.kind === 'failed' ? outcome.outputs : outcome.outputs?.slice(1);
+      for (const { id, output, state } of others ?? [])
+        if (output && state === 'completed') writeLine(out, `  and ${id}: ${factsOf(output).join(', ')}`);
     },
   };
 }
@@ -66,15 +69,25 @@ function resultText(
   { output, report }: Extract<RenderOutcome, { kind: 'completed' }>,
   outPath: string,
 ): string {
-  const codecs =
-    output.audioCodec === null ? output.videoCodec : `${output.videoCodec} + ${output.audioCodec}`;
-  const facts = [
-    `${countText(output.frames)} frames`,
-    clockText(output.durationSeconds),
-    `${output.width} × ${output.height}`,
-    codecs,
-    sizeText(output.bytes),
-    `${report.checks.length} checks passed`,
-  ];
+  const facts = [...factsOf(output), `${report.checks.length} checks passed`];
   return `${outPath}: ${facts.join(', ')}`;
+}
+
+function factsOf({
+  frames,
+  durationSeconds,
+  width,
+  height,
+  videoCodec,
+  audioCodec,
+  bytes,
+}: ExportOutput): string[] {
+  const codecs = [videoCodec, audioCodec].filter((codec) => codec !== null && codec !== 'none');
+  return [
+    ...(frames > 0 ? [`${countText(frames)} ${frames === 1 ? 'frame' : 'frames'}`] : []),
+    ...(durationSeconds > 0 ? [clockText(durationSeconds)] : []),
+    ...(width > 0 ? [`${width} × ${height}`] : []),
+    codecs.join(' + '),
+    sizeText(bytes),
+  ];
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { progressLine, progressSentence, type ProgressView } from './progress-text.ts';
+import { progressLine, progressSentence, type ProgressView } from './words/progress-text.ts';
 import { writeLine, type Output } from './terminal.ts';
 
 export interface ProgressDisplay {

@@ -1,6 +1,7 @@
-import type { ExportConfig } from '../contract/parse-config.ts';
-import type { RenderOutcome, RenderUpdate } from '../contract/render-port.ts';
-import type { ExportStatus } from '../contract/status.ts';
+import type { ExportConfig } from '../contract/config/parse-config.ts';
+import { outputsAfter, outputsAtFirst } from '../contract/exports/output-status.ts';
+import type { RenderOutcome, RenderUpdate } from '../contract/exports/render-port.ts';
+import type { ExportStatus } from '../contract/exports/status.ts';
 
 /** The one attempt that a run on the command line is. */
 export interface Run {
@@ -11,7 +12,7 @@ export interface Run {
 
 /** The status a server would show for this update. */
 export function statusOfUpdate(run: Run, update: RenderUpdate, seq: number): ExportStatus {
-  const { plan, ...rest } = update;
+  const { plan, outputs = [], ...rest } = update;
   return {
     jobId: run.config.id,
     projectName: run.config.projectName,
@@ -20,6 +21,7 @@ export function statusOfUpdate(run: Run, update: RenderUpdate, seq: number): Exp
     // 1 belongs to `completed` alone.
     progress: Math.min(update.progress, 0.9999),
     warnings: [...update.warnings],
+    outputs: outputsAfter(outputsAtFirst(run.config), outputs, run.config.id),
     queuePosition: null,
     attempt: 1,
     createdAt: run.startedAt,
@@ -44,6 +46,7 @@ export function finalStatus(last: ExportStatus, outcome: RenderOutcome, finished
         warnings: [...outcome.warnings],
         output: outcome.output,
         report: outcome.report,
+        outputs: outputsAfter(last.outputs ?? [], outcome.outputs ?? [], last.jobId),
       };
     case 'failed': {
       const { code, message, hint } = outcome.problem;

@@ -1,9 +1,9 @@
 import { TRPCClientError } from '@trpc/client';
-import { isProblemCode, problems, type ConfigIssue, type ProblemCode } from '../contract/problems.ts';
+import type { ConfigIssue, ProblemCode } from '../contract/problems.ts';
 
 /** Why a call failed, for the person in front of it. */
 export interface ClientProblem {
-  /** `OFFLINE` when the server could not be reached at all. */
+  /** `OFFLINE` when the server could not be reached at all. A newer server may have codes of its own. */
   readonly code: ProblemCode | 'OFFLINE';
   /** One sentence. */
   readonly message: string;
@@ -43,7 +43,7 @@ export function problemOf(error: unknown): ClientProblem {
     message: told.message,
     ...(typeof told.hint === 'string' && { hint: told.hint }),
     issues: 'issues' in data && Array.isArray(data.issues) ? data.issues.filter(isIssue) : [],
-    isRetryable: problems[told.code].isRetryable,
+    isRetryable: told.isRetryable === true,
   };
 }
 
@@ -56,12 +56,13 @@ interface WireProblem {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint?: unknown;
+  readonly isRetryable?: unknown;
 }
 
 function isWireProblem(value: unknown): value is WireProblem {
   if (typeof value !== 'object' || value === null || !('code' in value) || !('message' in value))
     return false;
-  return typeof value.message === 'string' && typeof value.code === 'string' && isProblemCode(value.code);
+  return typeof value.message === 'string' && typeof value.code === 'string';
 }
 
 function isIssue(value: unknown): value is ConfigIssue {

@@ -1,6 +1,6 @@
 import type { TRPCClient } from '@trpc/client';
 import type { AppRouter } from '../api/router.ts';
-import type { ExportStatus } from '../contract/status.ts';
+import type { ExportStatus } from '../contract/exports/status.ts';
 
 export interface WatchRequest {
   readonly trpc: TRPCClient<AppRouter>;

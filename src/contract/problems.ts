@@ -31,8 +31,10 @@ export const problems = {
     exit: 2,
   },
   FORBIDDEN_ORIGIN: { family: 'request', http: 403, trpc: 'FORBIDDEN', isRetryable: false, exit: 2 },
+  FORBIDDEN: { family: 'request', http: 403, trpc: 'FORBIDDEN', isRetryable: false, exit: 2 },
   UNAUTHORIZED: { family: 'request', http: 401, trpc: 'UNAUTHORIZED', isRetryable: false, exit: 2 },
   TOO_MANY_REQUESTS: { family: 'request', http: 429, trpc: 'TOO_MANY_REQUESTS', isRetryable: true, exit: 5 },
+  OVER_LIMIT: { family: 'request', http: 429, trpc: 'TOO_MANY_REQUESTS', isRetryable: false, exit: 2 },
   QUEUE_FULL: { family: 'environment', http: 429, trpc: 'TOO_MANY_REQUESTS', isRetryable: true, exit: 5 },
   // The footage.
   SOURCE_NOT_FOUND: { family: 'media', http: 400, trpc: 'BAD_REQUEST', isRetryable: true, exit: 3 },
@@ -60,6 +62,16 @@ export const problems = {
   NO_ROOM: { family: 'environment', http: 507, trpc: 'INSUFFICIENT_STORAGE', isRetryable: true, exit: 4 },
   DISK_FULL: { family: 'environment', http: 507, trpc: 'INSUFFICIENT_STORAGE', isRetryable: true, exit: 4 },
   NOT_READY: { family: 'environment', http: 503, trpc: 'SERVICE_UNAVAILABLE', isRetryable: true, exit: 4 },
+  STORAGE_DENIED: { family: 'environment', http: 502, trpc: 'BAD_GATEWAY', isRetryable: true, exit: 4 },
+  STORAGE_BUSY: { family: 'environment', http: 503, trpc: 'SERVICE_UNAVAILABLE', isRetryable: true, exit: 4 },
+  STORAGE_UNREACHABLE: { family: 'environment', http: 502, trpc: 'BAD_GATEWAY', isRetryable: true, exit: 4 },
+  STORAGE_FULL: {
+    family: 'environment',
+    http: 507,
+    trpc: 'INSUFFICIENT_STORAGE',
+    isRetryable: true,
+    exit: 4,
+  },
   STALLED: { family: 'environment', http: 500, trpc: 'INTERNAL_SERVER_ERROR', isRetryable: true, exit: 4 },
   TIMED_OUT: { family: 'environment', http: 500, trpc: 'TIMEOUT', isRetryable: true, exit: 4 },
   CHILD_CRASHED: {
@@ -140,11 +152,26 @@ export function problemFrom(thrown: unknown): Problem {
   };
 }
 
-/** `{ error, code, hint?, issues? }`: the body of every refusal of the HTTP routes. */
+/**
+ * `{ error, message, code, hint?, issues? }`: the body of every refusal of the HTTP routes. `error` is for clients that
+ * show nothing else: all that a person needs, what to do included.
+ */
 export function errorBodyOf({ message, code, hint, issues }: Problem) {
-  return { error: message, code, ...(hint !== undefined && { hint }), ...(issues && { issues }) };
+  return {
+    error: wholeText({ message, ...(hint !== undefined && { hint }) }),
+    ...{ message, code },
+    ...(hint !== undefined && { hint }),
+    ...(issues && { issues }),
+  };
 }
 
-export function isProblemCode(text: string): text is ProblemCode {
-  return Object.hasOwn(problems, text);
+/** What happened and what to do, in one text. */
+export function wholeText({
+  message,
+  hint,
+}: {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}): string {
+  return hint === undefined ? message : `${message} ${hint}`;
 }

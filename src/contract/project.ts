@@ -1,33 +1,27 @@
 import { z } from 'zod';
-import { exportIdPattern } from './config-limits.ts';
+import { exportIdPattern, namedIdPattern } from './config/config-limits.ts';
+import { angleSchema, itemId, takeSeconds } from './project-angle.ts';
+import { finishSchema } from './project-finish.ts';
 
-const seconds = z.number().min(-86_400).max(86_400);
-
-/**
- * One camera (or recorder) of a project. Time on the take line and in its file go together by
- * `source = offsetSeconds + take × (1 + driftPpm / 1,000,000)`, both in seconds from their own zero.
- */
-export const angleSchema = z.object({
-  id: z.string().min(1).max(64),
-  name: z.string().min(1).max(200),
-  /** The name of its file in the source library, as a config's `filePath` says it. */
-  filePath: z.string().min(1).max(1024),
-  /** Where in the file the take begins; negative where this camera was started later than the take. */
-  offsetSeconds: seconds,
-  /** How much faster this camera's clock runs than the take's, in millionths. */
-  driftPpm: z.number().min(-2000).max(2000),
-  /** How the two numbers were found. */
-  sync: z.enum(['none', 'sound', 'hand']),
-  /** The others were synchronised with this one by sound. */
-  isReference: z.boolean().optional(),
-  /** How sure that was, 0..1; missing unless it was found by sound. */
-  syncConfidence: z.number().min(0).max(1).optional(),
+export const cutTransitionSchema = z.object({
+  kind: z.enum(['dissolve', 'fade-black', 'fade-white']),
+  seconds: z.number().gt(0).max(30),
 });
-export type Angle = z.infer<typeof angleSchema>;
+export type CutTransition = z.infer<typeof cutTransitionSchema>;
 
 /** A stretch of the take line shown from one angle; half open, seconds. Stretches follow one another in the programme. */
 export const stretchSchema = z
-  .object({ angleId: z.string().min(1).max(64), start: seconds, end: seconds, isSilent: z.boolean() })
+  .object({
+    /** Of an angle or a layout. */
+    angleId: itemId,
+    start: takeSeconds,
+    end: takeSeconds,
+    isSilent: z.boolean(),
+    /** Into this stretch from the one before it, centred on the cut. */
+    transition: cutTransitionSchema.optional(),
+    /** Cuts that are made by themselves leave it as it is. */
+    isKept: z.boolean().optional(),
+  })
   .refine(({ start, end }) => end > start, 'A stretch must end after it starts.');
 export type Stretch = z.infer<typeof stretchSchema>;
 
@@ -49,8 +43,10 @@ export const projectEditSchema = z.object({
   /** The programme in its order. Ranges of the take may be missing (jump cuts), repeated or reordered. */
   stretches: z.array(stretchSchema).max(20_000),
   rendition: renditionSchema,
+  /** Missing in projects of before there was such a thing: what is heard is what is seen, and nothing lies over it. */
+  finish: finishSchema.optional(),
   /** The exports started from this project, newest first. */
-  exportIds: z.array(z.string().regex(exportIdPattern)).max(100),
+  exportIds: z.array(z.string().regex(namedIdPattern)).max(100),
 });
 export type ProjectEdit = z.infer<typeof projectEditSchema>;
 
@@ -71,6 +67,8 @@ export const projectSummarySchema = z.object({
   name: z.string(),
   revision: z.number().int(),
   angles: z.number().int(),
+  /** Every file of the library that it shows or plays. */
+  filePaths: z.array(z.string()),
   /** Length of the programme in seconds. */
   durationSeconds: z.number(),
   createdAt: z.string(),

@@ -2,6 +2,7 @@ import { read, readSync, type BigIntStats } from 'node:fs';
 import { constants, open, stat, type FileHandle } from 'node:fs/promises';
 import { isMainThread } from 'node:worker_threads';
 import { diskPatience, type DiskCall } from './disk-patience.ts';
+import { remoteFolders, type ByteRange, type RemoteFiles } from './remote-files.ts';
 
 /** A regular file that is open to be read; each of its calls can be given up when the disk hangs. */
 export interface ReadableFile extends AsyncDisposable {
@@ -15,6 +16,8 @@ export interface ReadableFile extends AsyncDisposable {
   ) => Promise<{ readonly bytesRead: number }>;
   /** For very many small reads, one after another: they are watched together. */
   readonly readMany: <T>(work: (read: QuickRead) => Promise<T>) => Promise<T>;
+  /** For who knows what it will read: fetches it in one go where the file lies elsewhere, else does nothing. */
+  readonly expect: (ranges: readonly ByteRange[]) => Promise<void>;
   /** What the system says of the open file now. */
   readonly stat: () => Promise<BigIntStats>;
   /** Never waits for a call that was given up. */
@@ -42,6 +45,11 @@ export class NotAFileError extends Error {
  * `NotAFileError`, a `DiskHangsError`, or the signal's reason.
  */
 export async function openReadable(path: string, call: Omit<DiskCall, 'path'> = {}): Promise<ReadableFile> {
+  const remote = remoteFolders.of(path);
+  return remote ? openRemote(remote, path, call) : openLocal(path, call);
+}
+
+async function openLocal(path: string, call: Omit<DiskCall, 'path'>): Promise<ReadableFile> {
   const about: DiskCall = { ...call, path };
   const { handle, stats } = await openOrGiveUp(about);
   let underWay = 0;
@@ -62,11 +70,53 @@ export async function openReadable(path: string, call: Omit<DiskCall, 'path'> = 
     path,
     stats,
     size: Number(stats.size),
+    expect: async () => undefined,
     read: (buffer, from) => watched(() => handle.read(buffer, from)),
     readMany: (work) => watched(() => work(quickReadOf(handle.fd))),
     stat: () => watched(() => handle.stat({ bigint: true })),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A file of which what is read is fetched before. A network is waited for in other ways than a disk. */
+async function openRemote(
+  remote: RemoteFiles,
+  path: string,
+  call: Omit<DiskCall, 'path'>,
+): Promise<ReadableFile> {
+  const { signal } = call;
+  const release = remote.hold(path);
+  const opened = remote.fetch(path, [], signal).then(() => openLocal(path, call));
+  const file = await opened.catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  const { size } = file;
+  const expect = (ranges: readonly ByteRange[]) => {
+    const inside = ranges.map(([start, end]): ByteRange => [Math.min(start, size), Math.min(end, size)]);
+    return remote.fetch(path, inside, signal);
+  };
+  const close = async (): Promise<void> => {
+    release();
+    await file.close();
+  };
+  return {
+    ...file,
+    close,
+    [Symbol.asyncDispose]: close,
+    expect,
+    read: async (buffer, from) => {
+      await expect([[from.position, from.position + buffer.length]]);
+      return file.read(buffer, from);
+    },
+    readMany: (work) =>
+      file.readMany((read) =>
+        work(async (buffer, position) => {
+          await expect([[position, position + buffer.length]]);
+          return read(buffer, position);
+        }),
+      ),
   };
 }
 

@@ -5,16 +5,27 @@ import { errorCode } from './store-fs.ts';
 export const maxRecordBytes = 8 * 1024 * 1024;
 export const maxConfigBytes = 64 * 1024 * 1024;
 
-export type SmallFile =
-  | { readonly isOk: true; readonly text: string }
+export type SmallFile = { readonly isOk: true; readonly text: string } | Unread;
+
+type SmallBytes = { readonly isOk: true; readonly bytes: Buffer } | Unread;
+
+interface Unread {
+  readonly isOk: false;
   /** A sentence without a subject: `is empty`. */
-  | { readonly isOk: false; readonly why: string };
+  readonly why: string;
+}
 
 /**
  * Reads a regular file that lies where it seems to lie: no link is followed and a pipe cannot block.
  * Synchronous because ten thousand of them are read before anything is served.
  */
 export function readSmallFile(path: string, maxBytes: number): SmallFile {
+  const read = readSmallBytes(path, maxBytes);
+  return read.isOk ? { isOk: true, text: read.bytes.toString('utf8') } : read;
+}
+
+/** The same without decoding it. */
+export function readSmallBytes(path: string, maxBytes: number): SmallBytes {
   let descriptor: number;
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -30,7 +41,7 @@ export function readSmallFile(path: string, maxBytes: number): SmallFile {
   }
 }
 
-function readOpen(descriptor: number, maxBytes: number): SmallFile {
+function readOpen(descriptor: number, maxBytes: number): SmallBytes {
   const stats = fstatSync(descriptor);
   if (!stats.isFile()) return { isOk: false, why: 'is not a regular file' };
   if (stats.size === 0) return { isOk: false, why: 'is empty' };
@@ -42,7 +53,7 @@ function readOpen(descriptor: number, maxBytes: number): SmallFile {
     if (count === 0) break;
     filled += count;
   }
-  return { isOk: true, text: bytes.toString('utf8', 0, filled) };
+  return { isOk: true, bytes: bytes.subarray(0, filled) };
 }
 
 const openFailures: Readonly<Record<string, string>> = {

@@ -38,7 +38,7 @@ export async function writeFileDurably(fs: StoreFs, path: string, text: string):
 export async function fillFolderDurably(
   fs: StoreFs,
   folder: string,
-  texts: Readonly<Record<string, string>>,
+  texts: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<void> {
   const files: FileHandle[] = [];
   try {
@@ -61,8 +61,8 @@ async function allSettled(works: readonly Promise<void>[]): Promise<void> {
 }
 
 /** Not synced, and open: for the caller to sync and to close. */
-async function writeFile(fs: StoreFs, path: string, text: string): Promise<FileHandle> {
-  const bytes = Buffer.from(text);
+async function writeFile(fs: StoreFs, path: string, text: string | Uint8Array): Promise<FileHandle> {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const handle = await openNew(fs, path);
   try {
     await handle.writeFile(bytes);

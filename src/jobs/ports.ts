@@ -1,6 +1,7 @@
-import type { ExportConfig } from '../contract/parse-config.ts';
-import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/render-port.ts';
-import type { ExportState, ExportStatus } from '../contract/status.ts';
+import type { ExportConfig } from '../contract/config/parse-config.ts';
+import type { RenderOutcome, RenderRequest, RenderUpdate } from '../contract/exports/render-port.ts';
+import type { ExportState, ExportStatus } from '../contract/exports/status.ts';
+import type { TurnWish } from './state/turn.ts';
 
 /** A page of exports, newest first. */
 export interface ExportPage {
@@ -15,6 +16,10 @@ export interface ExportQuery {
   readonly states?: readonly ExportState[];
   /** Part of the project's name or of the id; upper and lower case are the same. */
   readonly search?: string;
+  /** Those that the list is of; all where left out. */
+  readonly among?: (jobId: string) => boolean;
+  /** For those who see everybody's: whose are meant, by the id of an owner. */
+  readonly of?: string;
 }
 
 /**
@@ -23,12 +28,27 @@ export interface ExportQuery {
  */
 export interface Exports {
   /** Answers once the export is on disk and synced. The same id with the same content answers again. */
-  readonly create: (config: ExportConfig) => Promise<ExportStatus>;
+  readonly create: (config: ExportConfig, wish?: TurnWish) => Promise<ExportStatus>;
+  /**
+   * Resolves when all is known here that has happened before the call, wherever it did: to be awaited before something
+   * is looked up that another process may have answered for.
+   */
+  readonly catchUp: () => Promise<void>;
   readonly get: (jobId: string) => ExportStatus | undefined;
   readonly list: (query: ExportQuery) => ExportPage;
+  /** How many there are in each state, of all or of some. */
+  readonly counts: (among?: ExportQuery['among']) => Readonly<Record<ExportState, number>>;
   /** Answers when the children are dead and the partial files gone. Idempotent. */
   readonly cancel: (jobId: string) => Promise<ExportStatus>;
   readonly retry: (jobId: string) => Promise<ExportStatus>;
+  /** The config of an export with one more output, checked: what `addOutput` takes. */
+  readonly configWith: (jobId: string, output: unknown) => Promise<ExportConfig>;
+  /** Makes the last output of the config, beside those that an export that has ended already has. */
+  readonly addOutput: (config: ExportConfig) => Promise<ExportStatus>;
+  /** Makes one output of an export that has ended again; the others stay as they are. */
+  readonly retryOutput: (jobId: string, outputId: string) => Promise<ExportStatus>;
+  /** Removes one output of an export that has ended, but for the first. */
+  readonly removeOutput: (jobId: string, outputId: string) => Promise<ExportStatus>;
   /** Cancels if need be, then removes the export with its files. */
   readonly remove: (jobId: string) => Promise<ExportStatus>;
   /**
@@ -43,11 +63,15 @@ export interface Exports {
   readonly follow: (jobId: string, follower: Follower, sinceSeq?: number) => () => void;
   /** Snapshots of every export that changes, until the signal aborts. Removed ones come with `isRemoved`. */
   readonly watchAll: (options: WatchOptions) => AsyncGenerator<QueueChange, void, void>;
-  /** Absolute path of a file in the export's folder; undefined for an unknown export. */
-  readonly pathOf: (jobId: string, file: ExportFile) => string | undefined;
+  /**
+   * Absolute path of a file in the export's folder; undefined for an unknown export or output. `output` is the first one
+   * unless another is named.
+   */
+  readonly pathOf: (jobId: string, file: ExportFile, outputId?: string) => string | undefined;
 }
 
-export type ExportFile = 'config.json' | 'status.json' | 'plan.json' | 'log.ndjson' | 'output';
+export type ExportFile =
+  'config.json' | 'status.json' | 'plan.json' | 'log.ndjson' | 'captions.vtt' | 'chapters.json' | 'output';
 
 export interface WatchOptions {
   readonly signal: AbortSignal;

@@ -1,49 +1,33 @@
 import type { Problem } from '../contract/problems.ts';
-import type { RenditionRequest } from '../contract/rendition.ts';
-import type { Clip, Edl } from '../timeline/edl.ts';
-import { readFrames } from '../timeline/frame-table.ts';
-import { rational, subtract, toNumber, type Rational } from '../timeline/rational.ts';
-import { countFrames, placeClips, type ClipPlace } from '../timeline/time-model.ts';
+import type { Quality } from '../contract/exports/rendition.ts';
+import type { Clip } from '../timeline/edl.ts';
+import { readFrames, retime } from '../timeline/frame-table.ts';
+import { rational, toNumber, type Rational } from '../timeline/rational.ts';
+import { countFrames, placeClips, placeView, type ClipPlace } from '../timeline/time-model.ts';
 import { checkClips } from './check-clips.ts';
-import { chooseFormat, type FormatChoice, type UsedSource } from './choose-format.ts';
-import type { PictureIndex, SoundIndex, SourceFacts } from './facts.ts';
-import { findCopyPoints } from './find-copies.ts';
-import { isConstantRate } from './is-constant-rate.ts';
-import { findMixed } from './keep-apart.ts';
-import { isWorthSplicing } from './is-worth-splicing.ts';
-import { explainHdr } from './hdr.ts';
-import { explainPictures, type CopyableSource } from './explain-picture.ts';
-import { explainSound } from './explain-sound.ts';
-import { planSound } from './plan-sound.ts';
-import { planStats } from './plan-stats.ts';
-import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan.ts';
-import { keyframeOrdinals, tileClip } from './tile-clip.ts';
-import { treatPicture } from './treat-picture.ts';
-import { warnOfCutStarts } from './warn-of-cut-starts.ts';
-import { nameOf, warningsOf } from './warn-of-ends.ts';
-
-/** All that is known of one source that the edit uses. */
-export interface KnownSource {
-  readonly facts: SourceFacts;
-  readonly index: PictureIndex;
-  /** Its packets of sound, where they can be copied. */
-  readonly sound?: SoundIndex | undefined;
-}
-
-/** What may not be copied, because a build in which it was did not pass its check. */
-export interface Withheld {
-  /** Clips of which no pictures are copied. */
-  readonly encodedClips: ReadonlySet<number>;
-  /** No packets of sound are copied. */
-  readonly isSoundEncoded: boolean;
-}
-
-export interface PlanInput extends Partial<Withheld> {
-  readonly edl: Edl;
-  readonly request: RenditionRequest;
-  /** By source index; undefined for sources that no clip uses. */
-  readonly sources: readonly (KnownSource | undefined)[];
-}
+import { chooseFormat, type FormatChoice, type UsedSource } from './pictures/choose-format.ts';
+import { findCopyPoints } from './pictures/find-copies.ts';
+import { isConstantRate } from './facts/is-constant-rate.ts';
+import { findMixed } from './pictures/keep-apart.ts';
+import { isWorthSplicing } from './pictures/is-worth-splicing.ts';
+import { endOfFile } from './sound/follow-files.ts';
+import { explainHdr } from './pictures/hdr.ts';
+import { explainPictures, type CopyableSource } from './pictures/explain-picture.ts';
+import { explainSound } from './sound/explain-sound.ts';
+import { samplesOfFrames } from './sound/plan-audio.ts';
+import { planSound } from './sound/plan-sound.ts';
+import { soundsOf, type PlanInput } from './plan/plan-input.ts';
+import { planStats } from './plan/plan-stats.ts';
+import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan/plan.ts';
+import { keyframeOrdinals, tileClip } from './pictures/tile-clip.ts';
+import { composeSegment } from './composing/compose-segment.ts';
+import { explainCompositions } from './composing/explain-compositions.ts';
+import { followClips } from './composing/follow-clips.ts';
+import { isPlainView } from './composing/lay-views.ts';
+import { segmentsOf } from './composing/segments.ts';
+import { treatPicture } from './pictures/treat-picture.ts';
+import { warnOfCutStarts } from './warnings/warn-of-cut-starts.ts';
+import { nameOf, warningsOf } from './warnings/warn-of-ends.ts';
 
 export type PlanResult =
   | { readonly isOk: true; readonly plan: ExportPlan }
@@ -53,51 +37,68 @@ export type PlanResult =
 const maxEncodeSeconds = 16;
 
 /** Decides everything about an export and touches nothing. */
-export function planExport(input: PlanInput): PlanResult {
+export function planExport(given: PlanInput): PlanResult {
+  const input = withFilesFollowed(given);
   const problems = checkClips(input);
   if (problems.length > 0) return { isOk: false, problems };
   const used = usedSources(input);
-  const first = decide(input, chooseFormat(input.request, used));
+  const choose = (apart?: ReadonlySet<number>) =>
+    withQuality(chooseFormat(input.request, used, apart), input.quality);
+  const first = decide(input, choose());
   const mixed = findMixed(first.spans, input.sources);
-  const decisions = mixed.size === 0 ? first : decide(input, chooseFormat(input.request, used, mixed));
+  const decisions = mixed.size === 0 ? first : decide(input, choose(mixed));
   if (decisions.frames === 0) return { isOk: false, problems: [emptyOutput(decisions.choice.format.rate)] };
   return { isOk: true, plan: assemble(input, decisions) };
+}
+
+function withQuality(choice: FormatChoice, quality: Quality | undefined): FormatChoice {
+  if (choice.format.isMatched || quality === undefined || quality === 'standard') return choice;
+  return { ...choice, format: { ...choice.format, quality } };
+}
+
+function withFilesFollowed(input: PlanInput): PlanInput {
+  const endOf = (source: number) => {
+    const known = input.sources[source];
+    return known && endOfFile(known);
+  };
+  return { ...input, edl: followClips(input.edl, { sources: input.edl.sources, endOf }) };
 }
 
 function decide(input: PlanInput, choice: FormatChoice): Decisions {
   const places = placeClips(input.edl.clips, choice.format.rate);
   const frames = countFrames(places);
-  if (frames === 0) return { choice, places, frames, spans: [] };
+  if (frames === 0) return { choice, frames, spans: [] };
   const copying = tileClips(input, choice, places);
   const { copiedFrames } = planStats(copying);
   const isSpliced = copiedFrames > 0 && isWorthSplicing(copiedFrames, frames);
   const spans = isSpliced || copiedFrames === 0 ? copying : tileClips(input, withoutCopies(choice), places);
-  return { choice, places, frames, spans };
+  return { choice, frames, spans };
 }
 
 interface Decisions {
   readonly choice: FormatChoice;
-  readonly places: readonly ClipPlace[];
   readonly frames: number;
   readonly spans: readonly Span[];
 }
 
-function assemble(input: PlanInput, { choice, places, frames, spans }: Decisions): ExportPlan {
+function assemble(input: PlanInput, { choice, frames, spans }: Decisions): ExportPlan {
   const { format } = choice;
   const reasons = [
     ...choice.reasons,
     ...explainPictures(spans, copyableSources(input, choice), input.encodedClips),
     ...explainHdr(spans, copyableSources(input, choice)),
+    ...explainCompositions(spans, format.rate),
   ];
   const mayCopy =
     input.isSoundEncoded !== true && input.request.codec === 'copy' && input.request.format === 'mp4';
+  const sounds = soundsOf(input);
+  // Packets are taken of what is seen only: files that are just heard are decoded.
   const soundIndexes = mayCopy ? input.sources.map((source) => source?.sound) : [];
   const audio = input.request.includeAudio
     ? planSound(soundIndexes, {
         edl: input.edl,
-        places,
-        facts: input.sources.map((source) => source?.facts),
-        frames,
+        sources: sounds,
+        totalSamples: samplesOfFrames(frames, format.rate),
         rate: format.rate,
         container: input.request.format,
       })
@@ -125,22 +126,40 @@ function tileClips(input: PlanInput, choice: FormatChoice, places: readonly Clip
       copyPoints: mayCopy ? findCopyPoints(source.index) : undefined,
     };
   });
-  return places.flatMap((place, clip) => {
-    const number = input.edl.clips[clip]?.source ?? 0;
-    const source = input.sources[number];
-    const tool = tools[number];
-    if (!source || !tool) return [];
+  const maxEncodeFrames = Math.max(1, Math.round(maxEncodeSeconds * toNumber(rate)));
+  const composing = {
+    ...{ edl: input.edl, places, format: choice.format, maxFrames: maxEncodeFrames },
+    sources: input.sources.map((source, i) => {
+      const keyframes = tools[i]?.keyframes;
+      return source && keyframes && { ...source, keyframes };
+    }),
+  };
+  return segmentsOf(input.edl, places, rate).flatMap((segment) => {
+    const { clip, firstFrame, endFrame } = segment;
+    const views = input.edl.clips[clip]?.views ?? [];
+    const [view] = views;
+    const source = view && input.sources[view.source];
+    const tool = view && tools[view.source];
+    const place = places[clip];
+    if (!source || !tool || !place) return [];
+    const isPlain = views.length === 1 && isPlainView(view, source.facts.video, choice.format);
+    if (!isPlain || segment.passing || segment.hasWords || segment.overlays.length > 0)
+      return composeSegment(composing, segment);
+    const timing = retime(source.index.timing, view.speed);
+    const viewPlace = placeView({ ...place, firstFrame, endFrame }, view);
     return tileClip({
       clip,
-      source: number,
-      place,
+      source: view.source,
+      speed: view.speed,
+      place: viewPlace,
       rate,
-      frames: readFrames(place, source.index.timing, rate),
+      frames: readFrames(viewPlace, timing, rate),
+      timing,
       index: source.index,
       keyframes: tool.keyframes,
       copyPoints: input.encodedClips?.has(clip) === true ? undefined : tool.copyPoints,
       pixels: width * height,
-      maxEncodeFrames: Math.max(1, Math.round(maxEncodeSeconds * toNumber(rate))),
+      maxEncodeFrames,
     });
   });
 }
@@ -165,7 +184,9 @@ function treatmentsOf(input: PlanInput, choice: FormatChoice): ReadonlyMap<numbe
 /** Sources in the order of the config. A variable rate counts as the rate that was asked for. */
 function usedSources(input: PlanInput): UsedSource[] {
   return input.sources.flatMap((source, index) => {
-    if (!source) return [];
+    const seconds = secondsUsed(input.edl.clips, index);
+    // What only lies over the pictures of others says nothing of the output's.
+    if (!source || seconds === 0) return [];
     const { video } = source.facts;
     const rate = isConstantRate(source.index.timing, video.rate) ? video.rate : input.request.rate;
     return [
@@ -173,7 +194,7 @@ function usedSources(input: PlanInput): UsedSource[] {
         index,
         name: nameOf(input.edl, index),
         facts: { ...source.facts, video: { ...video, rate } },
-        seconds: secondsUsed(input.edl.clips, index),
+        seconds,
       },
     ];
   });
@@ -181,8 +202,8 @@ function usedSources(input: PlanInput): UsedSource[] {
 
 function secondsUsed(clips: readonly Clip[], source: number): number {
   return clips
-    .filter((clip) => clip.source === source)
-    .reduce((sum, clip) => sum + toNumber(subtract(clip.outPoint, clip.inPoint)), 0);
+    .filter(({ views }) => views.some((view) => view.source === source))
+    .reduce((sum, { duration }) => sum + toNumber(duration), 0);
 }
 
 function emptyOutput(rate: Rational): Problem {

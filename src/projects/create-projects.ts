@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { exportIdPattern } from '../contract/config-limits.ts';
+import { exportIdPattern } from '../contract/config/config-limits.ts';
 import type { Project, ProjectEdit } from '../contract/project.ts';
+import { newFinish } from '../contract/project-finish.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { createKeyedLock } from '../disk/keyed-lock.ts';
 import { defaultRendition } from './default-rendition.ts';
@@ -57,10 +58,12 @@ async function saveEdit(
   now: Date,
 ): Promise<Project> {
   const onDisk = await requireProject(store, id);
-  const wanted = editOfProject(edit);
-  if (onDisk.revision === revision + 1 && isDeepStrictEqual(editOfProject(onDisk), wanted)) return onDisk;
+  // What an edit says nothing of stays as it is.
+  const wanted = { ...onDisk, ...editOfProject(edit) };
+  const isThere = isDeepStrictEqual(editOfProject(onDisk), editOfProject(wanted));
+  if (onDisk.revision === revision + 1 && isThere) return onDisk;
   if (onDisk.revision !== revision) throw new ProblemError(changedElsewhere(onDisk, revision));
-  const saved = { ...onDisk, ...wanted, revision: revision + 1, updatedAt: now.toISOString() };
+  const saved = { ...wanted, revision: revision + 1, updatedAt: now.toISOString() };
   await store.write(saved);
   return saved;
 }
@@ -71,6 +74,8 @@ function newProject(start: NewProject, now: Date): Project {
     stretches: [],
     rendition: defaultRendition,
     exportIds: [],
+    // What comes with a cut of its own is heard as it was where it came from.
+    ...(start.stretches === undefined && { finish: newFinish }),
     ...start,
   };
   const at = now.toISOString();

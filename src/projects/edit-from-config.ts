@@ -1,5 +1,6 @@
-import type { ConfigV1Input } from '../contract/config-v1.ts';
-import type { Angle, ProjectEdit, Rendition, Stretch } from '../contract/project.ts';
+import type { ConfigV1Input } from '../contract/config/config-v1.ts';
+import type { Angle } from '../contract/project-angle.ts';
+import type { ProjectEdit, Rendition, Stretch } from '../contract/project.ts';
 import { defaultRendition } from './default-rendition.ts';
 
 /**

@@ -1,14 +1,25 @@
+import { filesOfProject } from '../contract/project-files.ts';
 import type { Project, ProjectEdit, ProjectSummary } from '../contract/project.ts';
 
 export function summarizeProject(project: Project): ProjectSummary {
   const { id, name, revision, angles, stretches, createdAt, updatedAt } = project;
   const durationSeconds = stretches.reduce((sum, { start, end }) => sum + (end - start), 0);
-  return { id, name, revision, angles: angles.length, durationSeconds, createdAt, updatedAt };
+  return {
+    ...{ id, name, revision, angles: angles.length, durationSeconds, createdAt, updatedAt },
+    filePaths: filesOfProject(project),
+  };
 }
 
 /** What of a project people edit, without what the server keeps. */
-export function editOfProject({ name, angles, stretches, rendition, exportIds }: ProjectEdit): ProjectEdit {
-  return { name, angles, stretches, rendition, exportIds };
+export function editOfProject({
+  name,
+  angles,
+  stretches,
+  rendition,
+  finish,
+  exportIds,
+}: ProjectEdit): ProjectEdit {
+  return { name, angles, stretches, rendition, ...(finish && { finish }), exportIds };
 }
 
 /** Newest change first; the id settles ties, so that the order is the same each time. */

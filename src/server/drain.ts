@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HttpServer } from './http-server.ts';
+import type { HttpServer } from './http/http-server.ts';
 import type { Log } from './log.ts';
 import type { Pages } from './pages/next-pages.ts';
 import type { TrpcSockets } from './sockets/trpc-sockets.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { endNow, endProcess } from './end-process.ts';
 import type { Log } from './log.ts';
-import type { CloseReason } from './start-server.ts';
+import type { CloseReason } from './runtime/runtime-types.ts';
 
 /** A crash gets less time than a shutdown: whatever broke may keep work from stopping. */
 const crashMs = 3_000;

@@ -3,13 +3,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProblemError, problems } from '../contract/problems.ts';
 import { captureConsole } from './capture-console.ts';
-import { loadConfig, settleNodeEnv, type ServerConfig } from './config.ts';
-import { exposureWarning } from './door/exposure.ts';
+import { loadConfig, settleNodeEnv, type ServerConfig } from './settings/config.ts';
+import { exposureWarning } from './door/access/exposure.ts';
 import { createLog, type Log } from './log.ts';
 import { guardProcess } from './process-guard.ts';
-import { buildRuntime } from './runtime.ts';
+import { openServerAccounts } from './accounts/open-server-accounts.ts';
+import { buildRuntime } from './runtime/build-runtime.ts';
+import { unwritableFolderText } from './settings/unwritable-folder.ts';
 import { startServer, type RunningServer } from './start-server.ts';
-import { buildUploads } from './uploads.ts';
+import { buildUploads } from './runtime/build-uploads.ts';
 
 export interface ServeOptions {
   /** Pages with hot reload instead of the built ones. */
@@ -31,10 +33,18 @@ export async function serve({ isDev }: ServeOptions): Promise<number> {
   if (warning !== undefined) log.warn(warning);
   try {
     const pages = { isDev, folder: appFolder() };
-    const server = await startServer(config, { buildRuntime, buildUploads, log, pages });
+    const server = await startServer(config, {
+      ...{ buildRuntime, buildUploads, log, pages },
+      openAccounts: openServerAccounts,
+    });
     guard.watch(server);
     announce(server, config, log);
   } catch (error) {
+    const unwritable = unwritableFolderText(error, config.mediaBasePath);
+    if (unwritable !== undefined) {
+      process.stderr.write(`${unwritable}\n`);
+      return problems.NOT_READY.exit;
+    }
     if (!(error instanceof ProblemError)) throw error;
     const { message, hint = '', code } = error.problem;
     process.stderr.write(`${message} ${hint}\n`);

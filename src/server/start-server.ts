@@ -1,49 +1,19 @@
-import { join } from 'node:path';
-import type { Runtime } from '../api/runtime.ts';
-import { openChildren, type Children } from '../children/open-children.ts';
+import { openChildren } from '../children/open-children.ts';
 import { ProblemError } from '../contract/problems.ts';
-import type { ExportState } from '../contract/status.ts';
-import { createSpaceShares, type SpaceShares } from '../disk/space-shares.ts';
-import type { JobNotice } from '../jobs/telling/notice.ts';
-import { childrenOptionsOf } from './children-options.ts';
+import { createSpaceShares } from '../disk/space-shares.ts';
+import type { CloseableRuntime, CloseReason, RuntimeHooks } from './runtime/runtime-types.ts';
+import { childRecordsOf, childrenOptionsOf } from './settings/children-options.ts';
 import { composeServer } from './compose-server.ts';
-import type { ServerConfig } from './config.ts';
+import type { ServerConfig } from './settings/config.ts';
 import { drain } from './drain.ts';
-import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
-import { createMetrics } from './metrics/metrics.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import type { RunningAccounts } from './door/access/running-accounts.ts';
 import { noteChild } from './metrics/note-child.ts';
 import { noteExports } from './metrics/note-exports.ts';
-import type { Uploads } from '../uploads/open-uploads.ts';
-
-export type CloseReason = 'shutdown' | 'crash';
-
-export interface CloseableRuntime extends Runtime {
-  /** Stops all work; settles when no child is left and every state is on disk. */
-  readonly close: (reason: CloseReason) => Promise<void>;
-  readonly counts: () => Readonly<Record<ExportState, number>>;
-}
-
-/** What the parts of a runtime tell the server while they work. None of them may throw. */
-export interface RuntimeHooks {
-  /** To be given to `createExports` as `notify`. */
-  readonly onNotice: (notice: JobNotice) => void;
-  /** Runs every ffmpeg and ffprobe; the server closes them when all else is closed. */
-  readonly children: Children;
-  readonly log: Log;
-  /** Where everybody who promises space on the disk meets. */
-  readonly shares: SpaceShares;
-}
-
-export interface ServerOptions {
-  readonly buildRuntime: (config: ServerConfig, hooks: RuntimeHooks) => Promise<CloseableRuntime>;
-  readonly log: Log;
-  /** Where Next finds its pages; a server without them starts in milliseconds. */
-  readonly pages?: { readonly isDev: boolean; readonly folder: string };
-  /** Opens whoever answers `/api/upload`, once the folder is ours; bodies reach it unread. */
-  readonly buildUploads?: (config: ServerConfig, hooks: RuntimeHooks) => Promise<Uploads>;
-  readonly limits?: Partial<Limits>;
-}
+import { hasOwners, ownersFolderOf } from './runtime/owners/owner-folders.ts';
+import { openOwnedUploads, type OwnedUploads } from './runtime/owners/owned-uploads.ts';
+import type { ServerOptions } from './server-options.ts';
 
 export interface RunningServer {
   /** With the port that was given, for port 0. */
@@ -62,23 +32,26 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
   const children = openChildren({
     ...childrenOptionsOf(config),
     folder: config.mediaBasePath,
-    recordsFolder: join(config.mediaBasePath, 'children'),
+    recordsFolder: childRecordsOf(config),
     onEnded: (end) => noteChild(end, metrics, log),
   });
-  const hooks = { onNotice: noteExports(log, metrics.hooks), children, log, shares: createSpaceShares() };
+  const hooks = hooksOf({ log, metrics, children });
   const runtime = await options.buildRuntime(config, hooks);
-  let uploads: Uploads | undefined;
+  let uploads: OwnedUploads | undefined;
+  let accounts: RunningAccounts | undefined;
   let closing: Promise<void> | undefined;
   const isDraining = (): boolean => closing !== undefined;
   try {
-    uploads = await options.buildUploads?.(config, hooks);
-    const base = { config, options, metrics, runtime, uploads, isDraining };
+    uploads = await openUploadsOf(config, options, { hooks, runtime });
+    accounts = await options.openAccounts?.(config, log);
+    const base = { config, options, metrics, runtime, uploads, accounts, isDraining };
     const { http, sockets, pages } = await composeServer(base);
     const port = await http.listen(config.port, config.host);
     const url = `http://${urlHostOf(config.host)}:${port}`;
     await pages?.warmUp(url);
     const stopWork = (reason: CloseReason) => async () => {
       await Promise.all([runtime.close(reason), uploads?.close()]);
+      await accounts?.close();
       await children.close('shutdown');
     };
     return {
@@ -90,11 +63,38 @@ export async function startServer(config: ServerConfig, options: ServerOptions):
     };
   } catch (error) {
     await uploads?.close();
+    await accounts?.close();
     await runtime.close('crash');
     await children.close('shutdown');
     metrics.close();
     throw isAddressInUse(error) ? portTaken(config, error) : error;
   }
+}
+
+function hooksOf({ log, metrics, children }: HookParts) {
+  const { onUploads } = metrics.hooks;
+  return { onNotice: noteExports(log, metrics.hooks), onUploads, children, log, shares: createSpaceShares() };
+}
+
+interface HookParts {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly children: ReturnType<typeof openChildren>;
+}
+
+/** The uploads of each owner, within their limits where people are told apart. */
+async function openUploadsOf(
+  config: ServerConfig,
+  { buildUploads }: ServerOptions,
+  { hooks, runtime }: { readonly hooks: RuntimeHooks; readonly runtime: CloseableRuntime },
+): Promise<OwnedUploads | undefined> {
+  if (buildUploads === undefined) return undefined;
+  const { footage, owned, shelfOf } = runtime;
+  const { requireUpload } = owned.limits;
+  return openOwnedUploads({
+    open: (owner) => buildUploads(config, hooks, { footage, owner, requireUpload, shelf: shelfOf?.(owner) }),
+    ownersFolder: hasOwners(config) ? ownersFolderOf(config) : undefined,
+  });
 }
 
 function isAddressInUse(error: unknown): boolean {

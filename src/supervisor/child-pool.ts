@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
-import { notStarted, stopReasonOf, type NotStartedOutcome } from './child-outcome.ts';
+import { notStarted, stopReasonOf, type NotStartedOutcome } from './watch/child-outcome.ts';
 
 export interface ChildPoolOptions {
   /** Most jobs that run at once, 1 or more. */

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SpawnedChild } from './child-command.ts';
-import { readBootId, readProcess, type ProcessEntry } from './process-table.ts';
-import { signalGroup, signalProcess } from './signal-group.ts';
+import type { SpawnedChild } from './start/child-command.ts';
+import { readBootId, readProcess, type ProcessEntry } from './process/process-table.ts';
+import { signalGroup, signalProcess } from './process/signal-group.ts';
 
 /** Where the children that live are written down, so that the next start can end what this one left behind. */
 export interface RecordedChildren {

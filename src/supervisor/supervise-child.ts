@@ -1,12 +1,12 @@
 import { isMainThread } from 'node:worker_threads';
-import type { ChildCommand, ChildOptions } from './child-command.ts';
-import { notStarted, spawnFailed, stopReasonOf, type ChildOutcome } from './child-outcome.ts';
-import { findExecutable } from './find-executable.ts';
-import { lowerAutogroup } from './lower-autogroup.ts';
-import { scrubbedEnvironment, usualSearchPath } from './scrubbed-environment.ts';
-import { spawnChild, type FailedSpawn, type LiveChild } from './spawn-child.ts';
-import { watchChild } from './watch-child.ts';
-import { DEFAULT_NICENESS, detectWrappers, wrapArgv } from './wrappers.ts';
+import type { ChildCommand, ChildOptions } from './start/child-command.ts';
+import { notStarted, spawnFailed, stopReasonOf, type ChildOutcome } from './watch/child-outcome.ts';
+import { findExecutable } from './process/find-executable.ts';
+import { lowerAutogroup } from './process/lower-autogroup.ts';
+import { scrubbedEnvironment, usualSearchPath } from './start/scrubbed-environment.ts';
+import { spawnChild, type FailedSpawn, type LiveChild } from './start/spawn-child.ts';
+import { watchChild } from './watch/watch-child.ts';
+import { DEFAULT_NICENESS, detectWrappers, wrapArgv } from './start/wrappers.ts';
 
 /**
  * Runs one child to its end and tells how it ended; the rules are in SPEC.md.

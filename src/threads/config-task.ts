@@ -1,7 +1,7 @@
 import superjson, { type SuperJSONResult } from 'superjson';
-import type { ConfigForm } from '../contract/config-form.ts';
-import { parseConfig, type ExportConfig } from '../contract/parse-config.ts';
-import { invalidJson } from '../contract/invalid-json.ts';
+import type { ConfigForm } from '../contract/config/config-form.ts';
+import { parseConfig, type ExportConfig } from '../contract/config/parse-config.ts';
+import { invalidJson } from '../contract/config/invalid-json.ts';
 import { ProblemError } from '../contract/problems.ts';
 
 export interface ConfigTask {

@@ -1,21 +1,19 @@
-import type { ExportConfig } from '../contract/parse-config.ts';
+import { countClips } from '../contract/exports/export-request.ts';
+import type { ExportConfig } from '../contract/config/parse-config.ts';
 import { ProblemError, type Problem } from '../contract/problems.ts';
+import type { RemoteFiles } from '../disk/remote-files.ts';
 import type { ListingOf } from '../media/reading/listings.ts';
-import type { ReadSource, SourceToRead } from '../media/reading/read-source.ts';
-import { probeBytes, type ProbeRun } from '../media/reading/run-ffprobe.ts';
+import type { ReadSource, SourceToRead } from '../media/reading/read-types.ts';
+import type { ProbeRun } from '../media/reading/probe-run.ts';
+import { probeBytes } from '../media/reading/run-ffprobe.ts';
 import type { MachineTools } from '../media/reading/tools.ts';
-import type { PlanInput, PlanResult } from '../planner/plan-export.ts';
-import type { ConfigTask } from './config-task.ts';
-import { packSegments } from './packed-segments.ts';
-import { planDryTask, planTask, type DryPlan, type PlanTask } from './plan-task.ts';
+import { checkConfigTask, type ConfigTask } from './config-task.ts';
+import type { CutTask, listenTask } from './cut-task.ts';
+import { planDryTask, planTaskOf, type ConfigToPlan, type DryPlan, type PlanTask } from './plan-task.ts';
+import type { ImportedProject, ReadEditTask } from './read-edit-task.ts';
 import { ThreadEndedError, type ThreadTask } from './thread.ts';
 import { openThreadPool } from './thread-pool.ts';
 import { findWorkerFile } from './worker-file.ts';
-
-/** A config to be planned, and what is known of its sources by their index. */
-export interface ConfigToPlan extends Omit<PlanInput, 'edl' | 'request'> {
-  readonly config: ExportConfig;
-}
 
 /**
  * The worker threads of a server or of one run of the command line. What takes long without waiting for anything
@@ -25,91 +23,99 @@ export interface ConfigToPlan extends Omit<PlanInput, 'edl' | 'request'> {
 export interface Threads {
   /** As `readSource`; ffprobe is run with these tools. Throws a `ProblemError` where the file takes too much. */
   readonly readSource: (tools: MachineTools, source: SourceToRead) => Promise<ReadSource>;
+  /** As `checkSource`, otherwise as above. */
+  readonly checkSource: (tools: MachineTools, source: SourceToRead) => Promise<void>;
   /** The checked config of a body. Throws the `ProblemError` that speaks against it. */
   readonly checkConfig: (task: ConfigTask, signal: AbortSignal) => Promise<ExportConfig>;
-  readonly plan: (input: ConfigToPlan, signal: AbortSignal) => Promise<PlanResult>;
   readonly planDry: (
     input: ConfigToPlan & { readonly cores: number },
     signal: AbortSignal,
   ) => Promise<DryPlan>;
+  /** Cuts and trims from levels; see `CutTask`. */
+  readonly listen: (task: CutTask, signal: AbortSignal) => Promise<ReturnType<typeof listenTask>>;
+  /** Renders one attempt; `answer` does what only the main thread can do. Throws a `ProblemError` where it takes too much. */
+  readonly render: (task: Pick<ThreadTask, 'input' | 'signal' | 'answer'>) => Promise<unknown>;
+  /** Renders ahead what an export of an edit would encode, or looks how much of that is there; see `render`. */
+  readonly prepare: Threads['render'];
+  /** An edit of another program. Throws the `ProblemError` that speaks against it. */
+  readonly readEdit: (task: ReadEditTask, signal: AbortSignal) => Promise<ImportedProject>;
   readonly close: () => Promise<void>;
 }
 
-/** A plan so small takes a few milliseconds; a thread that has to be started first takes a hundred times as long. */
-const small = { clips: 200, pictures: 200_000 };
+/** What is so small takes a few milliseconds; a thread that has to be started first takes a hundred times as long. */
+const small = { clips: 200, pictures: 200_000, bytes: 256 * 1024 };
 
-/** Readings wait for children and disks most of the time; plans only compute. */
-const readers = { name: 'reader', size: 2, heapMegabytes: 384 };
+/** Readings wait for children and disks most of the time, as many as there may be at once; plans only compute. */
+const readers = { name: 'reader', size: 4, heapMegabytes: 384 };
 const planners = { name: 'planner', size: 1, heapMegabytes: 768 };
+/** As many as there are exports that may render at once; a plan of 100,000 clips takes a few hundred megabytes. */
+const renderers = { name: 'renderer', size: Infinity, heapMegabytes: 2048 };
 
 /** Listing the packets of a large file may take minutes (see `run-ffprobe.ts`); reading its index does not. */
 const readingDeadlineMs = 15 * 60_000;
 /** The largest plan that a config may ask for takes a few seconds. */
 const planningDeadlineMs = 2 * 60_000;
+/** A render that is stopped first ends its children, which may take a while, and tidies up. */
+const stoppingMs = 60_000;
 
-export function openThreads(): Threads {
+/** `remoteFiles`: those that are fetched from elsewhere, where there are any. */
+export function openThreads(remoteFiles?: RemoteFiles): Threads {
   let found: ReturnType<typeof findWorkerFile> | undefined;
   const file = () => (found ??= findWorkerFile());
-  const reading = openThreadPool({ ...readers, file });
+  const reading = openThreadPool({ ...readers, file, remoteFiles });
   const planning = openThreadPool({ ...planners, file });
-  const plan = (name: string, input: PlanTask | ConfigTask, signal: AbortSignal) =>
+  const rendering = openThreadPool({ ...renderers, file, remoteFiles });
+  const plan = (name: string, input: PlanTask | ConfigTask | CutTask | ReadEditTask, signal: AbortSignal) =>
     planning
       .run({ name, input, signal, deadlineMs: planningDeadlineMs, answer: noAnswer })
       .catch((error: unknown) => {
         throw asProblem(error, tooLargeToPlan);
       });
-  return {
-    readSource: async (tools, { path, name, signal }) => {
-      const task: ThreadTask = {
-        ...{ name: 'read-source', input: { path, name }, signal, deadlineMs: readingDeadlineMs },
+  const render =
+    (name: string): Threads['render'] =>
+    (task) =>
+      rendering.run({ ...task, name, graceMs: stoppingMs }).catch((error: unknown) => {
+        throw asProblem(error, tooLargeToRender);
+      });
+  const look = (task: string, tools: MachineTools, { path, name, signal }: SourceToRead) =>
+    reading
+      .run({
+        ...{ name: task, input: { path, name }, signal, deadlineMs: readingDeadlineMs },
         answer: answerReader(tools),
-      };
-      const read = await reading.run(task).catch((error: unknown) => {
+      })
+      .catch((error: unknown) => {
         throw asProblem(error, (why) => tooMuchToRead(name, why));
       });
-      return read as ReadSource;
-    },
-    checkConfig: async (task, signal) => (await plan('check-config', task, signal)) as ExportConfig,
-    plan: async (input, signal) => {
-      if (isSmall(input)) return planTask(taskOf(input));
-      return (await plan('plan', taskOf(input), signal)) as PlanResult;
-    },
+  return {
+    readSource: async (tools, source) => (await look('read-source', tools, source)) as ReadSource,
+    checkSource: async (tools, source) => void (await look('check-source', tools, source)),
+    checkConfig: async (task, signal) =>
+      task.body.length <= small.bytes
+        ? checkConfigTask(task)
+        : ((await plan('check-config', task, signal)) as ExportConfig),
     planDry: async (input, signal) => {
-      const task = { ...taskOf(input), cores: input.cores };
+      const task = { ...planTaskOf(input), cores: input.cores };
       return isSmall(input) ? planDryTask(task) : ((await plan('plan-dry', task, signal)) as DryPlan);
     },
+    readEdit: async (task, signal) => (await plan('read-edit', task, signal)) as ImportedProject,
+    listen: async (task, signal) => (await plan('listen', task, signal)) as ReturnType<typeof listenTask>,
+    render: render('render'),
+    prepare: render('prepare'),
     close: async () => {
-      await Promise.all([reading.close(), planning.close()]);
+      await Promise.all([reading.close(), planning.close(), rendering.close()]);
     },
   };
 }
 
 function isSmall({ config, sources }: ConfigToPlan): boolean {
   const pictures = sources.reduce((sum, source) => sum + (source?.index.rank.length ?? 0), 0);
-  return config.segments.length <= small.clips && pictures <= small.pictures;
-}
-
-function taskOf({
-  config: { segments, ...config },
-  sources,
-  encodedClips,
-  isSoundEncoded,
-}: ConfigToPlan): PlanTask {
-  return {
-    config,
-    segments: packSegments(segments),
-    sources: sources.map(
-      (source) => source && { facts: source.facts, index: source.index, sound: source.sound },
-    ),
-    ...(encodedClips && { encodedClips }),
-    ...(isSoundEncoded !== undefined && { isSoundEncoded }),
-  };
+  return countClips(config) <= small.clips && pictures <= small.pictures;
 }
 
 /** What a thread that reads a source asks for: ffprobe's words, and listings that are kept beside the chunks. */
 function answerReader(tools: MachineTools): ThreadTask['answer'] {
   const { listings } = tools;
-  return async (question, input, signal) => {
+  return async (question, input, { signal }) => {
     switch (question) {
       case 'probe':
         return probeBytes(tools, { ...(input as Omit<ProbeRun, 'signal'>), signal });
@@ -141,6 +147,14 @@ function tooMuchToRead(name: string, why: ThreadEndedError['why']): Problem {
     code: 'SOURCE_TOO_DEMANDING',
     message: `The index of ${name} takes ${what} to read than any camera's file does.`,
     hint: 'Repackage it: `ffmpeg -i in -map 0:v:0 -map 0:a? -c copy out.mp4`.',
+  };
+}
+
+function tooLargeToRender(): Problem {
+  return {
+    code: 'TOO_LARGE',
+    message: 'The export takes more memory than there is for one.',
+    hint: 'Divide it into several exports with fewer clips.',
   };
 }
 

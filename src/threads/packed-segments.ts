@@ -1,4 +1,4 @@
-import type { ExportConfig } from '../contract/parse-config.ts';
+import type { ConfigV1 } from '../contract/config/config-v1.ts';
 
 /** The segments of a config in arrays: these cross to a thread in one copy, however many there are. */
 export interface PackedSegments {
@@ -11,7 +11,7 @@ export interface PackedSegments {
   readonly mayBeBlack: Uint8Array;
 }
 
-type Segments = ExportConfig['segments'];
+type Segments = ConfigV1['segments'];
 
 export function packSegments(segments: Segments): PackedSegments {
   const packed = {

@@ -1,29 +1,41 @@
 import PQueue from 'p-queue';
-import { Thread, type ThreadOptions, type ThreadTask } from './thread.ts';
+import { ProblemError } from '../contract/problems.ts';
+import { Thread, ThreadEndedError, type ThreadOptions, type ThreadTask } from './thread.ts';
 
 /** So many threads of one kind; tasks wait for one that is free. */
 export interface ThreadPool {
   readonly run: (task: ThreadTask) => Promise<unknown>;
+  /** Ends all threads. Whoever still waits for one, or asks for one from then on, gets `NOT_READY`. */
   readonly close: () => Promise<void>;
 }
 
-export function openThreadPool(options: ThreadOptions & { readonly size: number }): ThreadPool {
-  const queue = new PQueue({ concurrency: options.size });
-  const free = Array.from({ length: options.size }, () => new Thread(options));
-  const all = [...free];
+/** `size` may be `Infinity`, where those who bring tasks bound them; there are never more threads than tasks at once. */
+export function openThreadPool({ size, ...options }: ThreadOptions & { readonly size: number }): ThreadPool {
+  const queue = new PQueue({ concurrency: size });
+  const free: Thread[] = [];
+  const all = new Set<Thread>();
+  let isClosed = false;
   return {
     run: (task) =>
       queue.add(async () => {
-        const thread = free.pop();
-        if (!thread) throw new Error('More tasks run than there are threads');
+        if (isClosed) throw shuttingDown();
+        const thread = free.pop() ?? new Thread(options);
+        all.add(thread);
         try {
           return await thread.run(task);
+        } catch (error) {
+          throw isClosed && error instanceof ThreadEndedError ? shuttingDown() : error;
         } finally {
           free.push(thread);
         }
       }),
     close: async () => {
-      await Promise.all(all.map((thread) => thread.close()));
+      isClosed = true;
+      await Promise.all([...all].map((thread) => thread.close()));
     },
   };
+}
+
+function shuttingDown(): ProblemError {
+  return new ProblemError({ code: 'NOT_READY', message: 'The server is shutting down.' });
 }

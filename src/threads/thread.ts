@@ -1,8 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { errorOf, failureOf } from './failure.ts';
+import type { RemoteFiles } from '../disk/remote-files.ts';
+import { errorOf } from './failure.ts';
 import { putLongLists } from './long-lists.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import { openQuestions, replyTo, type Ask } from './questions.ts';
+import { answerRemote, remoteQuestion } from './remote-questions.ts';
+import type { QuestionHost } from './question-host.ts';
 
 /** One task for a worker thread. */
 export interface ThreadTask {
@@ -10,9 +14,12 @@ export interface ThreadTask {
   /** Crosses to the worker by structured clone; arrays in shared memory are not copied. */
   readonly input: unknown;
   readonly signal: AbortSignal;
-  readonly deadlineMs: number;
+  /** Longest time it may take; without it, as long as it likes. */
+  readonly deadlineMs?: number;
+  /** Longest time in which an aborted task ends by itself, before its thread is ended. */
+  readonly graceMs?: number;
   /** Does what only the main thread can do. */
-  readonly answer: (question: string, input: unknown, signal: AbortSignal) => Promise<unknown>;
+  readonly answer: (question: string, input: unknown, host: QuestionHost) => unknown;
 }
 
 /** The worker ended in the middle of a task: out of memory, or stopped because it took too long. */
@@ -30,9 +37,11 @@ export interface ThreadOptions {
   readonly name: string;
   /** Most memory of its JavaScript heap, in megabytes; what lies in typed arrays does not count. */
   readonly heapMegabytes: number;
+  /** Files that are fetched from elsewhere, by the main thread. */
+  readonly remoteFiles?: RemoteFiles | undefined;
 }
 
-/** Aborted tasks that do not end by themselves are ended after this long. */
+/** Aborted tasks that do not end by themselves are ended after this long, unless they ask for more. */
 const abortGraceMs = 1000;
 /** A worker that has had nothing to do for this long gives its memory back. */
 const idleMs = 60_000;
@@ -54,7 +63,7 @@ export class Thread {
     const worker = (this.#worker ??= await this.#start());
     worker.ref();
     try {
-      return await carryOut(worker, task);
+      return await this.#carryOut(worker, task);
     } catch (error) {
       if (error instanceof ThreadEndedError || task.signal.aborted) await this.close();
       throw error;
@@ -62,6 +71,14 @@ export class Thread {
       worker.unref();
       this.#idle = setTimeout(() => void this.close(), idleMs).unref();
     }
+  }
+
+  async #carryOut(worker: Worker, task: ThreadTask): Promise<unknown> {
+    const { remoteFiles } = this.#options;
+    const remote = remoteFiles && answerRemote(remoteFiles);
+    const answer: ThreadTask['answer'] = (question, input, host) =>
+      remote && question === remoteQuestion ? remote.answer(input, host) : task.answer(question, input, host);
+    return carryOut(worker, { ...task, answer }).finally(() => remote?.release());
   }
 
   async close(): Promise<void> {
@@ -73,10 +90,11 @@ export class Thread {
   }
 
   async #start(): Promise<Worker> {
-    const { file, name, heapMegabytes } = this.#options;
+    const { file, name, heapMegabytes, remoteFiles } = this.#options;
     const worker = new Worker(await file(), {
       name,
       execArgv: [],
+      workerData: { remoteFolder: remoteFiles?.folder } satisfies WorkerData,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 32 },
     });
     // Between tasks nobody listens, and an error that nobody hears ends the process.
@@ -88,28 +106,39 @@ export class Thread {
   }
 }
 
+/** What a worker knows from its start. */
+export interface WorkerData {
+  readonly remoteFolder: string | undefined;
+}
+
+/** What is known of a result that comes slice by slice. */
+interface Arriving {
+  readonly value: unknown;
+  readonly lengths: readonly number[];
+  readonly lists: readonly unknown[][];
+}
+
 function carryOut(worker: Worker, task: ThreadTask): Promise<unknown> {
-  const asked = new AbortController();
-  const lists: unknown[][] = [];
   return new Promise<unknown>((resolve, reject) => {
-    let result: Extract<FromWorker, { kind: 'done' }> | undefined;
-    let grace: NodeJS.Timeout | undefined;
-    const say = (message: ToWorker) => worker.postMessage(message);
+    let result: Arriving | undefined;
+    const say = (message: ToWorker, bytes: ArrayBuffer[] = []) => worker.postMessage(message, bytes);
+    const questions = openQuestions(say);
+    const answers = openAnswers(task, questions.ask, say);
     const goOn = (): void => {
-      const list = lists.findIndex((items, i) => items.length < (result?.lengths[i] ?? 0));
-      if (list >= 0) say({ kind: 'slice', list, from: lists[list]?.length ?? 0 });
-      else settle(() => resolve(putLongLists({ value: result?.value, lists })));
+      const next = result && nextSlice(result);
+      if (next) say(next);
+      else settle(() => resolve(putLongLists(result ?? { value: undefined, lists: [] })));
     };
-    const answer = replier(worker, task, asked.signal);
     const onMessage = (message: FromWorker): void => {
-      if (message.kind === 'ask') void answer(message);
+      if (message.kind === 'ask') answers.give(message);
+      else if (message.kind === 'reply') questions.take(message);
+      else if (message.kind === 'withdraw') answers.withdraw(message.id, message.reason);
       else if (message.kind === 'failed') settle(() => reject(errorOf(message.failure)));
       else if (message.kind === 'done') {
-        result = message;
-        lists.push(...message.lengths.map(() => []));
+        result = { ...message, lists: message.lengths.map(() => []) };
         goOn();
       } else {
-        const open = lists.find((items, i) => items.length < (result?.lengths[i] ?? 0));
+        const open = result?.lists.find((items, i) => items.length < (result?.lengths[i] ?? 0));
         for (const item of message.items) open?.push(item);
         // The loop has its turn between two slices, whatever has piled up in the port.
         setImmediate(goOn);
@@ -120,46 +149,78 @@ function carryOut(worker: Worker, task: ThreadTask): Promise<unknown> {
     const onError = (error: NodeJS.ErrnoException) =>
       end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'died', error);
     const onExit = () => end('died');
-    const onAbort = (): void => {
-      say({ kind: 'abort' });
-      asked.abort(task.signal.reason);
-      grace = setTimeout(() => settle(() => reject(task.signal.reason as Error)), abortGraceMs);
-    };
-    const deadline = setTimeout(() => end('deadline'), task.deadlineMs);
+    const stopTimers = startTimers(task, {
+      onDeadline: () => end('deadline'),
+      onAbort: (reason) => {
+        say({ kind: 'abort', reason });
+        answers.stop(task.signal.reason);
+      },
+      onGraceOver: () => settle(() => reject(task.signal.reason as Error)),
+    });
     const settle = (conclude: () => void): void => {
-      clearTimeout(deadline);
-      clearTimeout(grace);
-      asked.abort('settled');
+      stopTimers();
+      answers.stop('settled');
+      questions.reject(new Error('The worker thread has ended its task'));
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      task.signal.removeEventListener('abort', onAbort);
       conclude();
     };
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    task.signal.addEventListener('abort', onAbort, { once: true });
     say({ kind: 'task', name: task.name, input: task.input });
   });
 }
 
-type Question = Extract<FromWorker, { kind: 'ask' }>;
+function nextSlice({ lists, lengths }: Arriving): ToWorker | undefined {
+  const list = lists.findIndex((items, i) => items.length < (lengths[i] ?? 0));
+  return list < 0 ? undefined : { kind: 'slice', list, from: lists[list]?.length ?? 0 };
+}
 
-function replier(
-  worker: Worker,
-  task: ThreadTask,
-  signal: AbortSignal,
-): (question: Question) => Promise<void> {
-  const say = (message: ToWorker, bytes: ArrayBuffer[] = []) => worker.postMessage(message, bytes);
-  return async ({ id, question, input }) => {
-    try {
-      const value = await task.answer(question, input, signal);
-      say({ kind: 'reply', id, outcome: { isOk: true, value } }, transferable(value));
-    } catch (error) {
-      say({ kind: 'reply', id, outcome: { isOk: false, failure: failureOf(error) } });
-    }
+interface Timers {
+  readonly onDeadline: () => void;
+  readonly onAbort: (reason: string) => void;
+  readonly onGraceOver: () => void;
+}
+
+/** Watches the deadline and the signal of a task until the returned function is called. */
+function startTimers({ signal, deadlineMs, graceMs }: ThreadTask, on: Timers): () => void {
+  let grace: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    on.onAbort(String(signal.reason));
+    grace = setTimeout(on.onGraceOver, graceMs ?? abortGraceMs);
+  };
+  const deadline = deadlineMs === undefined ? undefined : setTimeout(on.onDeadline, deadlineMs);
+  signal.addEventListener('abort', onAbort, { once: true });
+  return () => {
+    clearTimeout(deadline);
+    clearTimeout(grace);
+    signal.removeEventListener('abort', onAbort);
   };
 }
 
-/** Bytes that fill their own memory are handed over; a slice of Node's pool would take its neighbours along. */
-function transferable(value: unknown): ArrayBuffer[] {
-  if (!(value instanceof Uint8Array) || !(value.buffer instanceof ArrayBuffer)) return [];
-  return value.byteLength === value.buffer.byteLength && value.byteLength > 0 ? [value.buffer] : [];
+type Question = Extract<FromWorker, { kind: 'ask' }>;
+
+/** Answers the questions of a worker, each under a signal of its own. */
+function openAnswers(
+  { answer }: ThreadTask,
+  ask: Ask,
+  say: (message: ToWorker, bytes: ArrayBuffer[]) => void,
+): {
+  readonly give: (question: Question) => void;
+  readonly withdraw: (id: number, reason: string) => void;
+  readonly stop: (reason: unknown) => void;
+} {
+  const open = new Map<number, AbortController>();
+  return {
+    give: (question) => {
+      const controller = new AbortController();
+      open.set(question.id, controller);
+      const host = { signal: controller.signal, ask };
+      void replyTo(question, (name, input) => answer(name, input, host), say).then(() =>
+        open.delete(question.id),
+      );
+    },
+    withdraw: (id, reason) => open.get(id)?.abort(reason),
+    stop: (reason) => {
+      for (const controller of open.values()) controller.abort(reason);
+    },
+  };
 }

@@ -21,7 +21,7 @@ export async function findWorkerFile(): Promise<URL | string> {
 /** Into `node_modules`, so that packages are found from there; renamed into place, since tests run side by side. */
 async function bundle(): Promise<string> {
   const { build } = await import('esbuild');
-  const source = fileURLToPath(new URL('./worker/main.ts', import.meta.url));
+  const source = fileURLToPath(new URL('../worker/main.ts', import.meta.url));
   const folder = fileURLToPath(new URL('../../node_modules/.cache/cutroom', import.meta.url));
   const own = join(folder, `worker-${process.pid}.mjs`);
   await mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
-import type { PictureTiming } from './frame-table.ts';
+import type { PictureTiming } from './picture-timing.ts';
 import { add, divide, floorDivide, toNumber, type Rational } from './rational.ts';
-import { allowanceOf, type ClipPlace } from './time-model.ts';
+import { allowanceOf, type ViewPlace } from './time-model.ts';
 
 /** Between output frames of a clip and ticks of its source. */
 export interface FrameClock {
@@ -13,7 +13,7 @@ export interface FrameClock {
 /** Below this doubles hold every integer, sums of two included. */
 const exact = 2 ** 52;
 
-export function createFrameClock(place: ClipPlace, timing: PictureTiming, rate: Rational): FrameClock {
+export function createFrameClock(place: ViewPlace, timing: PictureTiming, rate: Rational): FrameClock {
   const { timebase, origin } = timing;
   // One common denominator, so that a frame costs one multiplication and one division.
   const offset = add(add(place.shift, origin), allowanceOf(rate));

@@ -1,19 +1,8 @@
-import type { ClipPlace } from './time-model.ts';
+import type { ViewPlace } from './time-model.ts';
 import { lowerBound } from '../shared/lower-bound.ts';
 import { createFrameClock } from './frame-clock.ts';
 import { add, ceil, divide, isLess, rational, subtract, type Rational } from './rational.ts';
-
-/** When each picture of a source comes on screen, on the source's own time line. */
-export interface PictureTiming {
-  /** Seconds per tick. */
-  readonly timebase: Rational;
-  /** Presentation times in ticks of the container's own clock, ascending. */
-  readonly pts: Float64Array;
-  /** The instant of the container's clock, in seconds, that is the source's time zero. */
-  readonly origin: Rational;
-  /** Where the source ends (its latest track), in seconds from its time zero. */
-  readonly end: Rational;
-}
+import type { PictureTiming } from './picture-timing.ts';
 
 /** In a frame table: this output frame lies outside the picture and is black. */
 export const BLACK = -1;
@@ -41,8 +30,23 @@ export interface FrameTable {
   readonly holds: () => Generator<Hold>;
 }
 
-/** The frame table of a clip; `rate` is that of the output. */
-export function readFrames(place: ClipPlace, timing: PictureTiming, rate: Rational): FrameTable {
+/**
+ * A source's times measured by the programme's clock: one whose clock runs by a factor of `speed` is on screen at
+ * `t / speed` what it shows at `t` of its own. Exact.
+ */
+export function retime(timing: PictureTiming, speed: Rational | undefined): PictureTiming {
+  if (!speed) return timing;
+  const { timebase, pts, origin, end } = timing;
+  return {
+    timebase: divide(timebase, speed),
+    pts,
+    origin: divide(origin, speed),
+    end: divide(end, speed),
+  };
+}
+
+/** The frame table of a clip; `rate` is that of the output. With a drift, `timing` is retimed. */
+export function readFrames(place: ViewPlace, timing: PictureTiming, rate: Rational): FrameTable {
   const { firstFrame, endFrame } = place;
   const { pts } = timing;
   const length = endFrame - firstFrame;

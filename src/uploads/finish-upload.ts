@@ -1,18 +1,15 @@
-import { rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ProblemError } from '../contract/problems.ts';
-import { isDiskFull } from '../disk/store-fs.ts';
-import { addSource, forgetCopy } from '../media/library/add-source.ts';
+import { rm } from 'node:fs/promises';
+import { isVerdict } from '../media/reading/identity/source-failure.ts';
 import { cleanFileName } from '../shared/clean-file-name.ts';
-import { diskFull, isAboutTheFile } from './upload-problems.ts';
+import type { CheckedUpload, UploadShelf } from './upload-shelf.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
 import type { UploadStore } from './upload-store.ts';
 
 export interface FinishOptions {
   readonly store: UploadStore;
   readonly records: UploadRecords;
-  /** The library's folder. */
-  readonly library: string;
+  readonly put: (upload: CheckedUpload) => Promise<string>;
+  readonly shelf: Pick<UploadShelf, 'settle' | 'sizeOf'>;
   /** Throws the problem that speaks against a file as footage. */
   readonly check: (source: { readonly path: string; readonly name: string }) => Promise<void>;
   readonly onPublished: (filePath: string) => void;
@@ -64,18 +61,17 @@ export function createFinisher(options: FinishOptions): Finisher {
 
 /** Clients remember uploads: one whose file was deleted since must not be taken for done, but begun again. */
 async function publishedName(
-  { records, library }: FinishOptions,
+  { records, shelf }: FinishOptions,
   { id, size }: UploadRecord,
   filePath: string,
 ): Promise<string | undefined> {
-  const there = await stat(join(library, filePath)).catch(() => undefined);
-  if (there?.size === size) return filePath;
+  if ((await shelf.sizeOf(filePath)) === size) return filePath;
   await records.delete(id);
   return undefined;
 }
 
 async function finishOne(options: FinishOptions, id: string): Promise<string> {
-  const { store, records, library, check, onPublished, onGone } = options;
+  const { store, records, put, shelf, check, onPublished, onGone } = options;
   const record = await records.get(id);
   if (record === undefined) throw new Error(`the upload ${id} has no record`);
   if (record.filePath !== undefined) return record.filePath;
@@ -84,18 +80,17 @@ async function finishOne(options: FinishOptions, id: string): Promise<string> {
   try {
     await check({ path, name });
   } catch (thrown) {
-    if (isAboutTheFile(thrown)) {
+    // Sending the same again cannot help.
+    if (isVerdict(thrown)) {
       await store.remove(id);
       onGone(id);
     }
     throw thrown;
   }
   // A crash after any of these steps is made good by doing them again: the library knows its own file.
-  const filePath = await addSource({ path, folder: library, name, id }).catch((thrown: unknown) => {
-    throw isDiskFull(thrown) ? new ProblemError(diskFull(), { cause: thrown }) : thrown;
-  });
+  const filePath = await put({ path, name, id, replaces: record.metadata?.['ifTaken'] === 'replace' });
   await records.set(id, { ...record, filePath });
-  await forgetCopy(library, id);
+  await shelf.settle(id);
   await rm(path, { force: true });
   onGone(id);
   onPublished(filePath);

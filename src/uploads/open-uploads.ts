@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Server } from '@tus/server';
-import type { Children } from '../children/open-children.ts';
 import { errorBodyOf, problemFrom, problems, ProblemError } from '../contract/problems.ts';
-import { refusalOf } from '../contract/footage-kinds.ts';
+import { refusalOf } from '../contract/footage/footage-kinds.ts';
 import type { SpaceShares } from '../disk/space-shares.ts';
-import { removeCopies } from '../media/library/add-source.ts';
-import { checkSource } from '../media/library/check-source.ts';
+import type { FootageCheck } from '../media/reading/tools.ts';
 import { createFinisher, nameOfUpload, type Finisher } from './finish-upload.ts';
+import { createFolderShelf, type UploadShelf } from './upload-shelf.ts';
 import { requireWhole } from './require-whole.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { createUploadLocks } from './upload-locks.ts';
@@ -28,14 +27,21 @@ const sweepMs = 3_600_000;
 export interface UploadsOptions {
   /** Where unfinished uploads lie. */
   readonly folder: string;
-  /** The source library, where finished ones go. */
+  /** The folder of the source library, where finished ones go unless there is a shelf. */
   readonly library: string;
-  /** Look at what was uploaded. */
-  readonly children: Children;
+  readonly shelf?: UploadShelf | undefined;
+  /** Looks at what was uploaded. */
+  readonly footage: FootageCheck;
   readonly reserveBytes: number;
   /** Who else promises space on this disk. */
   readonly shares: SpaceShares;
   readonly maxBytes: number;
+  /** Throws where this one may not be uploaded; `outstanding` is what the other unfinished ones are still to bring. */
+  readonly requireAllowed?: (upload: {
+    readonly name: string;
+    readonly size: number;
+    readonly outstanding: number;
+  }) => Promise<void>;
   /** An upload to which nothing was added for this long is deleted. */
   readonly expiryMs: number;
   readonly onPublished: (filePath: string) => void;
@@ -45,8 +51,8 @@ export interface UploadsOptions {
 }
 
 export interface Uploads {
-  /** Answers everything at and under `/api/upload`. */
-  readonly handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+  /** Answers everything at and under `/api/upload`; `prefix` stands before that for the client (`/cutroom`). */
+  readonly handle: (req: IncomingMessage, res: ServerResponse, prefix?: string) => Promise<void>;
   /** Ends what is being checked; unfinished uploads stay for the next server. */
   readonly close: () => Promise<void>;
 }
@@ -57,6 +63,7 @@ interface Parts {
   readonly records: UploadRecords;
   readonly space: UploadSpace;
   readonly finisher: Finisher;
+  readonly shelf: UploadShelf;
 }
 
 /**
@@ -69,7 +76,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
   await mkdir(library, { recursive: true });
   const closing = new AbortController();
   const parts = await openParts(options, closing.signal);
-  await removeCopies(library, async (id) => {
+  await parts.shelf.sweep(async (id) => {
     const record = await parts.records.get(id);
     return record !== undefined && record.filePath === undefined;
   });
@@ -84,7 +91,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
   timer.unref();
   void finishLeftOvers(parts, closing.signal);
   return {
-    handle: (req, res) => handle(parts, tus, { req, res }),
+    handle: (req, res, prefix = '') => handle(parts, tus, { req, res, prefix }),
     close: async () => {
       clearInterval(timer);
       closing.abort('shutdown');
@@ -94,7 +101,8 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
 }
 
 async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<Parts> {
-  const { folder, library, children, reserveBytes, shares, onPublished } = options;
+  const { folder, footage, reserveBytes, shares, onPublished } = options;
+  const { shelf = createFolderShelf(options.library) } = options;
   const records = createUploadRecords(folder);
   const store = new UploadStore({ folder, records, requireSpace: (id) => space.requireSpace(id) });
   const underWay = await unfinished(records);
@@ -109,15 +117,16 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
   const finisher = createFinisher({
     store,
     records,
-    library,
+    put: (upload) => shelf.put(upload, signal),
+    shelf,
     check: async (source) => {
       await requireWhole(source);
-      await checkSource({ children }, { ...source, signal });
+      await footage.check({ ...source, signal });
     },
     onPublished,
     onGone: space.release,
   });
-  return { options, store, records, space, finisher };
+  return { options, store, records, space, finisher, shelf };
 }
 
 async function unfinished(records: UploadRecords): Promise<Map<string, number>> {
@@ -129,10 +138,17 @@ async function unfinished(records: UploadRecords): Promise<Map<string, number>> 
   return found;
 }
 
-/** Refusals have nobody to tell; the client asks again and finds the upload gone. */
-async function finishLeftOvers({ records, finisher }: Parts, signal: AbortSignal): Promise<void> {
+/**
+ * Refusals have nobody to tell; the client asks again and finds the upload gone. One over which a server died is left
+ * until somebody asks for it: no start may depend on it.
+ */
+async function finishLeftOvers(
+  { options, records, store, finisher }: Parts,
+  signal: AbortSignal,
+): Promise<void> {
   for (const id of await records.list().catch(() => [])) {
     if (signal.aborted) return;
+    if (await options.footage.isSuspect(store.pathOf(id), signal).catch(() => false)) continue;
     await finisher.finishIfComplete(id).catch(() => undefined);
   }
 }
@@ -154,6 +170,7 @@ function createTus({ options, store, space, finisher }: Parts): Server {
       if (refusal !== undefined) throw new ProblemError(notFootage(refusal));
       if (size === 0) throw new ProblemError(emptyFile(name));
       await space.reserve(id, { name, size });
+      await requireAllowed(options, space, { id, name, size });
       return { metadata };
     },
     onUploadFinish: async (_req, { id }) => ({
@@ -163,6 +180,19 @@ function createTus({ options, store, space, finisher }: Parts): Server {
   });
   tus.on('POST_TERMINATE', (_req, _res, id) => space.release(id));
   return tus;
+}
+
+async function requireAllowed(
+  options: UploadsOptions,
+  space: UploadSpace,
+  { id, name, size }: { readonly id: string; readonly name: string; readonly size: number },
+): Promise<void> {
+  try {
+    await options.requireAllowed?.({ name, size, outstanding: await space.outstandingBeside(id) });
+  } catch (thrown) {
+    space.release(id);
+    throw thrown;
+  }
 }
 
 function answerOf(thrown: unknown, onUnexpected: (error: unknown) => void) {
@@ -182,9 +212,14 @@ function answerOf(thrown: unknown, onUnexpected: (error: unknown) => void) {
 interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
+  readonly prefix: string;
 }
 
-async function handle({ finisher, options }: Parts, tus: Server, { req, res }: Exchange): Promise<void> {
+async function handle(
+  { finisher, options }: Parts,
+  tus: Server,
+  { req, res, prefix }: Exchange,
+): Promise<void> {
   if (req.method === 'GET') {
     res.setHeader('Allow', 'POST, HEAD, PATCH, DELETE, OPTIONS');
     return sendWebResponse(res, new Response('', { status: 405 }));
@@ -199,7 +234,10 @@ async function handle({ finisher, options }: Parts, tus: Server, { req, res }: E
       return sendWebResponse(res, new Response(body, { status }));
     }
   }
-  await sendWebResponse(res, await tus.handleWeb(webRequestOf(req)));
+  const answer = await tus.handleWeb(webRequestOf(req));
+  const location = answer.headers.get('Location');
+  if (location?.startsWith('/') === true) answer.headers.set('Location', `${prefix}${location}`);
+  await sendWebResponse(res, answer);
 }
 
 function idOf({ url = '' }: IncomingMessage): string {

@@ -1,5 +1,5 @@
 import { errorCode, isDiskFull } from '../disk/store-fs.ts';
-import { ProblemError, problemFrom, type Problem, type ProblemCode } from '../contract/problems.ts';
+import { problemFrom, type Problem, type ProblemCode } from '../contract/problems.ts';
 import { spaceText } from '../shared/space-text.ts';
 
 export function noFileName(): Problem {
@@ -51,7 +51,7 @@ export function tooManyUploads(most: number): Problem {
   };
 }
 
-/** What the system says of the folder of uploads or of the library; undefined where it is no matter of a disk. */
+/** What the system says of the folder of uploads or of the library; undefined where the disk has nothing to do with it. */
 export function diskProblem(thrown: unknown): Problem | undefined {
   if (isDiskFull(thrown)) return diskFull();
   if (
@@ -94,9 +94,4 @@ export function protocolProblem(status: number, text: string): Problem {
     code: 'INVALID_REQUEST',
     message: words === '' ? 'The upload request is not valid.' : `${words}.`,
   };
-}
-
-/** Whether an upload was refused for what is in the file, so that sending the same again cannot help. */
-export function isAboutTheFile(thrown: unknown): boolean {
-  return thrown instanceof ProblemError && thrown.problem.code.startsWith('SOURCE_');
 }

@@ -12,6 +12,8 @@ export interface UploadSpace {
    */
   readonly reserve: (id: string, upload: { readonly name: string; readonly size: number }) => Promise<void>;
   readonly release: (id: string) => void;
+  /** Bytes that are declared and have not arrived, of all uploads but this one. */
+  readonly outstandingBeside: (id: string) => Promise<number>;
   /** Throws when nothing more of an upload may be written: the rest of the disk is reserved, or promised to others. */
   readonly requireSpace: (id: string) => Promise<void>;
 }
@@ -81,6 +83,7 @@ export function createUploadSpace(options: UploadSpaceOptions): UploadSpace {
       }
     },
     release: (id) => void arriving.delete(id),
+    outstandingBeside: (id) => outstandingIn(arriving, receivedOf, id),
     requireSpace: async (id) => {
       const upload = arriving.get(id);
       if (upload) upload.movedAt = now();
@@ -88,4 +91,16 @@ export function createUploadSpace(options: UploadSpaceOptions): UploadSpace {
       if (free - reserveBytes - others < 0) throw new ProblemError(diskFull());
     },
   };
+}
+
+async function outstandingIn(
+  arriving: ReadonlyMap<string, Arriving>,
+  receivedOf: UploadStore['receivedOf'],
+  but: string,
+): Promise<number> {
+  const others = [...arriving].filter(([id]) => id !== but);
+  const bytes = await Promise.all(
+    others.map(async ([id, { size }]) => Math.max(0, size - (await receivedOf(id)))),
+  );
+  return bytes.reduce((sum, each) => sum + each, 0);
 }

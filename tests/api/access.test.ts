@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { exposureWarning } from '../../src/server/door/exposure.ts';
-import { safeNext } from '../../src/server/door/login-page.ts';
-import { createGuessLimit } from '../../src/server/door/guess-limit.ts';
+import { exposureWarning } from '../../src/server/door/access/exposure.ts';
+import { safeNext } from '../../src/server/door/access/login-page.ts';
+import { createGuessLimit } from '../../src/server/door/access/guess-limit.ts';
 import { startTestServer, testConfig } from './harness/start-test-server.ts';
 
 const ACCESS_TOKEN = 'correct-horse-battery';

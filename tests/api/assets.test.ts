@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SyncRequest } from '../../src/api/runtime.ts';
-import type { SourceAssets } from '../../src/contract/source-assets.ts';
+import type { SourceAssets } from '../../src/contract/footage/source-assets.ts';
 import type { WatchOptions } from '../../src/jobs/ports.ts';
 import { collect, deferred, httpClient, socketClient } from './harness/clients.ts';
 import { rawRequest } from './harness/raw-request.ts';
@@ -21,6 +21,7 @@ function viewOf(filePath: string, progress: number): SourceAssets {
     proxy: null,
     thumbnails: null,
     peaks: null,
+    levels: null,
   };
 }
 

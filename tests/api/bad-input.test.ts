@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ConfigV1Input } from '../../src/contract/config-v1.ts';
+import type { ConfigV1Input } from '../../src/contract/config/config-v1.ts';
 import { startServerProcess, type ServerProcess } from '../faults/support/server-process.ts';
 import { editOf, openWorkshop, type Workshop } from '../faults/support/workshop.ts';
 

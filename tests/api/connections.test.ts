@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { createAddressCap } from '../../src/server/door/address-cap.ts';
-import { createClientAddress } from '../../src/server/door/client-address.ts';
-import { createConnections } from '../../src/server/connections.ts';
-import { connectionsWithin } from '../../src/server/open-file-limit.ts';
+import { createAddressCap } from '../../src/server/door/sender/address-cap.ts';
+import { createClientAddress } from '../../src/server/door/sender/client-address.ts';
+import { createConnections } from '../../src/server/http/connections.ts';
+import { connectionsWithin } from '../../src/server/http/open-file-limit.ts';
 import { PassThrough } from 'node:stream';
 import { startTestServer } from './harness/start-test-server.ts';
 

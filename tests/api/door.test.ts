@@ -103,7 +103,9 @@ describe('hijack and forgery', () => {
 
   test('the page itself and programs may change things', async () => {
     await using server = await startTestServer();
-    for (const headers of [{ Origin: server.url }, { 'Sec-Fetch-Site': 'same-origin' }, {}]) {
+    // The last is a page behind a proxy that changes Host, such as rewrites of Next.
+    const rewritten = { Origin: 'https://editor.example', 'Sec-Fetch-Site': 'same-origin' };
+    for (const headers of [{ Origin: server.url }, { 'Sec-Fetch-Site': 'same-origin' }, {}, rewritten]) {
       const response = await fetch(`${server.url}/api/trpc/media.makeSample`, {
         method: 'POST',
         headers: { ...headers, 'Content-Type': 'application/json' },
@@ -111,7 +113,7 @@ describe('hijack and forgery', () => {
       });
       expect(response.status).toBe(200);
     }
-    expect(server.parts.state.samples).toBe(3);
+    expect(server.parts.state.samples).toBe(4);
   });
 
   test.each(['evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0.0.1.nip.io'])(
@@ -151,16 +153,7 @@ describe('what cannot be read', () => {
         400,
       );
     }
-    for (const target of [
-      '//',
-      '//[',
-      '/%',
-      '/%zz',
-      '*',
-      'http://[/',
-      '/api/trpc/%',
-      '/api/trpc?connectionParams=1',
-    ]) {
+    for (const target of ['//', '//[', '/%', '/%zz', '*', 'http://[/', '/api/trpc/%']) {
       await rawRequest(server.port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\n`);
       expect(
         await rawUpgrade(server.port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${upgrade}`),

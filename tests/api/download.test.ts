@@ -1,6 +1,6 @@
 import { parse } from 'content-disposition';
 import { describe, expect, test } from 'vitest';
-import { contentDispositionOf, fileNameOf } from '../../src/api/rest/download-name.ts';
+import { contentDispositionOf, fileNameOf } from '../../src/api/rest/exports/download-name.ts';
 import { sampleConfig } from '../unit/contract/config-samples.ts';
 import { httpClient } from './harness/clients.ts';
 import { rawRequest } from './harness/raw-request.ts';

@@ -9,7 +9,7 @@ import { WebSocket } from 'ws';
 import { maxSubscriptionsPerSocket } from '../../src/api/subscription-cap.ts';
 import type { QueueChange } from '../../src/jobs/ports.ts';
 import { sampleConfig } from '../unit/contract/config-samples.ts';
-import { collect, httpClient, socketClient } from './harness/clients.ts';
+import { collect, deferred, httpClient, socketClient } from './harness/clients.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
 
 async function openSocket(server: TestServer, headers: Record<string, string> = {}): Promise<WebSocket> {
@@ -164,6 +164,7 @@ test('a frame that is too large, and one with too many calls, are refused', asyn
   large.send('x'.repeat(65 * 1024));
   const [code] = (await once(large, 'close')) as [number];
   expect(code).toBe(1009);
+  expect(server.logLines.filter(({ level }) => level === 'error')).toEqual([]);
 
   const many = await openSocket(server);
   const call = { id: 1, method: 'query', params: { path: 'list' } };
@@ -204,6 +205,44 @@ test('one address holds so many requests at once', async () => {
   expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
   stop.abort();
   while ((await fetch(`${server.url}/api/health`, { headers })).status !== 200) await wait(10);
+});
+
+test('one address looks at so many sources at once, over whatever it asks, and nobody else waits for it', async () => {
+  const limits = { looksPerAddress: 2, waitingPerAddress: 3 };
+  await using server = await startTestServer({ environment, limits });
+  const gate = deferred();
+  const looking: string[] = [];
+  const probe = async (filePath: string) => {
+    looking.push(filePath);
+    if (filePath.startsWith('slow')) await gate.promise;
+    return { filePath };
+  };
+  Object.assign(server.parts.media, { probe });
+  const probes = (address: string, ...names: string[]) => {
+    const input = Object.fromEntries(names.map((filePath, index) => [index, { json: { filePath } }]));
+    const calls = names.map(() => 'media.probe').join(',');
+    return fetch(
+      `${server.url}/api/trpc/${calls}?batch=1&input=${encodeURIComponent(JSON.stringify(input))}`,
+      { headers: { 'X-Forwarded-For': address } },
+    );
+  };
+  // Two are looked at, three wait, and one is refused.
+  const greedy = probes('203.0.113.7', 'slow1', 'slow2', 'quick1', 'quick2', 'quick3', 'quick4');
+  while (looking.length < 2) await wait(5);
+  const plan = fetch(`${server.url}/api/export`, {
+    method: 'POST',
+    headers: { 'X-Forwarded-For': '203.0.113.7', 'Content-Type': 'application/json' },
+    body: JSON.stringify(sampleConfig()),
+  });
+  expect((await plan).status).toBe(429);
+  expect((await probes('203.0.113.8', 'other')).status).toBe(200);
+  expect(looking).toEqual(['slow1', 'slow2', 'other']);
+  gate.resolve();
+  const answers = (await (await greedy).json()) as { error?: { json: { data: { httpStatus: number } } } }[];
+  expect(answers.map(({ error }) => error?.json.data.httpStatus ?? 200)).toEqual([
+    200, 200, 200, 200, 200, 429,
+  ]);
+  expect((await probes('203.0.113.7', 'again')).status).toBe(200);
 });
 
 test('a server that is full of sockets says so', async () => {

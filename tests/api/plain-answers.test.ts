@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { captureConsole } from '../../src/server/capture-console.ts';
 import { createLog } from '../../src/server/log.ts';
-import { readLog } from '../../src/api/read-log.ts';
+import { readLog } from '../../src/api/kept/read-log.ts';
 import type { Exports } from '../../src/jobs/ports.ts';
 import { startTestServer } from './harness/start-test-server.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { EventSource } from 'eventsource';
 import { expect, test } from 'vitest';
-import type { ExportStatus } from '../../src/contract/status.ts';
+import type { ExportStatus } from '../../src/contract/exports/status.ts';
 import { sampleConfig } from '../unit/contract/config-samples.ts';
 import { collect, httpClient, socketClient } from './harness/clients.ts';
 import { startTestServer } from './harness/start-test-server.ts';

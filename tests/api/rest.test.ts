@@ -92,7 +92,7 @@ describe('POST /api/export', () => {
     ['', 400, 'INVALID_JSON'],
     ['null', 400, 'INVALID_CONFIG'],
     ['[]', 400, 'INVALID_CONFIG'],
-    ['{"version": 2}', 400, 'UNSUPPORTED_VERSION'],
+    ['{"version": 3}', 400, 'UNSUPPORTED_VERSION'],
   ])('refuses the body %j', async (body, status, code) => {
     await using server = await startTestServer();
     const response = await fetch(`${server.url}/api/export`, { method: 'POST', headers: json, body });
@@ -139,7 +139,7 @@ describe('POST /api/export', () => {
     const response = await post(server.url, sampleConfig());
     expect([response.status, await bodyOf(response)]).toEqual([
       status,
-      { error: 'No.', code, hint: 'Later.' },
+      { error: 'No. Later.', message: 'No.', code, hint: 'Later.' },
     ]);
   });
 
@@ -162,12 +162,12 @@ function outputWithoutPath() {
   return output;
 }
 
-test('a failure is one sentence with its code beside it', async () => {
+test('a failure is told whole, with its parts beside it', async () => {
   await using server = await startTestServer();
   await post(server.url, sampleConfig());
   (await server.parts.renderOf('export-abc123')).fail();
   expect(await poll(`${server.url}/api/export/export-abc123/status`, 'failed')).toMatchObject({
-    error: 'camera1.mp4 ends too early.',
+    error: 'camera1.mp4 ends too early. Copy it again.',
     errorCode: 'SOURCE_DAMAGED',
     errorHint: 'Copy it again.',
   });

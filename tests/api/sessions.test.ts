@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { openSessions } from '../../src/server/door/sessions.ts';
+import { openSessions } from '../../src/server/door/access/sessions.ts';
 import { startTestServer } from './harness/start-test-server.ts';
 
 const ACCESS_TOKEN = 'correct-horse-battery';

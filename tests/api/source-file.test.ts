@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { SourceListing } from '../../src/contract/media.ts';
+import type { SourceListing } from '../../src/contract/footage/media.ts';
 import { httpClient, socketClient } from './harness/clients.ts';
 import { rawRequest } from './harness/raw-request.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';

@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
 import type { AppRouter } from '../../src/api/router.ts';
-import type { ExportStatus } from '../../src/contract/status.ts';
+import type { ExportStatus } from '../../src/contract/exports/status.ts';
 import type { QueueChange } from '../../src/jobs/ports.ts';
 import { sampleConfig } from '../unit/contract/config-samples.ts';
 import { collect, httpClient, socketClient } from './harness/clients.ts';
@@ -63,7 +63,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       code: 'BAD_REQUEST',
       httpStatus: 400,
       path: 'createExport',
-      problem: { code: 'INVALID_CONFIG', message: expect.any(String) },
+      problem: { code: 'INVALID_CONFIG', message: expect.any(String), isRetryable: false },
       issues: [
         { path: 'segments[0].sourceIndex', message: expect.any(String) },
         { path: 'output', message: 'is missing' },
@@ -124,7 +124,10 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     expect(await client.plan.query(sampleConfig())).toMatchObject({ frames: 30 });
     expect(await client.media.list.query()).toMatchObject([{ filePath: 'camera1.mp4' }]);
     const { data } = await refusalOf(client.media.probe.query({ filePath: 'nothing.mp4' }));
-    expect(data?.problem).toEqual({ code: 'SOURCE_NOT_FOUND', message: 'There is no source nothing.mp4.' });
+    expect(data?.problem).toMatchObject({
+      code: 'SOURCE_NOT_FOUND',
+      message: 'There is no source nothing.mp4.',
+    });
     expect(await client.media.remove.mutate({ filePath: 'a.mp4' })).toEqual({ filePath: 'a.mp4' });
     expect(await client.media.makeSample.mutate({})).toMatchObject({ version: 1 });
     expect(await client.system.capabilities.query()).toMatchObject({ limits: { queueLimit: 3 } });

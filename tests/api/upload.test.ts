@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openTestChildren } from '../children/test-children.ts';
 import { createSpaceShares } from '../../src/disk/space-shares.ts';
 import { openUploads } from '../../src/uploads/open-uploads.ts';
+import { footageWith } from './harness/footage-with.ts';
 import { smallFootage } from './harness/big-footage.ts';
 import { httpClient } from './harness/clients.ts';
 import { rawRequest } from './harness/raw-request.ts';
@@ -70,15 +71,39 @@ describe('a finished upload', () => {
     await using server = await start();
     await mkdir(join(server.folder, 'sources'), { recursive: true });
     await writeFile(join(server.folder, 'sources', 'camera.mp4'), 'put here by hand');
-    const courses = Array.from({ length: 4 }, () =>
-      tusUpload(server.url, film, { ...named('camera.mp4'), chunkSize: 4096 }),
+    // Each the same film, with a box behind it that players skip: other bytes.
+    const films = ['1', '2', '3', '4'].map((text) =>
+      Buffer.concat([film, Buffer.from(`\0\0\0\x09free${text}`)]),
+    );
+    const courses = films.map((bytes) =>
+      tusUpload(server.url, bytes, { ...named('camera.mp4'), chunkSize: 4096 }),
     );
     const names = (await Promise.all(courses.map(({ done }) => done))).map(filePathOf);
     const expected = ['camera (2).mp4', 'camera (3).mp4', 'camera (4).mp4', 'camera (5).mp4'];
     expect(names.sort()).toEqual(expected);
     expect((await filesIn(server, 'sources')).sort()).toEqual([...expected, 'camera.mp4']);
     expect(await readFile(join(server.folder, 'sources', 'camera.mp4'), 'utf8')).toBe('put here by hand');
-    for (const name of expected) expect(await readFile(join(server.folder, 'sources', name))).toEqual(film);
+    const there = await Promise.all(expected.map((name) => readFile(join(server.folder, 'sources', name))));
+    expect(new Set(there.map((bytes) => bytes.toString('latin1'))).size).toBe(4);
+  });
+
+  test('takes the place of another where it is told to', async () => {
+    await using server = await start();
+    await tusUpload(server.url, film, named('camera.mp4')).done;
+    const longer = Buffer.concat([film, Buffer.from('\0\0\0\x09free1')]);
+    const replacing = { metadata: { filename: 'camera.mp4', ifTaken: 'replace' } };
+    expect(filePathOf(await tusUpload(server.url, longer, replacing).done)).toBe('camera.mp4');
+    expect(await filesIn(server, 'sources')).toEqual(['camera.mp4']);
+    expect(await readFile(join(server.folder, 'sources', 'camera.mp4'))).toEqual(longer);
+  });
+
+  test('that is there already, byte for byte, keeps its name', async () => {
+    await using server = await start();
+    const names = [];
+    for (let time = 0; time < 2; time += 1)
+      names.push(filePathOf(await tusUpload(server.url, film, named('camera.mp4')).done));
+    expect(names).toEqual(['camera.mp4', 'camera.mp4']);
+    expect(await filesIn(server, 'sources')).toEqual(['camera.mp4']);
   });
 
   test('may come with its creation', async () => {
@@ -317,7 +342,7 @@ describe('a later server', () => {
   const optionsOf = (folder: string) => ({
     folder: join(folder, 'uploads'),
     library: join(folder, 'sources'),
-    children: openTestChildren({ folder }),
+    footage: footageWith(openTestChildren({ folder })),
     reserveBytes: 0,
     shares: createSpaceShares(),
     maxBytes: 2 ** 40,
@@ -355,6 +380,32 @@ describe('a later server', () => {
     const left = await filesIn(server, 'uploads');
     expect(left).toEqual(expect.arrayContaining([`${fresh}`, `${fresh}.json`, 'notes.txt']));
     expect(left).not.toContain(stale);
+  });
+
+  test('leaves alone over what an earlier one died, until a client asks for it', async () => {
+    await using server = await start();
+    const ids = [await createdPath(server), await createdPath(server)].map((path) => path.split('/').at(-1));
+    const [deadly = '', harmless = ''] = ids;
+    const uploads = join(server.folder, 'uploads');
+    await server.close('shutdown');
+    for (const id of [deadly, harmless]) await writeFile(join(uploads, id), film);
+    const asked = new Set<string>();
+    const checked: string[] = [];
+    let publish = (): void => undefined;
+    const published = new Promise<void>((resolve) => (publish = resolve));
+    const next = await openUploads({
+      ...optionsOf(server.folder),
+      footage: {
+        check: async ({ path }) => void checked.push(path),
+        isSuspect: async (path) => asked.add(path) && path.endsWith(deadly),
+      },
+      onExpired: () => undefined,
+      onPublished: publish,
+    });
+    await published;
+    while (asked.size < 2) await new Promise(setImmediate);
+    await next.close();
+    expect(checked).toEqual([join(uploads, harmless)]);
   });
 });
 

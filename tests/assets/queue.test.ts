@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SourceAssets } from '../../src/contract/source-assets.ts';
+import type { SourceAssets } from '../../src/contract/footage/source-assets.ts';
 import { makeFootage } from '../media/footage/make-footage.ts';
 import { tellStarts, workOf } from '../children/test-children.ts';
 import { bytesOf, fileOf, openWorkshop, settle, watchUntil } from './support/workshop.ts';
@@ -44,6 +44,28 @@ test('a snapshot comes at once, then each change, and what is ready is told as r
   const again = await watchUntil(assets, [name], ([view]) => view?.state === 'ready');
   expect(again.length).toBeLessThanOrEqual(2);
   expect(await readdir(join(workshop.proxies, 'unfinished')).catch(() => [])).toEqual([]);
+});
+
+test('nothing is made for whoever only looks; whoever edits then starts it, and both are told', async () => {
+  await using workshop = await openWorkshop();
+  const name = await workshop.add(film);
+  const assets = await workshop.open();
+  const stop = new AbortController();
+  const looks = assets.watch([name], { signal: stop.signal, isOnlyLooking: true });
+  const looked = async (isThere: (view: SourceAssets) => boolean): Promise<SourceAssets | undefined> => {
+    for (;;) {
+      const { value } = await looks.next();
+      const view = value?.assets[0];
+      if (!view || isThere(view)) return view;
+    }
+  };
+  const view = await looked(({ message }) => message.startsWith('Made when'));
+  expect(view).toMatchObject({ state: 'waiting', durationSeconds: expect.closeTo(2, 1), proxy: null });
+  await assets.idle();
+  expect(workshop.ends).toEqual([]);
+  await settle(assets, name);
+  expect(await looked(({ state }) => state === 'ready')).toMatchObject({ progress: 1 });
+  stop.abort();
 });
 
 test('waveforms of all cameras come before the first proxy; one source is made at a time', async () => {

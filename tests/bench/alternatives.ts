@@ -51,39 +51,8 @@ export async function oneCommand(stretches: readonly Stretch[], place: Place): P
   return cost;
 }
 
-/**
- * What no frame-exact method can go below: copying the bytes once, and encoding the frames that must be, as we do.
- * Each camera gives its part. That such frames lie behind others, which have to be decoded for them, is left out.
- */
-export async function floor(
-  { frames, seconds }: { frames: number; seconds: number },
-  place: Place,
-): Promise<Cost> {
-  const encode = [
-    ...['-an', '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '20'],
-    ...['-x264-params', 'deblock=0,0:8x8dct=1'],
-  ];
-  const outputs = cameras.flatMap((_, i) => [
-    join(place.folder, `copied-${i}.mp4`),
-    join(place.folder, `encoded-${i}.mp4`),
-  ]);
-  const commands = cameras.flatMap((camera, i) => {
-    const input = ['-i', join(place.sources, camera)];
-    const [copied = '', encoded = ''] = outputs.slice(2 * i);
-    const length = ['-t', String(seconds / cameras.length)];
-    const count = ['-frames:v', String(Math.round(frames / cameras.length))];
-    return [
-      { file: 'ffmpeg', args: [...quiet, ...input, ...length, '-c', 'copy', ...faststart, copied] },
-      { file: 'ffmpeg', args: [...quiet, ...input, ...count, ...encode, encoded] },
-    ];
-  });
-  const cost = await measureAll(commands);
-  for (const output of outputs) await rm(output);
-  return cost;
-}
-
 /** MLT's renderer with the same settings, where it is installed. */
-export async function melt(stretches: readonly Stretch[], place: Place): Promise<Cost> {
+export async function melt(stretches: readonly Stretch[], place: Place, height: number): Promise<Cost> {
   const clips = stretches.flatMap(({ camera, start, end }) => [
     join(place.sources, cameras[camera] ?? ''),
     `in=${Math.round(start * 30)}`,
@@ -93,7 +62,7 @@ export async function melt(stretches: readonly Stretch[], place: Place): Promise
   const settings = ['vcodec=libx264', 'preset=veryfast', 'crf=20', 'g=60', 'acodec=aac', 'ab=192k'];
   const cost = await measure({
     file: 'melt',
-    args: ['-profile', 'atsc_720p_30', ...clips, '-consumer', `avformat:${output}`, ...settings],
+    args: ['-profile', `atsc_${height}p_30`, ...clips, '-consumer', `avformat:${output}`, ...settings],
   });
   await rm(output);
   return cost;

@@ -1,6 +1,6 @@
-import type { ConfigV1Input } from '../../src/contract/config-v1.ts';
+import type { ConfigV1Input } from '../../src/contract/config/config-v1.ts';
 import { seededRandom } from '../media/oracle/seeded-random.ts';
-import { cameras } from './footage.ts';
+import { cameras, frameRate, type Shape } from './footage.ts';
 
 /** A stretch of the take shown from one camera; seconds. */
 export interface Stretch {
@@ -38,7 +38,7 @@ export function withOneCutMoved(stretches: readonly Stretch[]): Stretch[] {
 
 export function configOf(
   stretches: readonly Stretch[],
-  { id, codec }: { id: string; codec: 'copy' | 'h264' },
+  { id, codec, size }: { id: string; codec: 'copy' | 'h264'; size: Shape['size'] },
 ): ConfigV1Input {
   return {
     version: 1,
@@ -51,6 +51,6 @@ export function configOf(
       endTime: end,
       audioFromSource: true,
     })),
-    output: { format: 'mp4', width: 1280, height: 720, fps: 30, codec, includeAudio: true },
+    output: { format: 'mp4', ...size, fps: frameRate, codec, includeAudio: true },
   };
 }

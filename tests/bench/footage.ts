@@ -9,35 +9,53 @@ import { measure } from './measure.ts';
 const minuteSeconds = 60;
 
 const pictures = [
-  { source: 'testsrc2=s=1280x720:r=30', preset: 'veryfast' },
-  { source: 'mandelbrot=s=1280x720:r=30:end_scale=0.1:maxiter=200', preset: 'faster' },
-  { source: 'testsrc=s=1280x720:r=30:decimals=3', preset: 'superfast' },
+  { source: 'testsrc2', rest: '', preset: 'veryfast' },
+  { source: 'mandelbrot', rest: ':end_scale=0.1:maxiter=200', preset: 'faster' },
+  { source: 'testsrc', rest: ':decimals=3', preset: 'superfast' },
 ] as const;
 
 export const cameras = pictures.map((_, i) => `camera${i + 1}.mp4`);
 
-/** Sensor noise at about 8 Mb/s, which is dear to decode and to encode, or clean pictures as they compress. */
+/** Sensor noise at the bit rate of a camera, which is dear to decode and to encode, or clean pictures as they compress. */
 export const looks = ['noisy', 'clean'] as const;
 export type Look = (typeof looks)[number];
 
-/**
- * Three cameras, 720p30, GOP 60 with B-frames, each from an encoder set up differently, with stereo AAC. Made once
- * per folder.
- */
-export async function makeCameras(folder: string, minutes: number, look: Look): Promise<string> {
-  const kind = look === 'noisy' ? '' : `-${look}`;
-  const sources = join(folder, `takes-${minutes}${kind}`);
+/** Frames a second, and from keyframe to keyframe, of every camera. */
+export const frameRate = 30;
+export const gopFrames = 60;
+
+/** What is filmed, and how it is cut. */
+export interface Shape {
+  readonly name: string;
+  readonly size: { readonly width: number; readonly height: number };
+  /** Of noisy pictures, in megabits a second. */
+  readonly megabits: number;
+  readonly minutes: number;
+  readonly cuts: number;
+}
+
+export const shapes: readonly Shape[] = [
+  { name: 'dense', size: { width: 1280, height: 720 }, megabits: 8, minutes: 20, cuts: 155 },
+  { name: 'podcast', size: { width: 1920, height: 1080 }, megabits: 18, minutes: 35, cuts: 78 },
+];
+
+/** Three cameras with B-frames, each from an encoder set up differently, with stereo AAC. Made once per folder. */
+export async function makeCameras(folder: string, shape: Shape, look: Look): Promise<string> {
+  const kind = `${shape.size.height}${look === 'noisy' ? '' : `-${look}`}`;
+  const sources = join(folder, `takes-${shape.minutes}-${kind}`);
   await mkdir(sources, { recursive: true });
-  for (const [i, { source, preset }] of pictures.entries()) {
+  for (const [i, { source, rest, preset }] of pictures.entries()) {
     const target = join(sources, cameras[i] ?? '');
     if (await exists(target)) continue;
-    const minute = join(folder, `minute${i + 1}${kind}.mp4`);
+    const minute = join(folder, `minute${i + 1}-${kind}.mp4`);
     if (!(await exists(minute))) {
-      await measure({ file: 'ffmpeg', args: minuteArgs({ source, preset, look }, `${minute}.part`) });
+      const size = `s=${shape.size.width}x${shape.size.height}`;
+      const camera = { source: `${source}=${size}:r=${frameRate}${rest}`, preset, look, shape };
+      await measure({ file: 'ffmpeg', args: minuteArgs(camera, `${minute}.part`) });
       await rename(`${minute}.part`, minute);
     }
-    const loop = ['-v', 'error', '-y', '-stream_loop', String(minutes - 1), '-i', minute];
-    const seconds = String(minutes * minuteSeconds);
+    const loop = ['-v', 'error', '-y', '-stream_loop', String(Math.ceil(shape.minutes) - 1), '-i', minute];
+    const seconds = String(shape.minutes * minuteSeconds);
     await measure({
       file: 'ffmpeg',
       args: [...loop, ...soundArgs(i + 1), '-c:v', 'copy', '-t', seconds, '-f', 'mp4', `${target}.part`],
@@ -47,14 +65,23 @@ export async function makeCameras(folder: string, minutes: number, look: Look): 
   return sources;
 }
 
-function minuteArgs(camera: { source: string; preset: string; look: Look }, output: string): string[] {
-  const isNoisy = camera.look === 'noisy';
+interface Camera {
+  readonly source: string;
+  readonly preset: string;
+  readonly look: Look;
+  readonly shape: Shape;
+}
+
+function minuteArgs({ source, preset, look, shape: { megabits } }: Camera, output: string): string[] {
+  const isNoisy = look === 'noisy';
   const noise = isNoisy ? ',noise=alls=3:allf=t' : '';
+  const rate = ['-b:v', `${megabits}M`, '-maxrate', `${1.25 * megabits}M`, '-bufsize', `${2 * megabits}M`];
   return [
-    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `${camera.source}${noise},format=yuv420p`],
-    ...['-t', String(minuteSeconds), '-c:v', 'libx264', '-preset', camera.preset],
-    ...(isNoisy ? ['-b:v', '8M', '-maxrate', '10M', '-bufsize', '16M'] : ['-crf', '20']),
-    ...['-g', '60', '-keyint_min', '60', '-sc_threshold', '0', '-f', 'mp4', output],
+    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `${source}${noise},format=yuv420p`],
+    ...['-t', String(minuteSeconds), '-c:v', 'libx264', '-preset', preset],
+    ...(isNoisy ? rate : ['-crf', '20']),
+    ...['-g', String(gopFrames), '-keyint_min', String(gopFrames)],
+    ...['-sc_threshold', '0', '-f', 'mp4', output],
   ];
 }
 

@@ -1,3 +1,4 @@
+import { benchAccounts } from './load/accounts.ts';
 import { benchBoot } from './load/boot.ts';
 import { benchCreateExports } from './load/create-exports.ts';
 import { printMeasurements, type Measurement } from './load/measure.ts';
@@ -11,9 +12,10 @@ import { benchWhileEncoding } from './load/while-encoding.ts';
  * - `encoding`: how late the API answers while every core encodes;
  * - `slow`: sockets that do not read;
  * - `boot`: a start over 10,000 exports;
- * - `crowd`: 5,000 readers.
+ * - `crowd`: 5,000 readers;
+ * - `accounts`: what finding out who asks adds to a call.
  */
-export const scenarios = ['subscribers', 'create', 'encoding', 'slow', 'boot', 'crowd'] as const;
+export const scenarios = ['subscribers', 'create', 'encoding', 'slow', 'boot', 'crowd', 'accounts'] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export interface LoadOptions {
@@ -45,5 +47,7 @@ function run(scenario: Scenario, options: LoadOptions): Promise<Measurement[]> {
       return benchBoot();
     case 'crowd':
       return benchSubscribers({ ...options, subscribers: 5000 });
+    case 'accounts':
+      return benchAccounts();
   }
 }

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
-import { looks, type Look } from './footage.ts';
+import { looks, shapes, type Look } from './footage.ts';
 import { benchLoad, scenarios, type Scenario } from './load.ts';
 import { printMeasurements } from './load/measure.ts';
 import { soakExports } from './load/soak-exports.ts';
@@ -10,8 +10,8 @@ import { describeMachine } from './print-table.ts';
 import { benchRenders } from './renders.ts';
 
 interface RendersFlags {
-  readonly minutes: number;
-  readonly cuts: number;
+  readonly minutes?: number;
+  readonly cuts?: number;
   readonly look: Look;
   readonly copyOnly: boolean;
   readonly folder: string;
@@ -23,16 +23,19 @@ const program = new Command('npm run bench --').description(
 
 program
   .command('renders', { isDefault: true })
-  .description('whole exports beside what people would use instead (about 35 minutes as it stands)')
-  .option('--minutes <n>', 'length of each camera', Number, 20)
-  .option('--cuts <n>', 'cuts in the programme', Number, 155)
+  .description('whole exports beside what people would use instead (an hour and a half as it stands)')
+  .addArgument(new Argument('[shape...]').choices(shapes.map(({ name }) => name)))
+  .option('--minutes <n>', 'length of each camera', Number)
+  .option('--cuts <n>', 'cuts in the programme', Number)
   .addOption(new Option('--look <look>', 'of the pictures').choices(looks).default('noisy'))
   .option('--copy-only', 'leave out what encodes the whole programme', false)
   .option('--folder <path>', 'where footage and results lie', join(tmpdir(), 'cutroom-bench'))
-  .action(async (options: RendersFlags) => {
+  .action(async (wanted: string[], { look, folder, copyOnly: isCopyOnly, ...given }: RendersFlags) => {
     console.log(describeMachine());
-    await mkdir(options.folder, { recursive: true });
-    await benchRenders({ ...options, isCopyOnly: options.copyOnly });
+    await mkdir(folder, { recursive: true });
+    const chosen = shapes.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+    for (const shape of chosen)
+      await benchRenders({ ...{ look, folder, isCopyOnly }, shape: { ...shape, ...given } });
   });
 
 program

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { machineProblemOf } from '../../src/children/child-problems.ts';
-import { detectAllWrappers, missingProtections } from '../../src/supervisor/wrappers.ts';
+import { detectAllWrappers, missingProtections } from '../../src/supervisor/start/wrappers.ts';
 import { openTestChildren, workOf } from './test-children.ts';
 
 const { confinement, setpriv } = detectAllWrappers();

@@ -1,34 +1,43 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChildWork } from '../../src/children/child-work.ts';
-import { detectAllWrappers } from '../../src/supervisor/wrappers.ts';
+import { detectAllWrappers } from '../../src/supervisor/start/wrappers.ts';
 import { openTestChildren, workOf } from './test-children.ts';
 
 /** Every place that starts children, and of which kind they are. A new one needs a line here. */
 const kinds: Readonly<Record<string, keyof typeof shapes>> = {
-  'assets/make-peaks.ts': 'background',
+  'assets/find-sound.ts': 'work',
+  'assets/make-curves.ts': 'background',
   'assets/make-proxy.ts': 'background',
   'assets/listen.ts': 'work',
-  'media/library/check-source.ts': 'question',
+  'media/reading/check-source.ts': 'question',
   'media/reading/read-hdr.ts': 'damage',
-  'media/reading/read-source.ts': 'question',
+  'media/reading/probe-head.ts': 'question',
+  'media/reading/read-sound-source.ts': 'listing',
+  'media/reading/read-source.ts': 'listing',
+  'media/reading/read-still.ts': 'question',
   'media/sample/make-sample.ts': 'work',
+  'media/sound/silent-channels.ts': 'hearing',
   'media/tools/probe-capabilities.ts': 'ability',
-  'render/check/check-copied-sound.ts': 'work',
-  'render/check/check-programme.ts': 'work',
-  'render/check/decode-stretches.ts': 'work',
+  'render/check/sound/check-copied-sound.ts': 'work',
+  'render/check/sound/check-programme.ts': 'work',
+  'render/check/joins/decode-stretches.ts': 'work',
   'render/check/verify-output.ts': 'question',
   'render/damage/broken-packets.ts': 'work',
   'render/damage/find-damage.ts': 'damage',
+  'render/making/make-still.ts': 'work',
   'render/pictures/prepare-copies.ts': 'work',
+  'render/pictures/render-composed.ts': 'work',
   'render/pictures/render-reel.ts': 'work',
   'render/pictures/render-span.ts': 'work',
   'render/pictures/render-spans.ts': 'work',
   'render/sound/decode-packets.ts': 'work',
-  'render/sound/encode-pieces.ts': 'work',
+  'render/sound/splice/encode-pieces.ts': 'work',
+  'render/making/sound-output.ts': 'work',
+  'render/sound/measure-sound.ts': 'work',
   'render/sound/render-programme.ts': 'work',
   'render/sound/render-sound.ts': 'work',
 };
@@ -51,6 +60,10 @@ const shapes = {
     work: { kind: 'listing', program: 'ffprobe', uses: { reads: [], writes: [], size: 'medium' } },
     ...{ niceness: 7, bytes: 2 * gib },
   },
+  hearing: {
+    work: { kind: 'question', uses: { reads: [], writes: [], size: 'medium' } },
+    ...{ niceness: 7, bytes: 2 * gib },
+  },
   damage: { work: { kind: 'work', program: 'ffprobe' }, niceness: 7, bytes: 4.25 * gib },
 } as const satisfies Record<string, { work: Partial<ChildWork>; niceness: number; bytes: number }>;
 
@@ -69,7 +82,11 @@ test('[C1] every place that starts a child is in the table', () => {
       /\.ts$/.test(name) &&
       calls.test(readFileSync(join(source, name), 'utf8').replace(/export async function .*/g, '')),
   );
-  const bridges = ['threads/open-threads.ts', 'threads/worker/main.ts'];
+  const bridges = [
+    'threads/open-threads.ts',
+    'server/runtime/spread-children.ts',
+    'render/thread/start-thread-child.ts',
+  ];
   expect(callers.filter((name) => !doors.includes(name) && !bridges.includes(name)).sort()).toEqual(
     Object.keys(kinds).sort(),
   );
@@ -129,7 +146,8 @@ describe.each(Object.entries(shapes))('a child of the kind %s', (_name, { work, 
     await children.run(workOf({ ...work, args, output, signal: stop.signal }));
     expect(records).toHaveLength(1);
     expect(readdirSync(recordsFolder)).toEqual([]);
-    expect(seen?.niceness).toBe(niceness);
+    // On top of that of whoever starts it.
+    expect(seen?.niceness).toBe(Math.min(19, getPriority() + niceness));
     expect([...(seen?.environment ?? [])].sort()).toEqual(['HOME', 'LANG', 'LC_ALL', 'PATH', 'TZ']);
     if (wrappers.prlimit) {
       expect(Number(seen?.limits('Max data size'))).toBe(bytes);

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { ChildWork } from '../../src/children/child-work.ts';
-import { openChildren, type Children, type ChildrenOptions } from '../../src/children/open-children.ts';
+import type { ChildrenOptions } from '../../src/children/children-options.ts';
+import { openChildren, type Children } from '../../src/children/open-children.ts';
 
 /** The real ffmpeg and ffprobe of this machine, two children at once, unless told otherwise. */
 export function openTestChildren(options: Partial<ChildrenOptions> = {}): Children {

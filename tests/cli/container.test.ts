@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readConfig } from '../../src/server/config.ts';
+import { readConfig } from '../../src/server/settings/config.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFile(join(root, name), 'utf8');
@@ -87,9 +87,13 @@ interface Compose {
 }
 
 interface ComposeService {
-  readonly environment: Record<string, string>;
+  readonly environment: Record<string, string | null>;
+  readonly healthcheck: { readonly test: readonly string[] };
+  readonly logging: { readonly options: Record<string, string> };
   readonly volumes: readonly string[];
   readonly ports: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly command?: readonly string[];
   readonly init: boolean;
   readonly build: string;
   readonly pids_limit: number;
@@ -99,16 +103,31 @@ interface ComposeService {
 
 describe('docker-compose.yml', () => {
   test('is one service with one volume, reachable from this machine alone', async () => {
-    const compose = parse(await read('docker-compose.yml')) as Compose;
-    const services = Object.values(compose.services);
+    const compose = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
+    const services = Object.values(compose.services).filter(({ profiles }) => profiles === undefined);
     expect(services).toHaveLength(1);
     expect(services[0]).toMatchObject({ init: true, build: '.', volumes: ['media:/data/media'] });
-    expect(Object.keys(compose.volumes)).toEqual(['media']);
+    expect(Object.keys(compose.volumes)).toEqual(['redis', 'media']);
     expect(services[0]?.ports).toEqual(['127.0.0.1:${PORT:-3000}:3000']);
   });
 
+  test('has a Redis that keeps what it is told, and workers that are asked for their health', async () => {
+    const compose = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
+    const { cutroom, worker, redis } = compose.services;
+    for (const service of [worker, redis]) expect(service?.profiles).toEqual(['scale']);
+    expect(redis?.command?.join(' ')).toBe('redis-server --appendonly yes --maxmemory-policy noeviction');
+    expect(worker).toMatchObject({ command: ['worker'], ports: [], volumes: cutroom?.volumes, init: true });
+    const given = Object.entries(worker?.environment ?? {}).filter(([, value]) => value !== null);
+    const settings = given.map(([name, value]) => [name, String(value).replace(/^\$\{\w+:-(.*)\}$/, '$1')]);
+    // The image's own check asks there.
+    expect(readConfig(Object.fromEntries(settings) as Record<string, string>)).toMatchObject({
+      isOk: true,
+      config: { workerPort: Number(imageEnvironment()['PORT']), redis: { url: 'redis://redis:6379' } },
+    });
+  });
+
   test('bounds what the container takes of the machine, above what its own limits need', async () => {
-    const compose = parse(await read('docker-compose.yml')) as Compose;
+    const compose = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
     const { pids_limit, mem_limit, ulimits } = Object.values(compose.services)[0] ?? {};
     expect(pids_limit).toBeGreaterThanOrEqual(1024);
     expect(mem_limit).toMatch(/^\$\{MEMORY_LIMIT:-\d+g\}$/);
@@ -116,14 +135,27 @@ describe('docker-compose.yml', () => {
     expect(ulimits?.nofile).toBeGreaterThanOrEqual(2 * 20_000 + 256);
   });
 
+  test('looks after its health as the image does, and bounds its log', async () => {
+    const compose = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
+    const { healthcheck, logging } = Object.values(compose.services)[0] ?? {};
+    const [, command = ''] = /^HEALTHCHECK [^\n]*\n\s+CMD (\[.*\])$/m.exec(dockerfile) ?? [];
+    // Compose reads `$$` as a dollar sign.
+    const test = healthcheck?.test.map((part) => part.replaceAll('$$', '$'));
+    expect(test).toEqual(['CMD', ...(JSON.parse(command) as string[])]);
+    expect(logging?.options).toEqual({ 'max-size': '10m', 'max-file': '5' });
+  });
+
   test('passes on every setting there is, and none that there is not', async () => {
-    const compose = parse(await read('docker-compose.yml')) as Compose;
+    const compose = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
     const passed = Object.keys(Object.values(compose.services)[0]?.environment ?? {});
-    const known = [...(await read('src/server/config.ts')).matchAll(/^ {2}([A-Z_]+):/gm)].map(
-      ([, name]) => name,
+    const settings = await readdir(join(root, 'src/server/settings'));
+    const files = await Promise.all(settings.map((name) => read(`src/server/settings/${name}`)));
+    const known = files.flatMap((text) =>
+      [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name),
     );
-    const byImage = ['PATH', 'PORT', 'HOST', 'MEDIA_BASE_PATH', 'FFMPEG_PATH', 'FFPROBE_PATH'];
-    expect([...passed, ...byImage].sort()).toEqual(known.sort());
+    const byImage = ['WORKER_PORT', 'PATH', 'PORT', 'HOST', 'MEDIA_BASE_PATH', 'FFMPEG_PATH', 'FFPROBE_PATH'];
+    const byLibraries = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+    expect([...passed, ...byImage].sort()).toEqual([...known, ...byLibraries].sort());
   });
 });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tooFewOpenFiles } from '../../src/server/open-file-limit.ts';
+import { tooFewOpenFiles } from '../../src/server/http/open-file-limit.ts';
 
 test('with too few open files allowed the program says so in one line, before it loads anything', () => {
   const entry = join(import.meta.dirname, '../../src/cli/entry.ts');

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exportStatusSchema, reportSchema } from '../../src/contract/status.ts';
+import { exportStatusSchema, reportSchema } from '../../src/contract/exports/status.ts';
 import { bundleProgram, type BundledProgram } from './fixtures/bundle-program.ts';
 import { runProgram, startProgram } from './fixtures/run-program.ts';
 

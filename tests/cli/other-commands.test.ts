@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { planPreviewSchema } from '../../src/contract/plan-preview.ts';
+import { parseConfig } from '../../src/contract/config/parse-config.ts';
+import { planPreviewSchema } from '../../src/contract/exports/plan-preview.ts';
 import { bundleProgram, type BundledProgram } from './fixtures/bundle-program.ts';
 import { runProgram } from './fixtures/run-program.ts';
 
@@ -31,7 +32,7 @@ describe('cutroom', () => {
   test('explains itself and its commands', async () => {
     const { exitCode, stdout } = await run('--help');
     expect(exitCode).toBe(0);
-    for (const command of ['serve', 'export', 'plan', 'doctor']) expect(stdout).toContain(command);
+    for (const command of ['serve', 'export', 'plan', 'cut', 'doctor']) expect(stdout).toContain(command);
     expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
@@ -75,6 +76,55 @@ describe('cutroom', () => {
     expect(await readdir(folder)).toEqual(['cut.json']);
   });
 
+  test('cut lists a first cut and writes a config that can be exported, in step and with what it was told', async () => {
+    const args = [
+      'a.mp4',
+      'b.mp4',
+      '--mic',
+      'anna=anna.wav',
+      '--shows',
+      'a.mp4=anna',
+      '--shows',
+      'b.mp4=wide',
+    ];
+    const { exitCode, stdout } = await run('cut', ...args, '--out', 'cut.json');
+    expect(exitCode).toBe(0);
+    for (const words of [
+      '2 shots',
+      'anna speaks for',
+      'a shows anna',
+      'b shows everybody',
+      'Written: cut.json',
+    ])
+      expect(stdout).toContain(words);
+    const config = JSON.parse(await readFile(join(folder, 'cut.json'), 'utf8'));
+    expect(parseConfig(config).isOk).toBe(true);
+    expect(config.segments).toMatchObject([
+      { sourceIndex: 0, startTime: 0, endTime: 10 },
+      { sourceIndex: 1, startTime: 11.5, endTime: 21.5 },
+    ]);
+    await writeFile(
+      join(folder, 'request.json'),
+      JSON.stringify({ angles: [{ id: 'x', filePath: 'x.mp4' }] }),
+    );
+    const json = JSON.parse((await run('cut', 'request.json', '--preset', 'calm', '--json')).stdout);
+    expect(json.shots).toMatchObject([{ angleId: 'x' }]);
+  });
+
+  test.each([
+    [['a.mp4', '--preset', 'wild'], 'There is no preset called wild'],
+    [['a.mp4', '--mic', 'anna'], '"anna" does not say which belongs to which'],
+    [['a.mp4', 'lost.mp4'], 'Nothing in the sound of lost.mp4 fits'],
+    [['empty.json'], 'must name a project (projectId) or angles'],
+    [['project.json'], 'names no angles'],
+  ])('cut refuses what makes no sense: %j', async (args, complaint) => {
+    await writeFile(join(folder, 'empty.json'), '{}');
+    await writeFile(join(folder, 'project.json'), '{"projectId":"p"}');
+    const { exitCode, stderr } = await run('cut', ...args);
+    expect(stderr).toContain(complaint);
+    expect(exitCode).toBe(2);
+  });
+
   test('doctor says what works, what is missing, and how to get it', async () => {
     const { exitCode, stdout } = await run('doctor');
     expect(stdout).toMatch(/✓ node +2\d\./);
@@ -94,5 +144,45 @@ describe('cutroom', () => {
     expect(stdout).toContain('track 1  audio  used  aac: stereo, 48 kHz');
     expect(stdout).toContain('Variable frame rate, 21–31 fps');
     expect(exitCode).toBe(0);
+  });
+});
+
+describe('convert', () => {
+  const config = {
+    ...{ version: 1, id: 'e', projectName: 'Talk' },
+    sources: [
+      { id: 'a', name: 'Camera 1', filePath: 'cam1.mp4' },
+      { id: 'b', name: 'Camera 2', filePath: 'cam2.mp4' },
+    ],
+    segments: [
+      { sourceIndex: 0, startTime: 0, endTime: 2.002 },
+      { sourceIndex: 1, startTime: 2.002, endTime: 4.004 },
+    ],
+    output: { width: 1280, height: 720, fps: 29.97 },
+  };
+
+  test.each(['fcpxml', 'xml', 'otio', 'edl'])('goes to %s and back to the same config', async (format) => {
+    await writeFile(join(folder, 'in.json'), JSON.stringify(config));
+    const there = await run('convert', 'in.json', `out.${format}`);
+    expect([there.exitCode, there.stdout]).toEqual([0, expect.stringContaining('2 shots')]);
+    expect((await run('convert', `out.${format}`, 'back.json')).exitCode).toBe(0);
+    const back = JSON.parse(await readFile(join(folder, 'back.json'), 'utf8'));
+    expect(parseConfig(back).isOk).toBe(true);
+    expect(back.sources).toMatchObject([{ filePath: 'cam1.mp4' }, { filePath: 'cam2.mp4' }]);
+    for (const [index, { startTime, endTime }] of config.segments.entries()) {
+      expect(back.segments[index].startTime).toBeCloseTo(startTime, 5);
+      expect(back.segments[index].endTime).toBeCloseTo(endTime, 5);
+    }
+  });
+
+  test('says what it cannot write or read', async () => {
+    await writeFile(join(folder, 'in.json'), JSON.stringify(config));
+    expect((await run('convert', 'in.json', 'out.aaf')).stderr).toContain(
+      'does not end in the name of a format',
+    );
+    await writeFile(join(folder, 'no.xml'), '<svg/>');
+    const refused = await run('convert', 'no.xml', 'out.edl');
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('XML of another kind')]);
+    expect((await run('convert', 'missing.edl', 'out.xml')).exitCode).toBe(2);
   });
 });

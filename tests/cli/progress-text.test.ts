@@ -6,9 +6,9 @@ import {
   progressSentence,
   sizeText,
   timeText,
-} from '../../src/cli/progress-text.ts';
+} from '../../src/cli/words/progress-text.ts';
 import { showProgress } from '../../src/cli/show-progress.ts';
-import { stages } from '../../src/contract/status.ts';
+import { stages } from '../../src/contract/exports/status.ts';
 
 const view = {
   stage: 'rendering',

@@ -2,9 +2,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ConfigV1Input } from '../../src/contract/config-v1.ts';
-import { planPreviewSchema } from '../../src/contract/plan-preview.ts';
-import { reportSchema } from '../../src/contract/status.ts';
+import type { ConfigV2Input } from '../../src/contract/config-v2/config-v2.ts';
+import type { ConfigV1Input } from '../../src/contract/config/config-v1.ts';
+import { planPreviewSchema } from '../../src/contract/exports/plan-preview.ts';
+import { reportSchema } from '../../src/contract/exports/status.ts';
 import { openTestChildren } from '../children/test-children.ts';
 import { createSampleMaker } from '../../src/media/sample/make-sample.ts';
 import { bundleProgram, type BundledProgram } from './fixtures/bundle-program.ts';
@@ -54,6 +55,38 @@ describe('cutroom with real footage', () => {
     ]);
     expect((await readdir(folder)).sort()).toEqual(['cameras', 'cut.json', 'episode.mp4']);
     await rm(join(folder, 'episode.mp4'));
+  });
+
+  test('makes every file of an episode, or only those that are named', async () => {
+    const [first] = sample.sources;
+    const path = join(folder, 'episode.json');
+    const episode: ConfigV2Input = {
+      ...{ version: 2, id: 'episode' },
+      sources: [{ id: 'cam', filePath: first?.filePath ?? '' }],
+      angles: [{ id: 'wide', files: ['cam'] }],
+      shots: [{ show: 'wide', from: 0, to: 2 }],
+      outputs: [
+        { id: 'master', format: 'mp4', codec: 'copy', width: 640, height: 360, fps: 30 },
+        { id: 'audio', format: 'flac' },
+        { id: 'poster', format: 'jpeg', at: 1, width: 320 },
+      ],
+    };
+    await writeFile(path, JSON.stringify(episode));
+    const all = await run(['export', path, ...withSources, '--out', 'talk.mp4']);
+    expect(all).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('and poster: 1 frame, 320 × 180'),
+    });
+    const made = ['talk-audio.flac', 'talk-poster.jpg', 'talk.mp4'];
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(made));
+    for (const name of made) await rm(join(folder, name));
+    const one = await run(['export', path, ...withSources, '--only', 'audio', '--out', 'sound.flac']);
+    expect(one).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('sound.flac: 0:02.0, flac') });
+    const none = await run(['export', path, ...withSources, '--only', 'nothing']);
+    expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('master, audio, poster') });
+    const plan = await run(['plan', path, ...withSources]);
+    expect(plan.stdout).toContain('There is only sound');
+    for (const name of ['sound.flac', 'episode.json']) await rm(join(folder, name));
   });
 
   test('Ctrl-C in mid-render leaves neither children nor files', async () => {

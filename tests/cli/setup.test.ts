@@ -142,7 +142,20 @@ describe('npm test on a fresh machine', () => {
   async function makeTestProject(): Promise<SetupProject> {
     const project = await makeSetupProject('root');
     await addMedia(project);
-    await project.addProgram('chromium', ':');
+    for (const name of [
+      'chromium',
+      'curl',
+      'nginx',
+      'openssl',
+      'python3',
+      'redis-server',
+      'pg_ctlcluster',
+      'ceph-mon',
+      'ceph-osd',
+      'ceph',
+      'radosgw',
+    ])
+      await project.addProgram(name, ':');
     await project.write(
       'node_modules/vitest/vitest.mjs',
       "console.log('tests', process.env.CHROMIUM_PATH, process.env.NODE_ENV); process.exitCode = Number(process.env.TESTS ?? 0);\n",

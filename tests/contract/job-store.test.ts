@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createFileStore } from '../../src/jobs/file-store/file-store.ts';
 import type { JobStore } from '../../src/jobs/state/job-store.ts';
 import { createMemoryShelf, createMemoryStore } from '../../src/jobs/state/memory-store.ts';
-import { publicationFile } from '../../src/contract/publication.ts';
+import { publicationFile } from '../../src/contract/exports/publication.ts';
 import { configOf, output, publicationOf, recordOf } from '../unit/jobs/support/configs.ts';
 
 interface Subject {

@@ -297,7 +297,7 @@ describe('the theme', () => {
 });
 
 async function parsed(id: string) {
-  const { parseConfig } = await import('../../src/contract/parse-config.ts');
+  const { parseConfig } = await import('../../src/contract/config/parse-config.ts');
   const result = parseConfig(sampleConfig(id));
   if (!result.isOk) throw new Error(result.problem.message);
   return result.config;

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { ExportStatus } from '../../src/contract/status.ts';
+import type { ExportStatus } from '../../src/contract/exports/status.ts';
+import { bigFootage } from '../api/harness/big-footage.ts';
 import { pause, startServerProcess, type ServerProcess } from './support/server-process.ts';
 import { canHaveSmallDisk, mountSmallDisk, type SmallDisk } from './support/small-disk.ts';
 import { editOf, openWorkshop } from './support/workshop.ts';
@@ -86,7 +89,7 @@ async function countFrames(path: string): Promise<number> {
 }
 
 describe.skipIf(!(await canHaveSmallDisk()))('a disk that fills while an export runs', () => {
-  test('never completes what is not whole, ends in DISK_FULL, cleans up, and the server lives', async () => {
+  test('[R50] never completes what is not whole, ends in DISK_FULL, cleans up, and the server lives', async () => {
     await using workshop = await openWorkshop();
     const source = join(workshop.sources, 'noise.mp4');
     await makeNoise(source);
@@ -110,6 +113,61 @@ describe.skipIf(!(await canHaveSmallDisk()))('a disk that fills while an export 
     expect((await fetch(`${server.url}/api/ready`)).status).toBe(200);
     expect(server.log.filter(({ level }) => level === 'fatal')).toEqual([]);
   }, 600_000);
+});
+
+describe.skipIf(!(await canHaveSmallDisk()))('a disk that fills in mid-upload', () => {
+  test('is a 507 that says so; what has arrived is kept, and the upload goes on when there is space', async () => {
+    await using workshop = await openWorkshop();
+    const media = join(workshop.folder, 'media');
+    await using disk = await mountSmallDisk(media, 32 * MB);
+    await using server = await startServerProcess(media, {}, { wrap: disk.wrap });
+    const footage = bigFootage(await readFile(join(workshop.sources, 'camera.mp4')), 12);
+    const bytes = Buffer.concat(await footage.stream(0, footage.size).toArray());
+    const tus = { 'Tus-Resumable': '1.0.0' };
+    const created = await fetch(`${server.url}/api/upload`, {
+      method: 'POST',
+      headers: {
+        ...tus,
+        'Upload-Length': String(footage.size),
+        'Upload-Metadata': `filename ${Buffer.from('camera.mp4').toString('base64')}`,
+      },
+    });
+    expect(created.status).toBe(201);
+    const url = new URL(created.headers.get('Location') ?? '', server.url);
+    const patch = (offset: number) => ({
+      method: 'PATCH',
+      headers: {
+        ...tus,
+        'Upload-Offset': String(offset),
+        'Content-Type': 'application/offset+octet-stream',
+        'Content-Length': String(footage.size - offset),
+      },
+    });
+
+    const sending = request(url, patch(0));
+    const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+    sending.on('error', () => undefined).write(bytes.subarray(0, 3 * MB));
+    const stored = join(disk.outside, 'uploads', url.pathname.split('/').at(-1) ?? '');
+    while ((await stat(stored)).size < 2 * MB) await pause(20);
+    await disk.resize(6 * MB);
+    sending.write(bytes.subarray(3 * MB));
+    const [answer] = await answered;
+    const said = JSON.parse(Buffer.concat(await answer.toArray()).toString('utf8')) as unknown;
+    expect([answer.statusCode, said]).toMatchObject([
+      507,
+      { code: 'NO_ROOM', error: expect.stringContaining('disk of the server is full') },
+    ]);
+    sending.destroy();
+
+    await disk.resize(32 * MB);
+    const kept = await fetch(url, { method: 'HEAD', headers: tus });
+    const offset = Number(kept.headers.get('Upload-Offset'));
+    expect(offset).toBeGreaterThan(2 * MB);
+    const resumed = await fetch(url, { ...patch(offset), body: bytes.subarray(offset) });
+    expect([resumed.status, resumed.headers.get('X-Cutroom-File-Path')]).toEqual([204, 'camera.mp4']);
+    expect((await readFile(join(disk.outside, 'sources', 'camera.mp4'))).equals(bytes)).toBe(true);
+    expect(server.log.filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);
+  });
 });
 
 /** In bytes, to within 64 KiB. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { readProcess } from '../../src/supervisor/process-table.ts';
+import { readProcess } from '../../src/supervisor/process/process-table.ts';
 import { pause, startServerProcess, type ServerProcess } from './support/server-process.ts';
 import { editOf, openWorkshop } from './support/workshop.ts';
 

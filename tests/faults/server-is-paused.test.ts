@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listProcesses } from '../../src/supervisor/process-table.ts';
+import { listProcesses } from '../../src/supervisor/process/process-table.ts';
 import { startServerProcess } from './support/server-process.ts';
 import { editOf, openWorkshop } from './support/workshop.ts';
 

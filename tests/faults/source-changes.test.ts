@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/contract/parse-config.ts';
-import type { RenderOutcome } from '../../src/contract/render-port.ts';
+import { parseConfig } from '../../src/contract/config/parse-config.ts';
+import type { RenderOutcome } from '../../src/contract/exports/render-port.ts';
 import { openRenderEngine, type RenderEngine } from '../../src/render/open-engine.ts';
 import { openTestChildren } from '../children/test-children.ts';
 

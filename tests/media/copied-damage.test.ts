@@ -27,7 +27,7 @@ const [rate, size] = [
 const spec: FootageSpec = { seconds: 6, rate, size, gop: 25, bFrames: 0, camera: 50, complexity: 'noisy' };
 
 /** A few bytes inside one picture, in the middle of what is copied, far from every join: its packet is built as before. */
-it('a copied picture that does not decode is not handed out unseen', async () => {
+it('[R30] a copied picture that does not decode is not handed out unseen', async () => {
   const film = await makeFootage(spec);
   const wounded = await woundFilm(film, folder, { atSeconds: 3.2, bytes: 24 });
   const edit = { rate, ...size, sources: [wounded], clips: [clip(0, 0.4, 5.6)], includeAudio: false };

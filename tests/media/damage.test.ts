@@ -75,14 +75,14 @@ describe.each(Object.keys(kinds))('%s with noise in the middle', (kind) => {
     });
   });
 
-  it('is refused where the noise is used, with the instant', async () => {
+  it('[R36] is refused where the noise is used, with the instant', async () => {
     const result = await resultOf({ edit: editOf(wounded, [clip(0.3, 0.6), clip(2.6, 3.6)]), codec: 'h264' });
     expect(result).toMatchObject({ code: 'SOURCE_DAMAGED' });
     expect(result.message).toMatch(/Camera \d+ is damaged at 0:0\d\.\d{3}/);
     expect(Math.abs(instantIn(result.message) - 3)).toBeLessThan(0.2);
   });
 
-  it('is exact where the noise is not used', async () => {
+  it('[R36] is exact where the noise is not used', async () => {
     const clips = [clip(0.3, 1.4), clip(4.6, 5.6)];
     expect(await resultOf({ edit: editOf(wounded, clips), codec: 'h264' })).toMatchObject({
       code: 'completed',

@@ -56,25 +56,28 @@ const damages: Record<string, (path: string, i: number) => Promise<void>> = {
   'no permission to read': (path) => chmod(path, 0),
 };
 
-it.each([0, 1])('is exact again after every chunk was damaged in a way of its own (%i)', async (shift) => {
-  const ways = Object.values(damages);
-  for (const [i, path] of chunks.entries()) await ways[(i + 3 * shift) % ways.length]?.(path, i);
-  const { complaints, exported } = await exportAndJudge(studio, {
-    edit,
-    codec: 'copy',
-    id: `damaged-${shift}`,
-  });
-  expect(complaints).toEqual([]);
-  expect(exported.outcome).toMatchObject({ kind: 'completed', warnings: [] });
-});
+it.each([0, 1])(
+  '[R11] is exact again after every chunk was damaged in a way of its own (%i)',
+  async (shift) => {
+    const ways = Object.values(damages);
+    for (const [i, path] of chunks.entries()) await ways[(i + 3 * shift) % ways.length]?.(path, i);
+    const { complaints, exported } = await exportAndJudge(studio, {
+      edit,
+      codec: 'copy',
+      id: `damaged-${shift}`,
+    });
+    expect(complaints).toEqual([]);
+    expect(exported.outcome).toMatchObject({ kind: 'completed', warnings: [] });
+  },
+);
 
-it('makes again what was of no use, so that the next export finds it', async () => {
+it('[R11] makes again what was of no use, so that the next export finds it', async () => {
   const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy', id: 'afterwards' });
   expect(complaints).toEqual([]);
   expect(exported.log.filter(({ event }) => event === 'child')).toEqual([]);
 });
 
-it('makes again what an encoder wrote wrong, and was published so', async () => {
+it('[R11] makes again what an encoder wrote wrong, and was published so', async () => {
   for (const path of chunks) {
     const content = await contentOf(path);
     const isPicture = content.subarray(4, 8).toString() === 'ftyp';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/contract/parse-config.ts';
+import { parseConfig } from '../../src/contract/config/parse-config.ts';
 import { createSampleMaker } from '../../src/media/sample/make-sample.ts';
 import { openTestChildren } from '../children/test-children.ts';
 

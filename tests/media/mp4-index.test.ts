@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presentationShift } from '../../src/mp4/read/presentation.ts';
 import type { Track } from '../../src/mp4/read/track.ts';
-import { readMp4Index, type Mp4Index } from '../../src/media/reading/mp4-index.ts';
+import { readMp4Index, type Mp4Index } from '../../src/media/reading/mp4/mp4-index.ts';
 import { ffmpeg, ffprobeRows, temporaryFolder, testPicture, testSound } from './mp4-footage.ts';
 
 const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '3', '-b_strategy', '0', '-g', '30'];

@@ -34,6 +34,21 @@ function rename(from: string, to: string): (file: Buffer) => void {
   return (file) => void file.write(to, file.indexOf(from, file.indexOf('stsd')), 'latin1');
 }
 
+/** Takes the parameter sets out of the record, as packagers do that leave them in band: counts of 0, and no bytes after. */
+function emptyRecord(file: Buffer): void {
+  const isAvc = file.includes('avcC');
+  const at = file.indexOf(isAvc ? 'avcC' : 'hvcC') + 4;
+  const end = at - 8 + file.readUInt32BE(at - 8);
+  // H.264: no sequence set, no picture set, and what High profiles say of their samples: 4:2:0 in 8 bits.
+  const empty = isAvc ? [0xe0, 0, 0xfd, 0xf8, 0xf8, 0] : [0];
+  file.fill(0, at + (isAvc ? 5 : 22), end);
+  file.set(empty, at + (isAvc ? 5 : 22));
+}
+
+function inTurn(...changes: readonly ((file: Buffer) => void)[]): (file: Buffer) => void {
+  return (file) => changes.forEach((change) => change(file));
+}
+
 const kinds: Record<string, readonly [spec: Partial<FootageSpec>, change: (file: Buffer) => void]> = {
   'messages that claim more bytes than they have': [
     { extraArgs: ['-bsf:v', `${setsInBand},h264_metadata=sei_user_data=${uuid}+hello`] },
@@ -43,6 +58,14 @@ const kinds: Record<string, readonly [spec: Partial<FootageSpec>, change: (file:
   'parameter sets in band (hev1)': [
     { codec: 'hevc', extraArgs: ['-bsf:v', setsInBand] },
     rename('hvc1', 'hev1'),
+  ],
+  'parameter sets in band alone (avc3)': [
+    { extraArgs: ['-bsf:v', setsInBand] },
+    inTurn(rename('avc1', 'avc3'), emptyRecord),
+  ],
+  'parameter sets in band alone (hev1)': [
+    { codec: 'hevc', extraArgs: ['-bsf:v', setsInBand] },
+    inTurn(rename('hvc1', 'hev1'), emptyRecord),
   ],
 };
 
@@ -62,4 +85,11 @@ describe('streams that are built in an odd way', () => {
     expect(plan?.copiedFrames, plan?.summary).toBeGreaterThan(40);
     expect(exported.outcome).toMatchObject({ kind: 'completed', warnings: [] });
   });
+});
+
+it('FLV is entered where a clip begins a moment after its start', async () => {
+  const film = await makeFootage({ ...base, container: 'flv' });
+  const clips = [clip(0, 2.3, 3.1, false), clip(0, 3.4, 4.6, false)];
+  const edit = { rate, ...size, includeAudio: false, sources: [film], clips };
+  expect((await exportAndJudge(studio, { edit, codec: 'h264' })).complaints).toEqual([]);
 });

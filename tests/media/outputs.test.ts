@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/contract/parse-config.ts';
+import { parseConfig } from '../../src/contract/config/parse-config.ts';
 import { makeFootage } from './footage/make-footage.ts';
 import type { Footage } from './footage/spec.ts';
 import { toConfig } from './oracle/cut-lists.ts';

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => studio[Symbol.asyncDispose]());
 
-it('155 clips over 20 minutes are exact', async () => {
+it('[R20] 155 clips over 20 minutes are exact', async () => {
   const clips = podcast({
     sources: cameras.length,
     sourceSeconds: cameraSeconds,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { THUMBNAIL } from '../../src/ffmpeg/encode-span-args.ts';
+import { THUMBNAIL } from '../../src/ffmpeg/pictures/encode-span-args.ts';
 import { makeFootage } from './footage/make-footage.ts';
 import { chunksIn, contentOf, patchChunk } from './footage/patch-chunk.ts';
 import type { Footage, FootageSpec } from './footage/spec.ts';
@@ -62,7 +62,7 @@ describe.each(Object.keys(kinds))('%s', (name) => {
   });
 });
 
-it('encodes the spans between copies together, and what is shown twice once', async () => {
+it('[R12] encodes the spans between copies together, and what is shown twice once', async () => {
   const clips = [...cuts, ...cuts];
   const edit: JudgedEdit = { ...editOf(await makeFootage({ ...base, bFrames: 3 })), clips };
   const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy', id: 'together' });
@@ -109,7 +109,7 @@ describe('sound that is one unbroken stretch of one track', () => {
   );
 });
 
-it('decodes, encodes and checks nothing twice when one cut is moved', async () => {
+it('[R13] decodes, encodes and checks nothing twice when one cut is moved', async () => {
   const [rate, size] = [
     { num: 10, den: 1 },
     { width: 192, height: 108 },
@@ -137,7 +137,7 @@ function childrenOf({ log }: Exported): string[] {
   return log.filter(({ event }) => event === 'child').map(({ task }) => task);
 }
 
-it('encodes the clips of a splice that does not show what went in, and ends exact with a warning', async () => {
+it('[R31] encodes the clips of a splice that does not show what went in, and ends exact with a warning', async () => {
   const edit = editOf(await makeFootage({ ...base, camera: 5, gop: 48 }));
   const first = await exportAndJudge(studio, { edit, codec: 'copy', id: 'before-damage' });
   expect(first.complaints).toEqual([]);

@@ -58,7 +58,7 @@ async function compared(edit: JudgedEdit) {
 }
 
 describe('cameras of one take', () => {
-  it('are spliced to the sample: copies decode to what their sources do, seams are as good as encoding', async () => {
+  it('[R23] are spliced to the sample: copies decode to what their sources do, seams are as good as encoding', async () => {
     const edit = editOf([await film({}), await film({ camera: 1 })], take());
     const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
     expect(complaints).toEqual([]);
@@ -243,7 +243,7 @@ describe('seams', () => {
     expect(heard.worst).toBeGreaterThan(40);
   });
 
-  it('that do not sound like their sources are not handed out', async () => {
+  it('[R32] that do not sound like their sources are not handed out', async () => {
     await using own = await openStudio();
     const edit = editOf([await film({}), await film({ camera: 1 })], take());
     await own.export({ edit, codec: 'copy', id: 'before' });

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSourceGuard } from '../../src/media/reading/source-guard.ts';
-import { checkProgramme } from '../../src/render/check/check-programme.ts';
+import { createSourceGuard } from '../../src/media/reading/identity/source-guard.ts';
+import { checkProgramme } from '../../src/render/check/sound/check-programme.ts';
 import type { Check } from '../../src/render/check/verify-output.ts';
 import { openChildLog } from '../../src/render/child/child-log.ts';
 import { openTestChildren } from '../children/test-children.ts';
@@ -64,7 +64,7 @@ describe('the sound of a finished WebM is decoded and held against what went in'
     });
   });
 
-  it('fails where all of it is 7 ms late', async () => {
+  it('[R33] fails where all of it is 7 ms late', async () => {
     const { isOk, detail } = await changed((block) => (block.timeMs += 7));
     expect({ isOk, detail }).toMatchObject({
       isOk: false,
@@ -72,20 +72,20 @@ describe('the sound of a finished WebM is decoded and held against what went in'
     });
   });
 
-  it('fails where it is early, and where only a part in its middle is off', async () => {
+  it('[R33] fails where it is early, and where only a part in its middle is off', async () => {
     expect(await changed((block) => (block.timeMs -= 7))).toMatchObject({ isOk: false });
     const part = await changed((block, i) => (block.timeMs += i > 80 && i < 150 ? 7 : 0));
     expect(part).toMatchObject({ isOk: false });
   });
 
-  it('fails where it is cut short, and where it lacks something in its middle', async () => {
+  it('[R33] fails where it is cut short, and where it lacks something in its middle', async () => {
     const short = await changed((block, i) => (block.isLost = i >= 190));
     expect(short).toMatchObject({ isOk: false, detail: expect.stringContaining('it ends at 3.') as string });
     const holed = await changed((block, i) => (block.isLost = i === 100));
     expect(holed).toMatchObject({ isOk: false, detail: expect.stringContaining('are missing') as string });
   });
 
-  it('fails where something else is heard', async () => {
+  it('[R33] fails where something else is heard', async () => {
     const [samples, other] = [await readFile(pcm), join(studio.folder, 'other.pcm')];
     await writeFile(other, Buffer.concat([samples.subarray(400_000), samples.subarray(0, 400_000)]));
     expect(await checked(good, other)).toMatchObject({

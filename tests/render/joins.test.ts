@@ -2,25 +2,30 @@ import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { edlOf, parseConfig, renditionRequestOf } from '../../src/contract/parse-config.ts';
+import { parseConfig } from '../../src/contract/config/parse-config.ts';
 import { writeMovie } from '../../src/render/movie/write-movie.ts';
-import { createSourceGuard } from '../../src/media/reading/source-guard.ts';
+import { createSourceGuard } from '../../src/media/reading/identity/source-guard.ts';
 import { readSource } from '../../src/media/reading/read-source.ts';
-import { estimateWork } from '../../src/planner/estimate-work.ts';
+import { estimateWork } from '../../src/planner/estimates/estimate-work.ts';
 import { planExport } from '../../src/planner/plan-export.ts';
-import { assembleMovie } from '../../src/render/assemble-movie.ts';
-import { checkJoins } from '../../src/render/check/check-joins.ts';
+import { assembleMovie } from '../../src/render/making/assemble-movie.ts';
+import { checkJoins } from '../../src/render/check/joins/check-joins.ts';
 import { openChildLog } from '../../src/render/child/child-log.ts';
-import { decodeJoins, type DecodedJoins, type JoinsToDecode } from '../../src/render/check/decode-joins.ts';
-import { compareWithFinished } from '../../src/render/check/compare-with-finished.ts';
+import {
+  decodeJoins,
+  type DecodedJoins,
+  type JoinsToDecode,
+} from '../../src/render/check/joins/decode-joins.ts';
+import { compareWithFinished } from '../../src/render/check/joins/compare-with-finished.ts';
 import { openRenderEngine } from '../../src/render/open-engine.ts';
-import type { JoinStretch, WrittenPictures } from '../../src/render/check/join-stretches.ts';
-import { createProgressMeter } from '../../src/render/progress.ts';
+import type { JoinStretch, WrittenPictures } from '../../src/render/check/joins/join-stretches.ts';
+import { createProgressMeter } from '../../src/render/attempt/progress.ts';
 import { readFinished } from '../../src/render/check/finished-movie.ts';
-import { findRehearsed } from '../../src/render/check/rehearsed-joins.ts';
-import { renderParts } from '../../src/render/render-parts.ts';
+import { findRehearsed } from '../../src/render/check/joins/rehearsed-joins.ts';
+import { renderParts } from '../../src/render/making/render-parts.ts';
 import type { ChildContext } from '../../src/render/child/run-child.ts';
 import { openTestChildren } from '../children/test-children.ts';
+import { movieOf } from '../unit/contract/movie-of.ts';
 import { makeCamera } from './write-movie-footage.ts';
 
 let folder: string;
@@ -65,7 +70,7 @@ beforeAll(async () => {
     await readSource(engine.tools, { path: camera.path, name: basename(camera.path), signal }),
   ];
   const { config } = parsed;
-  const planned = planExport({ edl: edlOf(config), request: renditionRequestOf(config), sources });
+  const planned = planExport({ ...movieOf(config), sources });
   if (!planned.isOk) throw new Error(JSON.stringify(planned.problems));
   const { plan } = planned;
   const { store } = engine;

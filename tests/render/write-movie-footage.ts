@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aacSampleEntry } from '../../src/mp4/aac/aac-entry.ts';
-import { parseAdts } from '../../src/mp4/aac/adts.ts';
+import { parseAdts } from '../media/footage/parse-adts.ts';
 import { parameterSetPrefix } from '../../src/mp4/read/codec-config.ts';
 import type { PictureRun, SoundTrackSpec } from '../../src/mp4/write/movie-spec.ts';
 import { isIdr, type NalCodec } from '../../src/mp4/read/nal.ts';
 import { sliceRun } from '../../src/mp4/write/picture-run.ts';
-import { codecConfigOf } from '../../src/mp4/write/sample-entry.ts';
+import { codecConfigOf } from '../../src/mp4/write/boxes/sample-entry.ts';
 import type { Track } from '../../src/mp4/read/track.ts';
-import { readMp4Index } from '../../src/media/reading/mp4-index.ts';
-import { readNalTypes } from '../../src/media/reading/mp4-nal-types.ts';
+import { readMp4Index } from '../../src/media/reading/mp4/mp4-index.ts';
+import { readNalTypes } from '../media/footage/read-nal-types.ts';
 import { decodePictures, ffmpeg, testPicture } from '../media/mp4-footage.ts';
 
 /** One camera: a file, its index, the NAL type of every picture, and what its pictures decode to. */
@@ -39,9 +39,8 @@ export async function openCamera(path: string): Promise<Camera> {
   const config = track && codecConfigOf(track.sampleEntries[0] ?? new Uint8Array(8));
   if (!track || !config || 'problem' in config) throw new Error(`${path} has no picture track to copy`);
   const { codec, nalLengthSize, parameterSets } = config;
-  const every = Array.from({ length: track.table.count }, (_, i) => i);
   const from = { path, table: track.table, framing: { codec, lengthSize: nalLengthSize } };
-  const nalTypes = await readNalTypes(from, every);
+  const nalTypes = await readNalTypes(from);
   const { md5 } = await decodePictures(path);
   return { path, track, codec, nalLengthSize, parameterSets, nalTypes, md5 };
 }

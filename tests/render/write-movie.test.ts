@@ -1,11 +1,12 @@
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HEVC, isRasl } from '../../src/mp4/read/nal.ts';
+import { HEVC } from '../../src/mp4/read/nal.ts';
+import { isRasl } from '../media/footage/read-nal-types.ts';
 import type { MovieSpec, PictureRun } from '../../src/mp4/write/movie-spec.ts';
 import { sliceRun } from '../../src/mp4/write/picture-run.ts';
-import { readMp4Index } from '../../src/media/reading/mp4-index.ts';
-import { readAdts } from '../../src/media/reading/mp4-adts.ts';
+import { readMp4Index } from '../../src/media/reading/mp4/mp4-index.ts';
+import { readAdts } from '../../src/media/reading/mp4/mp4-adts.ts';
 import { UnreadableSampleError } from '../../src/render/movie/write-movie-lane.ts';
 import { writeMovie } from '../../src/render/movie/write-movie.ts';
 import { decodePictures, ffmpeg, ffprobeRows, temporaryFolder, testPicture } from '../media/mp4-footage.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { invalidJson } from '../../contract/invalid-json.ts';
+import { invalidJson } from '../../contract/config/invalid-json.ts';
 import { ProblemError, type Problem } from '../../contract/problems.ts';
 import type { BodyBounds } from './body-bounds.ts';
 import type { BodyBudget, BodyShare } from './body-budget.ts';

@@ -1,8 +1,8 @@
 import type { TrackedEnvelope } from '@trpc/server';
-import type { ExportStatus } from '../../contract/status.ts';
+import type { ExportStatus } from '../../contract/exports/status.ts';
 import type { Follower } from '../../jobs/ports.ts';
 import type { EventSocket } from '../event-socket.ts';
-import { trackedBySeq } from '../resume-input.ts';
+import { trackedBySeq } from '../inputs/resume-input.ts';
 import { isBehind, reserveSubscription } from '../subscription-cap.ts';
 import { callHeadOf, type FrameOf } from './event-frames.ts';
 

@@ -2,27 +2,40 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import findMyWay from 'find-my-way';
 import { ProblemError, type Problem } from '../../contract/problems.ts';
 import { isUnexpected, problemFromThrown } from '../errors.ts';
+import { noteRoute } from '../audited-calls.ts';
+import { requireNeed, routeNeeds } from '../needs.ts';
 import { sendProblem } from './respond.ts';
-import type { RestPorts, Route } from './route.ts';
+import type { RestPorts, RestRequest, Route } from './route.ts';
 import { routes } from './routes.ts';
 
 const methods = ['GET', 'POST', 'DELETE'] as const;
 
 export interface RestHandlerOptions extends RestPorts {
+  /** Who sends a request, and what is behind the door for them. */
+  readonly senderOf: (
+    req: IncomingMessage,
+  ) => Pick<RestRequest, 'principal' | 'arrival' | 'runtime' | 'tickets'>;
   /** Told of what no caller could have caused, with all its details. */
   readonly onUnexpected: (error: unknown, url: string) => void;
 }
 
 /** Answers everything under `/api` that is not tRPC's or tus's: every request gets an answer, and JSON. */
 export function createRestHandler(options: RestHandlerOptions) {
-  const { onUnexpected, ...ports } = options;
+  const { onUnexpected, senderOf, ...ports } = options;
   const find = createFinder();
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
     try {
       const found = find(req.method ?? 'GET', url.pathname);
       if (found.kind === 'route') {
-        const { route, jobId, rest } = found;
-        await route.handle({ req, res, jobId, rest, query: url.searchParams, ...ports });
+        const { route, jobId, id, rest } = found;
+        const { principal, arrival, runtime, tickets } = senderOf(req);
+        const name = `${route.method} ${route.path}`;
+        requireNeed(principal, routeNeeds[name]);
+        if (route.path.startsWith('/api/export')) await runtime.exports.catchUp();
+        const named = { jobId, id, rest, query: url.searchParams };
+        const caller = { principal, arrival, runtime };
+        await route.handle({ req, res, tickets, ...caller, ...named, ...ports });
+        noteRoute(caller, name, { req, res, ...named });
         return;
       }
       if (found.allowed) res.setHeader('Allow', found.allowed);
@@ -43,7 +56,13 @@ function answerThrown(res: ServerResponse, error: unknown, report: (error: unkno
 }
 
 type Found =
-  | { readonly kind: 'route'; readonly route: Route; readonly jobId: string; readonly rest: string }
+  | {
+      readonly kind: 'route';
+      readonly route: Route;
+      readonly jobId: string;
+      readonly id: string;
+      readonly rest: string;
+    }
   | { readonly kind: 'none'; readonly problem: Problem; readonly allowed?: string };
 
 function createFinder(): (method: string, path: string) => Found {
@@ -56,8 +75,8 @@ function createFinder(): (method: string, path: string) => Found {
     const match = wanted && lookUp(wanted, path);
     const route = match?.store as Route | undefined;
     if (match && route) {
-      const { jobId = '', '*': rest = '' } = match.params;
-      return { kind: 'route', route, jobId, rest };
+      const { jobId = '', id = '', '*': rest = '' } = match.params;
+      return { kind: 'route', route, jobId, id, rest };
     }
     const allowed = methods.filter((known) => Boolean(lookUp(known, path)?.store));
     return allowed.length > 0 ? wrongMethod(method, allowed) : noSuchRoute(path);

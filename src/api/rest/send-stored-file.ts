@@ -2,44 +2,48 @@ import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, dirname } from 'node:path';
 import send from 'send';
-import { isMissingFile } from '../missing-file.ts';
+import type { StoredBytes } from '../../media/library/stored-bytes.ts';
+import { isMissingFile } from '../kept/missing-file.ts';
+import { sendingRemote } from './send-remote-bytes.ts';
 
 interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
 }
 
-export interface StoredFile {
-  /** Absolute, and already known to be allowed. */
-  readonly path: string;
+export interface FileToSend {
+  readonly bytes: StoredBytes;
   /** Headers of the whole file and of its ranges. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What tells its bytes from all others; otherwise its size and time of change do. */
-  readonly tag?: string;
 }
 
 /** Answers with a file, whole or in ranges. False, with nothing answered, when it is not there (any more). */
-export async function sendStoredFile({ req, res }: Exchange, file: StoredFile): Promise<boolean> {
-  const tag = await entityTagOf(file);
+export async function sendStoredFile({ req, res }: Exchange, file: FileToSend): Promise<boolean> {
+  const tag = await entityTagOf(file.bytes);
   if (tag === undefined) return false;
+  const before = new Set(res.getHeaderNames());
   res.setHeader('ETag', tag);
   res.setHeader('Cache-Control', 'private, no-cache');
   for (const [name, value] of Object.entries(file.headers)) res.setHeader(name, value);
   dropUnsafeRange(req);
   try {
-    await sendPath({ req, res }, file);
+    await sendBytes({ req, res }, file);
     return true;
   } catch (error) {
+    // What is answered instead is not this file.
+    if (!res.headersSent)
+      for (const name of res.getHeaderNames()) if (!before.has(name)) res.removeHeader(name);
     if (isMissingFile(error) || statusOf(error) === 404) return false;
     throw error;
   }
 }
 
 /** A strong tag, so that `If-Range` may use it: a published file never changes, and another one has another time. */
-async function entityTagOf({ path, tag }: StoredFile): Promise<string | undefined> {
+async function entityTagOf(file: StoredBytes): Promise<string | undefined> {
+  if (file.kind === 'remote') return `"${file.version.replaceAll(/[^\x21\x23-\x7e]/g, '')}"`;
   try {
-    const { size, mtimeMs } = await stat(path);
-    return `"${tag ?? `${size.toString(16)}-${Math.round(mtimeMs * 1000).toString(16)}`}"`;
+    const { size, mtimeMs } = await stat(file.path);
+    return `"${size.toString(16)}-${Math.round(mtimeMs * 1000).toString(16)}"`;
   } catch (error) {
     if (isMissingFile(error)) return undefined;
     throw error;
@@ -52,15 +56,16 @@ function dropUnsafeRange(req: IncomingMessage): void {
   if (typeof ifRange === 'string' && ifRange.startsWith('W/')) delete req.headers.range;
 }
 
-function sendPath({ req, res }: Exchange, { path, headers }: StoredFile): Promise<void> {
+const options = { dotfiles: 'deny', index: false, cacheControl: false } as const;
+
+function sendBytes({ req, res }: Exchange, { bytes, headers }: FileToSend): Promise<void> {
   return new Promise((resolve, reject) => {
     res.once('close', resolve);
-    send(req, encodeURIComponent(basename(path)), {
-      root: dirname(path),
-      dotfiles: 'deny',
-      index: false,
-      cacheControl: false,
-    })
+    const sending =
+      bytes.kind === 'file'
+        ? send(req, encodeURIComponent(basename(bytes.path)), { ...options, root: dirname(bytes.path) })
+        : sendingRemote(req, bytes, { options, onFailed: reject });
+    sending
       .on('error', (error: Error & { status?: number; headers?: Record<string, string> }) => {
         if (error.status !== 416 && error.status !== 412) return reject(error);
         for (const name of Object.keys(headers)) res.removeHeader(name);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkMachine } from '../doctor-checks.ts';
-import { machineText, probeText } from '../doctor-text.ts';
+import { machineText, probeText } from '../words/doctor-text.ts';
 import type { Engine } from '../engine.ts';
 import { problems } from '../../contract/problems.ts';
 import { writeLine } from '../terminal.ts';

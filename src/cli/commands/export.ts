@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { ExportConfig } from '../../contract/parse-config.ts';
-import type { RenderOutcome, RenderRequest } from '../../contract/render-port.ts';
-import { publishOutput } from '../../media/chunks/publish-output.ts';
+import { withOnly } from '../../contract/exports/change-outputs.ts';
+import { outputsOf } from '../../contract/exports/export-request.ts';
+import type { ExportConfig } from '../../contract/config/parse-config.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { RenderOutcome, RenderRequest } from '../../contract/exports/render-port.ts';
 import { cancelledExit, exitCodeOf } from '../exit-codes.ts';
-import { locateOut, locateSources } from '../locate-files.ts';
-import { readConfigFile } from '../read-config-file.ts';
+import { locateOut, locateSources } from '../input/locate-files.ts';
+import { readConfigFile } from '../input/read-config-file.ts';
 import { humanReporter, jsonReporter, type RunReporter } from '../run-reporter.ts';
-import { makeWorkingFolder } from '../working-folder.ts';
+import { makeWorkingFolder } from '../input/working-folder.ts';
 import type { CommandContext } from '../wiring.ts';
+import { placeFiles } from './place-files.ts';
 
 export interface ExportOptions {
   readonly sources?: string;
   readonly out?: string;
   readonly chunks?: string;
   readonly json?: true;
+  /** Ids of the outputs to make; all where it is left out. */
+  readonly only?: readonly string[];
 }
 
 interface Job {
@@ -31,7 +36,7 @@ export async function exportCommand(
   options: ExportOptions,
   context: CommandContext,
 ): Promise<number> {
-  const config = await readConfigFile(configPath);
+  const config = chosenOutputs(await readConfigFile(configPath), options.only);
   const sourcesFolder = locateSources({
     option: options.sources,
     configPath,
@@ -58,13 +63,23 @@ async function renderJob(job: Job, reporter: RunReporter, context: CommandContex
   try {
     await engine.admit(job.config);
     const outcome = await engine.render(requestOf(job, folder.path), { signal, onUpdate: reporter.update });
-    if (outcome.kind === 'completed') {
-      await publishOutput(join(folder.path, `output.${job.config.output.format}`), job.outPath);
-    }
+    await placeFiles({ ...job, outcome, folder: folder.path });
     return outcome;
   } finally {
     await engine.close();
   }
+}
+
+function chosenOutputs(config: ExportConfig, only: readonly string[] | undefined): ExportConfig {
+  if (!only || only.length === 0) return config;
+  const chosen = withOnly(config, only);
+  if (chosen.unknown === undefined) return chosen.config;
+  const known = outputsOf(config).map(({ id }) => id);
+  throw new ProblemError({
+    code: 'NOT_FOUND',
+    message: `The config has no output ${JSON.stringify(chosen.unknown)}.`,
+    hint: `Its outputs are ${known.join(', ')}.`,
+  });
 }
 
 function requestOf({ config }: Job, folder: string): RenderRequest {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { locateSources } from '../locate-files.ts';
-import { planText } from '../plan-text.ts';
-import { readConfigFile } from '../read-config-file.ts';
+import { locateSources } from '../input/locate-files.ts';
+import { planText } from '../words/plan-text.ts';
+import { readConfigFile } from '../input/read-config-file.ts';
 import { writeLine } from '../terminal.ts';
 import type { CommandContext } from '../wiring.ts';
 

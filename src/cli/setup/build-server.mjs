@@ -13,7 +13,7 @@ await removeOld();
 await build({
   entryPoints: {
     cli: join(root, 'src/cli/entry.ts'),
-    worker: join(root, 'src/threads/worker/main.ts'),
+    worker: join(root, 'src/worker/main.ts'),
   },
   outdir: out,
   bundle: true,

@@ -1,10 +1,10 @@
 /** `npm run demo`: sets up what is missing, then exports made footage through a server, before your eyes. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureBuild } from './ensure-build.mjs';
-import { ensureFfmpeg } from './ensure-ffmpeg.mjs';
-import { ensureNode } from './ensure-node.mjs';
-import { ensurePackages } from './ensure-packages.mjs';
+import { ensureBuild } from './ensure/ensure-build.mjs';
+import { ensureFfmpeg } from './ensure/ensure-ffmpeg.mjs';
+import { ensureNode } from './ensure/ensure-node.mjs';
+import { ensurePackages } from './ensure/ensure-packages.mjs';
 import { plainEnvironment } from './plain-environment.mjs';
 import { prepare, root } from './prepare.mjs';
 

@@ -5,10 +5,10 @@
  */
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { ensureBuild } from './ensure-build.mjs';
-import { ensureFfmpeg } from './ensure-ffmpeg.mjs';
-import { ensureNode } from './ensure-node.mjs';
-import { ensurePackages } from './ensure-packages.mjs';
+import { ensureBuild } from './ensure/ensure-build.mjs';
+import { ensureFfmpeg } from './ensure/ensure-ffmpeg.mjs';
+import { ensureNode } from './ensure/ensure-node.mjs';
+import { ensurePackages } from './ensure/ensure-packages.mjs';
 import { prepare, root } from './prepare.mjs';
 
 await prepare(() => {

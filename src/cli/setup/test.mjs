@@ -5,12 +5,13 @@
  * instead of 50, and `--seed 7` begins with another one.
  */
 import { join } from 'node:path';
-import { ensureBrowser } from './ensure-browser.mjs';
-import { ensureBuild } from './ensure-build.mjs';
-import { ensureFfmpeg } from './ensure-ffmpeg.mjs';
-import { ensureNode } from './ensure-node.mjs';
-import { ensurePackages } from './ensure-packages.mjs';
-import { ensureSecondFfmpeg } from './ensure-second-ffmpeg.mjs';
+import { ensureBrowser } from './ensure/ensure-browser.mjs';
+import { ensureBuild } from './ensure/ensure-build.mjs';
+import { ensureFfmpeg } from './ensure/ensure-ffmpeg.mjs';
+import { ensureNode } from './ensure/ensure-node.mjs';
+import { ensurePackages } from './ensure/ensure-packages.mjs';
+import { ensureSecondFfmpeg } from './ensure/ensure-second-ffmpeg.mjs';
+import { ensureTestPrograms } from './ensure/ensure-test-programs.mjs';
 import { plainEnvironment } from './plain-environment.mjs';
 import { prepare, root } from './prepare.mjs';
 import { runBeside, startNpm } from './run-program.mjs';
@@ -23,6 +24,7 @@ await prepare(async () => {
   ensurePackages(root);
   ensureFfmpeg();
   if (needsOnlySources(chosen)) return;
+  ensureTestPrograms();
   browser = await ensureBrowser(root);
   ensureBuild(root);
   secondFfmpeg = ensureSecondFfmpeg();

@@ -10,8 +10,11 @@ export interface Cutroom {
   readonly client: CutroomClient;
   /** Cutroom's own cache unless the provider was given one; pass it to `useQuery(options, queryClient)`. */
   readonly queryClient: QueryClient;
-  /** Typed options for TanStack Query: `useQuery(trpc.system.capabilities.queryOptions(), queryClient)`. */
-  readonly trpc: TRPCOptionsProxy<AppRouter>;
+  /**
+   * Typed options for TanStack Query: `useQuery(trpc.system.capabilities.queryOptions(), queryClient)`. Every key begins
+   * with `['cutroom']`, so that they are none of the editor's.
+   */
+  readonly trpc: TRPCOptionsProxy<AppRouter, { keyPrefix: true }>;
   readonly feeds: SharedFeeds;
 }
 

@@ -1,5 +1,5 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { ExportState, ExportStatus } from '../../contract/status.ts';
+import type { ExportState, ExportStatus } from '../../contract/exports/status.ts';
 import type { Cutroom } from './context.ts';
 import { countListed, newerStatus, patchPages, type ListChange, type ListPage } from './list-pages.ts';
 
@@ -48,7 +48,7 @@ function applyToListings({ queryClient, trpc }: Cache, change: ListChange): void
 
 /** The filter of a listing, as its key in the cache tells it. */
 function statesOf(queryKey: readonly unknown[]): readonly ExportState[] | undefined {
-  const details = queryKey[1] as
+  const details = queryKey[2] as
     { readonly input?: { readonly states?: readonly ExportState[] } } | undefined;
   return details?.input?.states;
 }

@@ -1,4 +1,4 @@
-import type { ExportState, ExportStatus } from '../../contract/status.ts';
+import type { ExportState, ExportStatus } from '../../contract/exports/status.ts';
 
 /** A page of exports, newest first, as `list` answers it. */
 export interface ListPage {

@@ -2,14 +2,13 @@ import { useState, type ReactNode } from 'react';
 import { QueryClient } from '@tanstack/react-query';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { AppRouter } from '../../api/router.ts';
-import { createCutroomClient, type CutroomClient } from '../create-client.ts';
+import { createCutroomClient, type CutroomClient, type CutroomClientOptions } from '../create-client.ts';
 import { CutroomContext, type Cutroom } from './context.ts';
 import { SharedFeeds } from './feeds.ts';
 
-export interface CutroomProviderProps {
-  /** The server: `https://cutroom.example`. Left out: the page's own origin. Read once. */
-  readonly url?: string;
-  /** A client made elsewhere, in place of `url`; whoever made it closes it. */
+/** The options of a client are read once. Without `url` it is the page's own origin. */
+export interface CutroomProviderProps extends Partial<CutroomClientOptions> {
+  /** A client made elsewhere, in place of those options; whoever made it closes it. */
   readonly client?: CutroomClient;
   /** A cache to share. Left out, Cutroom keeps its own and stays out of the app's. */
   readonly queryClient?: QueryClient;
@@ -25,9 +24,17 @@ export function CutroomProvider(props: CutroomProviderProps) {
   return <CutroomContext.Provider value={cutroom}>{props.children}</CutroomContext.Provider>;
 }
 
-function connect({ url, client: given, queryClient = newQueryClient() }: CutroomProviderProps): Cutroom {
-  const client = given ?? createCutroomClient({ url: url ?? '' });
-  const trpc = createTRPCOptionsProxy<AppRouter>({ client: client.trpc, queryClient });
+function connect({
+  client: given,
+  queryClient = newQueryClient(),
+  ...options
+}: CutroomProviderProps): Cutroom {
+  const client = given ?? createCutroomClient({ url: '', ...options });
+  const trpc = createTRPCOptionsProxy<AppRouter, { keyPrefix: true }>({
+    client: client.trpc,
+    queryClient,
+    keyPrefix: 'cutroom',
+  });
   return { client, queryClient, trpc, feeds: new SharedFeeds() };
 }
 

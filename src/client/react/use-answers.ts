@@ -1,8 +1,8 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 import type { inferOutput } from '@trpc/tanstack-react-query';
-import type { ConfigV1Input } from '../../contract/config-v1.ts';
-import type { Capabilities } from '../../contract/media.ts';
-import type { PlanFile, PlanPreview } from '../../contract/plan-preview.ts';
+import type { ExportConfigInput } from '../../contract/config/parse-config.ts';
+import type { Capabilities } from '../../contract/footage/media.ts';
+import type { PlanFile, PlanPreview } from '../../contract/exports/plan-preview.ts';
 import { problemOf, type ClientProblem } from '../problem-of.ts';
 import { useCutroom, type Cutroom } from './context.ts';
 
@@ -14,7 +14,7 @@ export interface Answer<Data> {
 }
 
 /** What an export of `config` would do, without doing it. Without a config it waits. */
-export function usePlan(config: ConfigV1Input | undefined): Answer<PlanPreview> {
+export function usePlan(config: ExportConfigInput | undefined): Answer<PlanPreview> {
   const { queryClient, trpc } = useCutroom();
   return answerOf(useQuery(trpc.plan.queryOptions(config ?? skipToken), queryClient));
 }

@@ -1,17 +1,12 @@
-import { useMutation, type UseMutationResult } from '@tanstack/react-query';
-import type { ConfigV1Input } from '../../contract/config-v1.ts';
-import type { ExportStatus } from '../../contract/status.ts';
-import { problemOf, type ClientProblem } from '../problem-of.ts';
-import { useCutroom, type Cutroom } from './context.ts';
+import type { ConfigV1Input } from '../../contract/config/config-v1.ts';
+import type { ExportConfigInput } from '../../contract/config/parse-config.ts';
+import type { ExportStatus } from '../../contract/exports/status.ts';
+import type { Cutroom } from './context.ts';
 import { applyChange } from './export-cache.ts';
-
-/** TanStack Query's mutation, and why it failed in words for a person. */
-export type CutroomMutation<Output, Input> = UseMutationResult<Output, Error, Input> & {
-  readonly problem: ClientProblem | undefined;
-};
+import { learned, useCutroomMutation, type CutroomMutation } from './use-cutroom-mutation.ts';
 
 /** `mutate(config)` asks for an export; `data.jobId` names it. A refused config lists its issues in `problem`. */
-export function useCreateExport(): CutroomMutation<ExportStatus, ConfigV1Input> {
+export function useCreateExport(): CutroomMutation<ExportStatus, ExportConfigInput> {
   return useCutroomMutation(createExport);
 }
 
@@ -35,18 +30,7 @@ export function useMakeSample(): CutroomMutation<ConfigV1Input, void> {
   return useCutroomMutation(makeSample);
 }
 
-function useCutroomMutation<Output, Input>(
-  call: (cutroom: Cutroom, input: Input) => Promise<Output>,
-): CutroomMutation<Output, Input> {
-  const cutroom = useCutroom();
-  const mutation = useMutation<Output, Error, Input>(
-    { mutationFn: (input) => call(cutroom, input), networkMode: 'always' },
-    cutroom.queryClient,
-  );
-  return { ...mutation, problem: mutation.error === null ? undefined : problemOf(mutation.error) };
-}
-
-async function createExport(cutroom: Cutroom, config: ConfigV1Input): Promise<ExportStatus> {
+async function createExport(cutroom: Cutroom, config: ExportConfigInput): Promise<ExportStatus> {
   return learned(cutroom, await cutroom.client.trpc.createExport.mutate(config));
 }
 
@@ -66,10 +50,4 @@ async function removeExport(cutroom: Cutroom, jobId: string): Promise<ExportStat
 
 async function makeSample({ client }: Cutroom): Promise<ConfigV1Input> {
   return client.trpc.media.makeSample.mutate({});
-}
-
-/** An answer is a change like any other: it may come before the event that tells of it. */
-function learned(cutroom: Cutroom, status: ExportStatus): ExportStatus {
-  applyChange(cutroom, { status, isRemoved: false });
-  return status;
 }

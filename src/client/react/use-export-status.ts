@@ -1,11 +1,13 @@
 import { useCallback } from 'react';
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { isFinal, type ExportStatus } from '../../contract/status.ts';
+import { isFinal } from '../../contract/exports/export-states.ts';
+import type { ExportStatus } from '../../contract/exports/status.ts';
 import { problemOf, type ClientProblem } from '../problem-of.ts';
 import { useCutroom } from './context.ts';
 import { applyChange } from './export-cache.ts';
 import type { Connection, StartFeed } from './feeds.ts';
 import { connectionFrom, useFeed } from './use-feed.ts';
+import { useSignedUrl } from './use-signed-url.ts';
 
 export interface ExportStatusResult {
   /** The latest known state; stays when the export is final and while the connection is away. */
@@ -23,7 +25,7 @@ export interface ExportStatusResult {
  * has been created yet) it waits. Components that follow the same export share one subscription.
  */
 export function useExportStatus(jobId: string | undefined | null): ExportStatusResult {
-  const { client, queryClient, trpc } = useCutroom();
+  const { queryClient, trpc } = useCutroom();
   const { data, error, isLoading } = useQuery(
     trpc.get.queryOptions(jobId ? { jobId } : skipToken, {
       retry: (count, failure) => count < 2 && problemOf(failure).isRetryable,
@@ -32,12 +34,12 @@ export function useExportStatus(jobId: string | undefined | null): ExportStatusR
   );
   const problem = data === undefined && error !== null ? problemOf(error) : undefined;
   const isOver = (data !== undefined && isFinal(data.status)) || problem?.isRetryable === false;
+  const downloadUrl = useSignedUrl(data?.downloadUrl);
   const start = useStatusFeed(jobId ?? '');
   const connection = useFeed(jobId && !isOver ? `status:${jobId}` : undefined, start);
-  const path = data?.downloadUrl;
   return {
     status: data,
-    downloadUrl: path === undefined ? undefined : client.absoluteUrl(path),
+    downloadUrl,
     problem,
     isLoading,
     connection,

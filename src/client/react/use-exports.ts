@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { ExportState, ExportStatus } from '../../contract/status.ts';
+import type { ExportState, ExportStatus } from '../../contract/exports/status.ts';
 import { problemOf, type ClientProblem } from '../problem-of.ts';
 import { useCutroom } from './context.ts';
 import { applyChange, knownStatus } from './export-cache.ts';

@@ -9,6 +9,8 @@ export interface ConfirmProps {
   readonly text: ReactNode;
   /** What the button that does it says. */
   readonly action: string;
+  /** What the safe answer says. */
+  readonly keep?: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   /** What has the focus afterwards, if it is still there. */
@@ -16,7 +18,15 @@ export interface ConfirmProps {
 }
 
 /** Asks before something that cannot be undone; the safe answer has the focus. */
-export function Confirm({ title, text, action, onConfirm, onClose, focusAfter }: ConfirmProps) {
+export function Confirm({
+  title,
+  text,
+  action,
+  keep = 'Keep it',
+  onConfirm,
+  onClose,
+  focusAfter,
+}: ConfirmProps) {
   return (
     <Radix.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Radix.Portal>
@@ -28,7 +38,7 @@ export function Confirm({ title, text, action, onConfirm, onClose, focusAfter }:
           <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
           <Radix.Description className="mt-2 text-sm text-pretty text-muted">{text}</Radix.Description>
           <div className="mt-5 flex flex-wrap justify-end gap-2">
-            <Radix.Cancel className={buttonClasses('plain')}>Keep it</Radix.Cancel>
+            <Radix.Cancel className={buttonClasses('plain')}>{keep}</Radix.Cancel>
             <Radix.Action className={buttonClasses('danger')} onClick={onConfirm}>
               {action}
             </Radix.Action>

@@ -70,6 +70,32 @@ export function MenuItem({ icon, onSelect, isDanger = false, movesFocus = false,
   );
 }
 
+/** An entry that leads to another page. */
+export function MenuLink({
+  href,
+  icon,
+  isCurrent,
+  children,
+}: {
+  readonly href: string;
+  readonly icon?: ReactNode;
+  readonly isCurrent: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Radix.Item asChild>
+      <a
+        href={href}
+        aria-current={isCurrent ? 'page' : undefined}
+        className={classNames(itemClasses, isCurrent && 'font-medium')}
+      >
+        {icon}
+        {children}
+      </a>
+    </Radix.Item>
+  );
+}
+
 /** Entries of which exactly one is chosen. */
 export function MenuChoice({
   value,

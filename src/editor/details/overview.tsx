@@ -40,11 +40,6 @@ function OutputFacts({ output }: { readonly output: NonNullable<ExportStatus['ou
         {output.audioCodec === null ? ', no sound' : `, ${codecName(output.audioCodec)}`}
       </Fact>
       <Fact name="Size">{formatBytes(output.bytes)}</Fact>
-      {output.sha256 !== undefined && (
-        <Fact name="SHA-256">
-          <code className="font-mono text-xs break-all">{output.sha256}</code>
-        </Fact>
-      )}
     </>
   );
 }

@@ -1,9 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { Clapperboard, Link, Play } from 'lucide-react';
+import { Clapperboard, Eye, Link, Play } from 'lucide-react';
 import type { ExportStatus } from '../../client/contract.ts';
-import { useCutroom } from '../../client/react.ts';
+import { problemOf, useCutroom } from '../../client/react.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { MenuItem } from '../components/menu.tsx';
 import { useToast } from '../components/toast.tsx';
@@ -29,6 +29,18 @@ export function LinkItems({
       toast({ title: 'This browser did not let the link be copied', text: url, isFault: true });
     }
   };
+  const copyReviewLink = async () => {
+    const path = (downloadUrl ?? '').replace(/\/download(?:\?.*)?$/, '/review');
+    try {
+      const { ticket } = await client.trpc.ticket.query({ path });
+      const url = new URL(client.absoluteUrl(path), window.location.href);
+      if (ticket !== undefined) url.searchParams.set('ticket', ticket);
+      await copy(url.href);
+    } catch (error) {
+      const { message, hint = '' } = problemOf(error);
+      toast({ title: message, text: hint, isFault: true });
+    }
+  };
   return (
     <>
       {downloadUrl !== undefined && (
@@ -41,6 +53,9 @@ export function LinkItems({
             onSelect={() => void copy(new URL(client.absoluteUrl(downloadUrl), window.location.href).href)}
           >
             Copy link
+          </MenuItem>
+          <MenuItem icon={<Eye aria-hidden />} onSelect={() => void copyReviewLink()}>
+            Copy review link
           </MenuItem>
         </>
       )}

@@ -6,6 +6,7 @@ import { formatAge } from '../words/numbers.ts';
 import { ExportButtons } from './export-buttons.tsx';
 import { LiveProgress, RestingFacts } from './export-facts.tsx';
 import { StateGlyph } from './state-glyph.tsx';
+import { pagePath } from '../page-path.ts';
 
 export interface ExportRowProps {
   readonly status: ExportStatus;
@@ -31,7 +32,7 @@ export const ExportRow = memo(function ExportRow({ status, now, onOpen }: Export
         <StateGlyph status={status} />
         <div className="min-w-0 flex-1">
           <a
-            href={`/exports?export=${encodeURIComponent(status.jobId)}`}
+            href={pagePath(`/exports?export=${encodeURIComponent(status.jobId)}`)}
             onClick={followLink}
             className="rounded-sm font-medium underline-offset-4 hover:underline max-md:line-clamp-2 md:block md:truncate"
           >

@@ -1,8 +1,9 @@
 'use client';
 import type { ReactNode } from 'react';
-import { Film, SearchX, ServerOff } from 'lucide-react';
+import { Film, SearchX } from 'lucide-react';
 import type { ExportsResult } from '../../client/react.ts';
 import { Button } from '../components/button.tsx';
+import { LoadFault } from '../components/load-fault.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ExportRow } from './export-row.tsx';
 import type { FilterName } from './page-address.ts';
@@ -28,15 +29,7 @@ export function ExportsList({ result, filter, search, onOpen, onShowAll, welcome
   const { exports, problem } = result;
   if (exports === undefined) {
     if (problem === undefined) return <Skeleton />;
-    return (
-      <Notice
-        icon={<ServerOff aria-hidden className="size-8 text-muted" />}
-        title={problem.message}
-        text={problem.hint}
-      >
-        <Button onClick={result.refetch}>Try again</Button>
-      </Notice>
-    );
+    return <LoadFault problem={problem} onAgain={result.refetch} />;
   }
   if (exports.length === 0 && search !== '')
     return (

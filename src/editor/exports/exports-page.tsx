@@ -17,6 +17,7 @@ import { ConnectionMark, ConnectionNote } from './connection-note.tsx';
 import { ExportsList } from './exports-list.tsx';
 import { filters, usePageAddress, type FilterName } from './page-address.ts';
 import { Welcome } from './welcome.tsx';
+import { Workers } from './workers.tsx';
 
 /** Every export of the server, live; and where a cut list becomes one. */
 export function ExportsPage() {
@@ -68,6 +69,7 @@ export function ExportsPage() {
           </Welcome>
         }
       />
+      <Workers />
       <Announcer key={`${address.filter} ${search}`} exports={result.exports} />
       {address.openId !== undefined && (
         <DetailsPanel key={address.openId} jobId={address.openId} onClose={address.close} />

@@ -10,6 +10,7 @@ import { useNow } from '../exports/use-now.ts';
 import { formatAge, formatLength } from '../words/numbers.ts';
 import { NameDialog } from './name-dialog.tsx';
 import type { ProjectActions } from './use-project-actions.ts';
+import { pagePath } from '../page-path.ts';
 
 export interface ProjectCardProps {
   readonly project: ProjectSummary;
@@ -28,7 +29,7 @@ export function ProjectCard({ project, actions }: ProjectCardProps) {
       <div className="flex items-start gap-2 py-3.5 pr-2 pl-4">
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-[0.9375rem] font-semibold">
-            <a href={`/studio/${encodeURIComponent(id)}`} className="after:absolute after:inset-0">
+            <a href={pagePath(`/studio/${encodeURIComponent(id)}`)} className="after:absolute after:inset-0">
               {name}
             </a>
           </h2>

@@ -1,10 +1,10 @@
 'use client';
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { Clapperboard, Plus, ServerOff } from 'lucide-react';
+import { Clapperboard, Plus } from 'lucide-react';
 import { problemOf, useCutroom } from '../../client/react.ts';
 import { Button } from '../components/button.tsx';
-import { Notice } from '../components/notice.tsx';
+import { LoadFault } from '../components/load-fault.tsx';
 import { PageDrop } from '../submit/page-drop.tsx';
 import { RefusalDialog } from '../submit/refusal-dialog.tsx';
 import { useSubmit } from '../submit/use-submit.ts';
@@ -36,15 +36,7 @@ export function ProjectsPage() {
       </div>
       {data === undefined && error === null && <Skeleton />}
       {data === undefined && error !== null && (
-        <Notice
-          icon={<ServerOff aria-hidden className="size-8 text-muted" />}
-          title={problemOf(error).message}
-          text={problemOf(error).hint}
-        >
-          <Button disabled={isFetching} onClick={() => void refetch()}>
-            Try again
-          </Button>
-        </Notice>
+        <LoadFault problem={problemOf(error)} onAgain={() => void refetch()} isBusy={isFetching} />
       )}
       {data?.length === 0 && <FirstVisit>{buttons}</FirstVisit>}
       {data !== undefined && data.length > 0 && (

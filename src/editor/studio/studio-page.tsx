@@ -7,6 +7,7 @@ import { Button, ButtonLink } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import type { Theme } from '../theme/theme.ts';
 import { StudioRoom } from './state/studio-room.tsx';
+import { pagePath } from '../page-path.ts';
 
 /** The studio of one project, or what stands in its place. */
 export function StudioPage({ id, theme }: { readonly id: string; readonly theme: Theme }) {
@@ -52,7 +53,7 @@ function OpenProject({ id, theme }: { readonly id: string; readonly theme: Theme
           Try again
         </Button>
       )}
-      <ButtonLink look={isGone ? 'primary' : 'plain'} href="/projects">
+      <ButtonLink look={isGone ? 'primary' : 'plain'} href={pagePath('/projects')}>
         All projects
       </ButtonLink>
     </Notice>

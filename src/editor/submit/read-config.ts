@@ -1,6 +1,6 @@
-import { parseConfig, type ConfigIssue, type ConfigV1Input } from '../../client/contract.ts';
+import { parseConfig, type ConfigIssue, type ExportConfigInput } from '../../client/contract.ts';
 
-import { refusalOf } from '../../contract/footage-kinds.ts';
+import { otherThanVideo } from '../../contract/footage/footage-kinds.ts';
 
 /** Why a config was not taken, as the page shows it. */
 export interface ConfigRefusal {
@@ -9,11 +9,11 @@ export interface ConfigRefusal {
   readonly hint?: string;
   readonly issues: readonly ConfigIssue[];
   /** The config itself where only its id stands in the way. */
-  readonly takenId?: ConfigV1Input;
+  readonly takenId?: ExportConfigInput;
 }
 
 export type ReadConfig =
-  | { readonly isOk: true; readonly config: ConfigV1Input }
+  | { readonly isOk: true; readonly config: ExportConfigInput }
   | { readonly isOk: false; readonly refusal: ConfigRefusal };
 
 /** Nobody's cut list is larger, in bytes; a film dropped by mistake is. */
@@ -21,7 +21,7 @@ const longestConfig = 32 * 1024 * 1024;
 
 /** A dropped or picked file as a config, checked by the schema that the server checks it with. */
 export async function readDroppedConfig(file: File): Promise<ReadConfig> {
-  const refusal = /\.(json|txt)$/i.test(file.name) ? undefined : refusalOf(file.name, file.type);
+  const refusal = /\.(json|txt)$/i.test(file.name) ? undefined : otherThanVideo(file.name, file.type);
   if (refusal !== undefined) {
     return refuse(file.name, {
       message: refusal,

@@ -1,5 +1,5 @@
 'use client';
-import type { ConfigIssue, ConfigV1Input } from '../../client/contract.ts';
+import type { ConfigIssue, ExportConfigInput } from '../../client/contract.ts';
 import { formatCount } from '../words/numbers.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -8,7 +8,7 @@ import type { ConfigRefusal } from './read-config.ts';
 export interface RefusalDialogProps {
   readonly refusal: ConfigRefusal;
   readonly onClose: () => void;
-  readonly onNewId: (config: ConfigV1Input) => void;
+  readonly onNewId: (config: ExportConfigInput) => void;
 }
 
 /** Every reason why a config was not taken, each with its place. */

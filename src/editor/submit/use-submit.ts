@@ -1,8 +1,8 @@
 'use client';
 import { useState } from 'react';
-import type { ConfigV1Input } from '../../client/contract.ts';
+import type { ExportConfigInput } from '../../client/contract.ts';
 import { problemOf, useCreateExport, useMakeSample } from '../../client/react.ts';
-import { kindOfFile } from '../../contract/footage-kinds.ts';
+import { kindOfFile } from '../../contract/footage/footage-kinds.ts';
 import { useToast } from '../components/toast.tsx';
 import { useHandover } from './dropped.tsx';
 import { readDroppedConfig, type ConfigRefusal } from './read-config.ts';
@@ -10,7 +10,7 @@ import { readDroppedConfig, type ConfigRefusal } from './read-config.ts';
 export interface Submit {
   readonly submitFiles: (files: readonly File[]) => void;
   readonly trySample: () => void;
-  readonly submitUnderNewId: (config: ConfigV1Input) => void;
+  readonly submitUnderNewId: (config: ExportConfigInput) => void;
   readonly isMakingSample: boolean;
   readonly isSending: boolean;
   /** Why the last config was not taken. */
@@ -26,7 +26,7 @@ export function useSubmit(): Submit {
   const { openWith } = useHandover();
   const [refusal, setRefusal] = useState<ConfigRefusal>();
 
-  const send = async (fileName: string, config: ConfigV1Input) => {
+  const send = async (fileName: string, config: ExportConfigInput) => {
     try {
       const { projectName } = await create.mutateAsync(config);
       toast({ title: `“${projectName}” is in the queue` });
@@ -84,7 +84,7 @@ async function sortOut(files: readonly File[], { submitFile, openWith }: Ways): 
   );
 }
 
-/** Videos, and what nobody can tell by its name; sound is told in the studio why it is not taken. */
+/** Videos, and what nobody can tell by its name, and recorders' sound. */
 function isFootage({ name, type }: File): boolean {
   const kind = kindOfFile(name, type);
   return kind === 'video' || kind === 'sound';
@@ -96,7 +96,9 @@ async function inTurn(files: readonly File[], submit: (file: File) => Promise<vo
 }
 
 /** The same export under an id that nobody has; the output's path names the old one, so it is left out. */
-function withNewId(config: ConfigV1Input): ConfigV1Input {
+function withNewId(config: ExportConfigInput): ExportConfigInput {
+  const id = `${config.id.slice(0, 115)}-${crypto.randomUUID().slice(0, 8)}`;
+  if (config.version === 2) return { ...config, id };
   const { filePath: _filePath, ...output } = config.output;
-  return { ...config, id: `${config.id.slice(0, 115)}-${crypto.randomUUID().slice(0, 8)}`, output };
+  return { ...config, id, output };
 }

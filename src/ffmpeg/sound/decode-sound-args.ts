@@ -1,6 +1,6 @@
-import type { AudioFacts } from '../../planner/facts.ts';
+import type { AudioFacts } from '../../planner/facts/facts.ts';
 import { add, maximum, rational, toNumber, type Rational } from '../../timeline/rational.ts';
-import { decodingArgs, guardArgs, inputArgs } from '../input-args.ts';
+import { decodingArgs, guardArgs, inputArgs } from '../input/input-args.ts';
 import { mixFilters, voicesOf } from './mix-filters.ts';
 import { editPasses } from './edit-passes.ts';
 

@@ -1,4 +1,4 @@
-import type { SoundEdit } from '../../planner/facts.ts';
+import type { SoundEdit } from '../../planner/facts/facts.ts';
 import { isLess } from '../../timeline/rational.ts';
 
 /** The pieces of an edit list in runs that can each be read in one pass: none goes back in the track. */

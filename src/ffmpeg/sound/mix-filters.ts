@@ -1,4 +1,4 @@
-import type { AudioFacts, SoundVoice } from '../../planner/facts.ts';
+import type { AudioFacts, SoundVoice } from '../../planner/facts/facts.ts';
 
 /** Layouts that FFmpeg knows how to mix down. It gives no other its name, or refuses to mix it. */
 const mixable = new Set(

@@ -1,6 +1,6 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { exportIdSchema } from '../../contract/config-v1.ts';
+import { exportIdSchema } from '../../contract/config/config-v1.ts';
 import type { JobRecord } from '../state/job-record.ts';
 import type { DamagedEntry, StoreContents } from '../state/job-store.ts';
 import { readRecord } from './read-record.ts';

@@ -2,6 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { errorCode } from '../../disk/store-fs.ts';
+import { statField } from '../../shared/proc-text.ts';
 
 /** Names one process among all that ever ran on any machine that may see the same folder. */
 export const processIdentitySchema = z.object({
@@ -42,10 +43,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Undefined where there is no /proc. The name in the second field may hold blanks and brackets. */
+/** Undefined where there is no /proc. */
 function startTicksOf(pid: number): string | undefined {
   const stat = readText(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return stat === undefined ? undefined : statField(stat, 22);
 }
 
 /** Whether its machine has not been started again since: then its clock is ours, too. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { jobRecordSchema, recordVersion, type JobRecord } from '../state/job-record.ts';
 import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
+import { firstIssue, parseJson } from '../../shared/parse-json.ts';
 
 export type ReadRecord =
   | { readonly isOk: true; readonly record: JobRecord }
@@ -35,17 +36,4 @@ export function readRecord(folder: string, jobId: string): ReadRecord {
 
 function damaged(reason: string): ReadRecord {
   return { isOk: false, reason, isFromTheFuture: false };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function firstIssue(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  const [issue] = issues;
-  return issue === undefined ? 'unknown' : `${issue.path.map(String).join('.')}: ${issue.message}`;
 }

@@ -1,10 +1,16 @@
 import PQueue from 'p-queue';
-import { lowerBoundBy } from '../../shared/sorted-list.ts';
+import { placeOfTurn, type Turn } from '../state/turn.ts';
 import type { ExportQueue } from './export-queue.ts';
 
 interface Ticket {
   readonly jobId: string;
-  readonly order: number;
+  readonly turn: Turn;
+}
+
+export interface ExportQueueOptions {
+  readonly concurrency: number;
+  /** Whether the turn of an export may come now, beside those that run; those after it are asked then. */
+  readonly mayRun?: (jobId: string, running: readonly string[]) => boolean;
 }
 
 /**
@@ -12,7 +18,8 @@ interface Ticket {
  * line itself is ours, because p-queue can neither take a waiting task out without leaving its promise pending
  * forever, nor stop counting a task before it has really ended.
  */
-export function createExportQueue({ concurrency }: { readonly concurrency: number }): ExportQueue {
+export function createExportQueue({ concurrency, mayRun = () => true }: ExportQueueOptions): ExportQueue {
+  const running: string[] = [];
   const slots = new PQueue({ concurrency });
   const line: Ticket[] = [];
   let handler: ((jobId: string) => Promise<void>) | undefined;
@@ -20,9 +27,11 @@ export function createExportQueue({ concurrency }: { readonly concurrency: numbe
   const handOut = () => {
     const run = handler;
     while (run !== undefined && slots.pending + slots.size < concurrency) {
-      const ticket = line.shift();
+      const index = line.findIndex(({ jobId }) => mayRun(jobId, running));
+      const [ticket] = index < 0 ? [] : line.splice(index, 1);
       if (ticket === undefined) return;
-      void slots.add(() => run(ticket.jobId));
+      running.push(ticket.jobId);
+      void slots.add(() => run(ticket.jobId).finally(() => running.splice(running.indexOf(ticket.jobId), 1)));
     }
   };
   // Emitted when a task has settled and its slot has been freed.
@@ -33,8 +42,8 @@ export function createExportQueue({ concurrency }: { readonly concurrency: numbe
       handler = run;
       handOut();
     },
-    add: (jobId, order) => {
-      line.splice(lowerBoundBy(line, order, orderOf), 0, { jobId, order });
+    add: (jobId, turn) => {
+      line.splice(placeOfTurn(line, turn, turnOf), 0, { jobId, turn });
       handOut();
     },
     withdraw: (jobId) => {
@@ -49,4 +58,4 @@ export function createExportQueue({ concurrency }: { readonly concurrency: numbe
   };
 }
 
-const orderOf = (ticket: Ticket) => ticket.order;
+const turnOf = (ticket: Ticket) => ticket.turn;

@@ -1,17 +1,15 @@
-import type { ExportState } from '../../contract/status.ts';
+import { addOne, configWithOutput, removeOneOutput, retryOneOutput } from './output-operations.ts';
 import { cancelOne, createOne, removeOne, retryOne } from './export-operations.ts';
 import { drainExports, recover, removeExpired } from './exports-life.ts';
-import { createFollowers } from '../telling/followers.ts';
 import { existingEntry, type ExportsOptions, type ExportsContext } from './exports-context.ts';
 import { createJobTable, type Pace } from '../state/job-table.ts';
+import { createFairClock } from '../state/fair-clock.ts';
 import { createKeyedLock } from '../../disk/keyed-lock.ts';
-import { listExports } from './list-exports.ts';
+import { readingOf, tellsPerTurn, type WaitingWork } from './read-exports.ts';
 import type { Exports } from '../ports.ts';
 import { createQueueFeed } from '../telling/queue-feed.ts';
 import type { Recovery } from './recover-exports.ts';
-import { createRounds } from '../telling/rounds.ts';
 import { createTurns } from '../telling/turns.ts';
-import { watchJob } from '../telling/watch-export.ts';
 
 /** The exports as the server's wiring sees them: what everybody may do, and its own life cycle. */
 export interface RunningExports extends Exports {
@@ -24,20 +22,17 @@ export interface RunningExports extends Exports {
   readonly drain: (reason: string) => Promise<void>;
   /** Removes finished exports older than the retention; their ids. `at` is in milliseconds since the epoch. */
   readonly removeExpired: (at: number) => Promise<readonly string[]>;
-  readonly counts: () => Record<ExportState, number>;
+  readonly waitingWork: () => WaitingWork;
 }
 
-/** About five milliseconds of work where each is waited for, one where they are called. */
-const tellsPerTurn = 50;
-const ordinaryPace: Pace = { eventMs: 100, writeMs: 1000 };
+export const ordinaryPace: Pace = { eventMs: 100, writeMs: 1000 };
 
 /** The exports of one server. Nothing happens, and nothing is taken, before `recover`. */
 export function createExports(options: ExportsOptions): RunningExports {
   const { now = Date.now, pace = ordinaryPace, notify = () => undefined, store } = options;
   const turns = createTurns(tellsPerTurn);
-  const rounds = createRounds(tellsPerTurn);
   const feed = createQueueFeed({ now, turns, intervalMs: pace.eventMs });
-  const table = createJobTable({ store, feed, now, pace, notify });
+  const table = createJobTable({ store, feed, now, pace, notify, basePath: options.basePath });
   const context: ExportsContext = {
     options,
     table,
@@ -47,37 +42,37 @@ export function createExports(options: ExportsOptions): RunningExports {
     phase: 'new',
     drainReason: '',
     nextOrder: 1,
+    clock: createFairClock(),
     arriving: 0,
   };
-  const alone = <Result>(jobId: string, work: () => Promise<Result>) => context.locks.run(jobId, work);
+  const alone: Alone = (jobId, work) => context.locks.run(jobId, work);
   return {
-    create: (config) => alone(config.id, () => createOne(context, config)),
+    create: (config, wish) => alone(config.id, () => createOne(context, config, wish)),
     cancel: (jobId) => alone(jobId, () => cancelOne(context, jobId)),
     retry: (jobId) => alone(jobId, () => retryOne(context, jobId)),
     remove: (jobId) => alone(jobId, () => removeOne(context, jobId)),
-    get: (jobId) => {
-      const entry = table.get(jobId);
-      return entry && table.statusOf(entry);
-    },
-    list: (query) => listExports(table, query),
-    watch: (jobId, watchOptions) => {
-      const find = () => existingEntry(context, jobId);
-      return watchJob({ find, read: table.statusOf, turns, intervalMs: pace.eventMs }, watchOptions);
-    },
-    follow: (jobId, follower, sinceSeq) => {
-      const entry = existingEntry(context, jobId);
-      const read = () => table.statusOf(entry);
-      entry.followers ??= createFollowers({ read, rounds, intervalMs: pace.eventMs });
-      return entry.followers.join(follower, sinceSeq);
-    },
-    watchAll: (watchOptions) => feed.watch(watchOptions),
-    pathOf: (jobId, file) => {
-      const entry = table.get(jobId);
-      if (entry === undefined) return undefined;
-      return `${store.folderOf(jobId)}/${file === 'output' ? entry.record.outputFile : file}`;
-    },
+    catchUp: async () => undefined,
+    ...readingOf({
+      ...{ table, feed, turns, eventMs: pace.eventMs, folderOf: store.folderOf },
+      find: (jobId) => existingEntry(context, jobId),
+    }),
+    ...outputsIn(context, alone),
     ...lifeOf(context),
-    counts: () => table.counts(),
+  };
+}
+
+type Alone = <Result>(jobId: string, work: () => Promise<Result>) => Promise<Result>;
+
+/** What may be done with the single outputs of exports. */
+function outputsIn(
+  context: ExportsContext,
+  alone: Alone,
+): Pick<Exports, 'configWith' | 'addOutput' | 'retryOutput' | 'removeOutput'> {
+  return {
+    configWith: (jobId, output) => configWithOutput(context, jobId, output),
+    addOutput: (config) => alone(config.id, () => addOne(context, config)),
+    retryOutput: (jobId, outputId) => alone(jobId, () => retryOneOutput(context, jobId, outputId)),
+    removeOutput: (jobId, outputId) => alone(jobId, () => removeOneOutput(context, jobId, outputId)),
   };
 }
 

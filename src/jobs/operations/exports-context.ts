@@ -3,6 +3,7 @@ import type { ExportQueue } from './export-queue.ts';
 import type { JobEntry } from '../state/job-entry.ts';
 import type { JobStore } from '../state/job-store.ts';
 import type { JobTable, Pace } from '../state/job-table.ts';
+import type { FairClock } from '../state/fair-clock.ts';
 import type { KeyedLock } from '../../disk/keyed-lock.ts';
 import type { JobNotice } from '../telling/notice.ts';
 import type { Render } from '../ports.ts';
@@ -15,6 +16,8 @@ export interface ExportsOptions {
   readonly render: Render;
   readonly leftovers: Leftovers;
   readonly limits: ExportLimits;
+  /** See `JobTableOptions`. */
+  readonly basePath?: string | undefined;
   /** Told of every change of state and of what fails out of sight; must not throw. */
   readonly notify?: (notice: JobNotice) => void;
   /** Milliseconds since the epoch. */
@@ -41,6 +44,7 @@ export interface ExportsContext {
   phase: 'new' | 'open' | 'draining' | 'closed';
   drainReason: string;
   nextOrder: number;
+  readonly clock: FairClock;
   /** Exports on their way to the disk: they count as waiting. */
   arriving: number;
 }

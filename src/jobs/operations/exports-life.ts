@@ -1,7 +1,7 @@
-import { isFinal } from '../../contract/status.ts';
+import { isFinal } from '../../contract/exports/status.ts';
 import { removeOne } from './export-operations.ts';
 import { checkOpen, type ExportsContext } from './exports-context.ts';
-import type { JobRecord } from '../state/job-record.ts';
+import { workOf, type JobRecord } from '../state/job-record.ts';
 import { recoverExports, type Recovery } from './recover-exports.ts';
 import { runAttempt } from './run-attempt.ts';
 
@@ -17,7 +17,10 @@ export async function recover(context: ExportsContext): Promise<Recovery> {
   });
   context.nextOrder = (table.entries().at(-1)?.record.order ?? 0) + 1;
   for (const { record } of table.entries()) {
-    if (record.status === 'pending') options.queue.add(record.jobId, record.order);
+    const hasStarted = record.startedAt !== undefined;
+    if (hasStarted || record.status === 'pending')
+      context.clock.note({ ...workOf(record), startTag: record.startTag, hasStarted });
+    if (record.status === 'pending') options.queue.add(record.jobId, record);
   }
   // Told to stop while starting: what waits stays waiting.
   if (context.phase !== 'new') return recovery;
@@ -30,6 +33,7 @@ async function runTurn(context: ExportsContext, jobId: string): Promise<void> {
   const { table, options, notify } = context;
   const entry = table.get(jobId);
   if (entry === undefined) return;
+  context.clock.started(entry.record);
   const isToGoOn = await runAttempt(entry, {
     table,
     store: options.store,
@@ -38,7 +42,7 @@ async function runTurn(context: ExportsContext, jobId: string): Promise<void> {
     putBackReason: () => context.drainReason,
     notify,
   });
-  if (isToGoOn && entry.record.status === 'pending') options.queue.add(jobId, entry.record.order);
+  if (isToGoOn && entry.record.status === 'pending') options.queue.add(jobId, entry.record);
 }
 
 /** See `RunningExports.drain`; the phase and the reason are set. */

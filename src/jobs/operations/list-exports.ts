@@ -1,3 +1,4 @@
+import { splitOwnedId } from '../../contract/owned-name.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { lowerBoundBy } from '../../shared/sorted-list.ts';
 import type { JobEntry } from '../state/job-entry.ts';
@@ -5,22 +6,28 @@ import type { ExportPage, ExportQuery } from '../ports.ts';
 import type { JobTable } from '../state/job-table.ts';
 
 /** A page of the exports, newest first. The cursor is the order of the last one given: it holds over restarts. */
-export function listExports(table: JobTable, { limit, cursor, states, search }: ExportQuery): ExportPage {
+export function listExports(table: JobTable, query: ExportQuery): ExportPage {
+  const { limit, cursor } = query;
   const entries = table.entries();
   const found: JobEntry[] = [];
   for (let index = endOf(entries, cursor) - 1; index >= 0; index -= 1) {
     const entry = entries[index];
-    if (entry === undefined || (states !== undefined && !states.includes(entry.record.status))) continue;
-    if (search !== undefined && !isMeant(entry, search)) continue;
+    if (entry === undefined || !isMeant(entry, query)) continue;
     if (found.length === Math.max(1, limit)) return pageOf(table, found, true);
     found.push(entry);
   }
   return pageOf(table, found, false);
 }
 
-function isMeant({ record }: JobEntry, search: string): boolean {
-  const wanted = search.trim().toLowerCase();
-  return record.projectName.toLowerCase().includes(wanted) || record.jobId.toLowerCase().includes(wanted);
+function isMeant({ record }: JobEntry, { states, among, search }: ExportQuery): boolean {
+  if (states !== undefined && !states.includes(record.status)) return false;
+  if (among !== undefined && !among(record.jobId)) return false;
+  return search === undefined || isFound(record, search.trim().toLowerCase());
+}
+
+function isFound({ projectName, jobId }: JobEntry['record'], wanted: string): boolean {
+  const { name } = splitOwnedId(jobId);
+  return projectName.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted);
 }
 
 function endOf(entries: readonly JobEntry[], cursor: string | undefined): number {

@@ -1,4 +1,5 @@
-import { isFinal } from '../../contract/status.ts';
+import { isFinal } from '../../contract/exports/status.ts';
+import { eventOfPublished } from './find-published.ts';
 import type { JobEntry } from '../state/job-entry.ts';
 import type { DamagedEntry, JobStore } from '../state/job-store.ts';
 import type { JobTable } from '../state/job-table.ts';
@@ -62,12 +63,10 @@ async function decideFate(entry: JobEntry, options: Death): Promise<Fate | undef
   const { table, store, isBlamed } = options;
   const { record } = entry;
   if (isFinal(record.status) || record.attemptToken === null) return undefined;
-  const publication = await store.readPublication(record);
+  const published = await eventOfPublished(record, store);
   await discardPartials(entry, options);
-  if (publication !== undefined) {
-    table.apply(entry, { ...publication, kind: 'complete' });
-    return 'completed';
-  }
+  if (published) table.apply(entry, published);
+  if (published?.kind === 'complete') return 'completed';
   if (record.isCancelRequested) {
     table.apply(entry, { kind: 'cancel' });
     return 'cancelled';

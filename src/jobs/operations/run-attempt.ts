@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { problemFrom, type Problem } from '../../contract/problems.ts';
-import type { RenderOutcome } from '../../contract/render-port.ts';
+import type { RenderOutcome } from '../../contract/exports/render-port.ts';
 import type { AttemptRun, JobEntry } from '../state/job-entry.ts';
-import type { JobEvent } from '../state/job-event.ts';
+import { eventOfOutcome } from './outcome-event.ts';
+import { wantedIds } from '../state/output-changes.ts';
 import type { JobStore } from '../state/job-store.ts';
+import { rankOfTurn } from '../state/turn.ts';
 import type { JobTable } from '../state/job-table.ts';
 import type { JobNotice } from '../telling/notice.ts';
 import type { Render } from '../ports.ts';
@@ -36,7 +38,19 @@ export async function runAttempt(entry: JobEntry, options: AttemptOptions): Prom
   const run: AttemptRun = { controller: new AbortController(), settled, stopReason: 'none' };
   entry.run = run;
   const outcome = await renderEntry(entry, run, options);
-  table.apply(entry, endOf(outcome, { entry, run, options }));
+  const { deadlineMs, putBackReason, notify } = options;
+  const { record } = entry;
+  const onUnasked = (cause: string) =>
+    notify({
+      kind: 'trouble',
+      jobId: record.jobId,
+      what: 'A render stopped although nobody had asked it to.',
+      cause,
+    });
+  table.apply(
+    entry,
+    eventOfOutcome(outcome, { record, stopReason: run.stopReason, deadlineMs, putBackReason, onUnasked }),
+  );
   await entry.writer.flush();
   entry.run = undefined;
   const isToGoOn = entry.record.status === 'pending';
@@ -49,7 +63,7 @@ async function renderEntry(
   run: AttemptRun,
   options: AttemptOptions,
 ): Promise<RenderOutcome> {
-  const { jobId, attempt, attemptToken, order } = entry.record;
+  const { jobId, attempt, attemptToken } = entry.record;
   // The token must be on disk before anything can be published under it.
   const trouble = await entry.writer.flush();
   if (trouble !== undefined) return failed(trouble);
@@ -58,8 +72,13 @@ async function renderEntry(
     const config = await options.store.readConfig(jobId);
     if (run.controller.signal.aborted) return { kind: 'stopped', reason: 'cancel' };
     const folder = options.store.folderOf(jobId);
+    const outputs = wantedIds(entry.record);
     return await options.render(
-      { jobId, config, folder, attempt, attemptToken: attemptToken ?? '', order },
+      {
+        ...{ jobId, config, folder, attempt, attemptToken: attemptToken ?? '' },
+        ...(outputs && { outputs }),
+        order: rankOfTurn(entry.record),
+      },
       {
         signal: run.controller.signal,
         requireOurs: options.store.requireOurs,
@@ -76,7 +95,11 @@ async function renderEntry(
   }
 }
 
-function startDeadline(run: AttemptRun, deadlineMs: number): () => void {
+/** Ends a run that takes too long; answers how to call that off. */
+export function startDeadline(
+  run: Pick<AttemptRun, 'controller' | 'stopReason'>,
+  deadlineMs: number,
+): () => void {
   if (deadlineMs > longestTimerMs) return () => undefined;
   const timer = setTimeout(() => {
     if (run.stopReason === 'none') run.stopReason = 'deadline';
@@ -84,43 +107,6 @@ function startDeadline(run: AttemptRun, deadlineMs: number): () => void {
     run.controller.abort('cancel');
   }, deadlineMs);
   return () => clearTimeout(timer);
-}
-
-interface Ended {
-  readonly entry: JobEntry;
-  readonly run: AttemptRun;
-  readonly options: AttemptOptions;
-}
-
-/**
- * What an outcome means. A published file counts whatever was asked meanwhile; then the user's wish; then our
- * own reasons for stopping, because what fails while it is being stopped has not failed by itself.
- */
-function endOf(outcome: RenderOutcome, { entry, run, options }: Ended): JobEvent {
-  if (outcome.kind === 'completed') return { ...outcome, kind: 'complete' };
-  if (entry.record.isCancelRequested) return { kind: 'cancel' };
-  const warnings = outcome.kind === 'failed' ? outcome.warnings : entry.record.warnings;
-  if (run.stopReason === 'deadline') {
-    return { kind: 'fail', problem: timedOut(options.deadlineMs), warnings };
-  }
-  if (run.stopReason === 'shutdown') return { kind: 'put-back', reason: options.putBackReason() };
-  if (outcome.kind === 'failed') return { kind: 'fail', problem: outcome.problem, warnings };
-  options.notify({
-    kind: 'trouble',
-    jobId: entry.record.jobId,
-    what: 'A render stopped although nobody had asked it to.',
-    cause: outcome.reason,
-  });
-  return { kind: 'fail', problem: problemFrom(outcome.reason), warnings };
-}
-
-function timedOut(deadlineMs: number): Problem {
-  const minutes = Math.round(deadlineMs / 60_000);
-  return {
-    code: 'TIMED_OUT',
-    message: `The export was not finished after ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and was stopped.`,
-    hint: 'Retry it: finished parts are used again. EXPORT_TIMEOUT_MINUTES sets the limit.',
-  };
 }
 
 function failed(problem: Problem): RenderOutcome {

@@ -1,7 +1,7 @@
 import type { Followers } from '../telling/followers.ts';
 import type { JobRecord } from './job-record.ts';
 import type { StatusWriter } from './status-writer.ts';
-import type { WakeSet } from '../telling/wake-set.ts';
+import type { ChangeSignal } from '../../disk/change-signal.ts';
 
 /** One export in memory. Its record is replaced, never changed in place. */
 export interface JobEntry {
@@ -9,7 +9,7 @@ export interface JobEntry {
   /** The run under way; undefined while nothing of it runs. */
   run: AttemptRun | undefined;
   readonly writer: StatusWriter;
-  readonly watchers: WakeSet;
+  readonly watchers: ChangeSignal;
   /** Made for the first one who follows it; most exports are followed by nobody. */
   followers: Followers | undefined;
 }

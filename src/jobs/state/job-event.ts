@@ -1,6 +1,6 @@
 import type { Problem } from '../../contract/problems.ts';
-import type { RenderUpdate } from '../../contract/render-port.ts';
-import type { ExportOutput, Report, Warning } from '../../contract/status.ts';
+import type { OutputUpdate, RenderUpdate } from '../../contract/exports/render-port.ts';
+import type { ExportOutput, OutputStatus, Report, Warning } from '../../contract/exports/status.ts';
 
 /** Everything that can happen to an export. */
 export type JobEvent =
@@ -18,12 +18,25 @@ export type JobEvent =
       readonly output: ExportOutput;
       readonly report: Report;
       readonly warnings: readonly Warning[];
+      /** How those that were made ended; the first where it is left out. */
+      readonly outputs?: readonly OutputUpdate[] | undefined;
     }
-  | { readonly kind: 'fail'; readonly problem: Problem; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: 'fail';
+      readonly problem: Problem;
+      readonly warnings: readonly Warning[];
+      readonly outputs?: readonly OutputUpdate[] | undefined;
+    }
+  /** Some of its outputs are there, found by their publications; others are still to be made. */
+  | { readonly kind: 'published'; readonly outputs: readonly OutputUpdate[] }
   /** The server stops in good order and hands it to the next one; `reason` is a sentence. */
   | { readonly kind: 'put-back'; readonly reason: string }
   /** The server died while its children worked; it may be known that it died of something else. */
   | { readonly kind: 'interrupt'; readonly isBlamed: boolean }
   /** A new server takes it over as the last one left it. */
   | { readonly kind: 'adopt' }
-  | { readonly kind: 'retry' };
+  | { readonly kind: 'retry' }
+  /** One more output, or one of them again, is to be made; the others stay as they are. */
+  | { readonly kind: 'make-output'; readonly output: OutputStatus }
+  /** An output is no longer wanted; its file is gone. */
+  | { readonly kind: 'drop-output'; readonly id: string };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { exportStatusSchema, type ExportStatus } from '../../contract/status.ts';
+import { exportStatusSchema, type ExportStatus, type OutputStatus } from '../../contract/exports/status.ts';
+import type { FairWork } from './fair-clock.ts';
+import type { Turn, TurnWish } from './turn.ts';
 
 /** The version of `status.json` that this program writes. Folders of a later one are left untouched. */
 export const recordVersion = 1;
@@ -9,9 +11,15 @@ export const jobRecordSchema = exportStatusSchema.extend({
   schemaVersion: z.literal(recordVersion),
   /** Creation sequence: the smaller goes first. */
   order: z.number().int(),
+  /** See `Turn`; records of before there were priorities have none. */
+  priority: z.number().int().default(0),
+  startTag: z.number().default(0),
+  /** See `TurnWish`. */
+  estimatedSeconds: z.number().default(0),
+  owner: z.string().optional(),
   /** Of the config without its date: decides whether a second config with this id is the same export. */
   contentHash: z.string(),
-  outputFile: z.enum(['output.mp4', 'output.webm']),
+  outputFile: z.string().regex(/^output\.[a-z0-9]+$/),
   /** Names the latest run of the current attempt; null until it has started once. */
   attemptToken: z.string().nullable(),
   /** How often a child crashed since the user last asked for this export. */
@@ -26,12 +34,22 @@ export const jobRecordSchema = exportStatusSchema.extend({
 });
 export type JobRecord = Readonly<z.infer<typeof jobRecordSchema>>;
 
+/** The work of an export, as the fair clock counts it. */
+export function workOf({ priority, owner, estimatedSeconds }: JobRecord): FairWork {
+  return { priority, owner, estimatedSeconds };
+}
+
 export interface NewJob {
   readonly jobId: string;
   readonly projectName: string;
-  readonly format: 'mp4' | 'webm';
+  /** Name of the first output's file. */
+  readonly outputFile: string;
   readonly contentHash: string;
-  readonly order: number;
+  readonly outputs: readonly OutputStatus[];
+  /** The caller's own words. */
+  readonly reference?: string;
+  readonly turn: Turn;
+  readonly wish: TurnWish;
 }
 
 /** The record of an export that has just been asked for. `at` is in milliseconds since the epoch. */
@@ -54,9 +72,13 @@ export function newRecord(job: NewJob, at: number): JobRecord {
     attempt: 1,
     createdAt: now,
     seq: 1,
-    order: job.order,
+    ...job.turn,
+    estimatedSeconds: job.wish.estimatedSeconds ?? 0,
+    ...(job.wish.owner !== undefined && { owner: job.wish.owner }),
     contentHash: job.contentHash,
-    outputFile: `output.${job.format}`,
+    outputFile: job.outputFile,
+    outputs: [...job.outputs],
+    ...(job.reference !== undefined && { reference: job.reference }),
     attemptToken: null,
     crashes: 0,
     deaths: 0,
@@ -71,6 +93,10 @@ export function statusOf(record: JobRecord, queuePosition: number | null): Expor
   const {
     schemaVersion: _schemaVersion,
     order: _order,
+    priority: _priority,
+    startTag: _startTag,
+    estimatedSeconds: _estimatedSeconds,
+    owner: _owner,
     contentHash: _contentHash,
     outputFile: _outputFile,
     attemptToken: _attemptToken,

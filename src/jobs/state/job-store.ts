@@ -1,5 +1,5 @@
-import type { ExportConfig } from '../../contract/parse-config.ts';
-import type { Publication } from '../../contract/publication.ts';
+import type { ExportConfig } from '../../contract/config/parse-config.ts';
+import type { Publication } from '../../contract/exports/publication.ts';
 import type { JobRecord } from './job-record.ts';
 
 /**
@@ -19,8 +19,15 @@ export interface JobStore {
   readonly save: (record: JobRecord) => Promise<void>;
   /** Rejects with `BROKEN_RECORD` when the config is gone or is none. */
   readonly readConfig: (jobId: string) => Promise<ExportConfig>;
-  /** The publication of the record's own attempt, if its output lies there whole; undefined otherwise. */
-  readonly readPublication: (record: JobRecord) => Promise<Publication | undefined>;
+  /**
+   * The publication of an output by the record's own attempt, if its file lies there whole; undefined otherwise. Of the
+   * first output unless another's file is named.
+   */
+  readonly readPublication: (record: JobRecord, file?: string) => Promise<Publication | undefined>;
+  /** Replaces the config, as when an output is added. */
+  readonly saveConfig: (config: ExportConfig) => Promise<void>;
+  /** Deletes an output's file and its publication; those that are not there are a no-op. */
+  readonly removeOutput: (jobId: string, file: string) => Promise<void>;
   /** Everything of an export is gone at once; an absent one is a no-op. */
   readonly remove: (jobId: string) => Promise<void>;
   /** Absolute path of the export's own folder. */

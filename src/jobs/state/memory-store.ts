@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { ExportConfig } from '../../contract/parse-config.ts';
+import type { ExportConfig } from '../../contract/config/parse-config.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import type { Publication } from '../../contract/publication.ts';
+import type { Publication } from '../../contract/exports/publication.ts';
 import type { JobRecord } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { alreadyThere, brokenConfig, heldByAnother } from './store-problems.ts';
@@ -9,7 +9,7 @@ import { alreadyThere, brokenConfig, heldByAnother } from './store-problems.ts';
 /** What outlives a memory store: hand it to the next one to play a restart. */
 export interface MemoryShelf {
   readonly jobs: Map<string, { record: JobRecord; config: ExportConfig }>;
-  /** Publications by job id: a test's stand-in for the output file. */
+  /** Publications by job id, those of other outputs than the first by `{id}/{file}`: a test's stand-in for the files. */
   readonly publications: Map<string, Publication>;
   isHeld: boolean;
 }
@@ -41,9 +41,16 @@ export function createMemoryStore(shelf: MemoryShelf, folder: string): JobStore 
       if (job === undefined) throw new ProblemError(brokenConfig(jobId, 'it is missing'));
       return job.config;
     },
-    readPublication: async (record) => {
-      const publication = shelf.publications.get(record.jobId);
+    readPublication: async (record, file = record.outputFile) => {
+      const publication = shelf.publications.get(publicationKey(record, file));
       return publication?.attemptToken === record.attemptToken ? publication : undefined;
+    },
+    saveConfig: async (config) => {
+      const job = shelf.jobs.get(config.id);
+      if (job !== undefined) job.config = config;
+    },
+    removeOutput: async (jobId, file) => {
+      shelf.publications.delete(`${jobId}/${file}`);
     },
     remove: async (jobId) => {
       shelf.jobs.delete(jobId);
@@ -54,4 +61,8 @@ export function createMemoryStore(shelf: MemoryShelf, folder: string): JobStore 
       shelf.isHeld = false;
     },
   };
+}
+
+function publicationKey({ jobId, outputFile }: JobRecord, file: string): string {
+  return file === outputFile ? jobId : `${jobId}/${file}`;
 }

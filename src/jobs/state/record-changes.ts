@@ -1,7 +1,16 @@
 import type { Problem, ProblemCode } from '../../contract/problems.ts';
-import type { RenderUpdate } from '../../contract/render-port.ts';
+import type { OutputUpdate, RenderUpdate } from '../../contract/exports/render-port.ts';
+import type { OutputStatus, Warning } from '../../contract/exports/status.ts';
 import type { JobEvent } from './job-event.ts';
 import type { JobRecord } from './job-record.ts';
+import {
+  asWanted,
+  firstOutput,
+  outputsAtEnd,
+  outputsOnceMore,
+  outputsWith,
+  withOutputs,
+} from './output-changes.ts';
 
 /** What an event makes different in a record. Every `at` is in milliseconds since the epoch. */
 export type Changes = Partial<JobRecord>;
@@ -44,6 +53,7 @@ export function asUpdated(record: JobRecord, update: RenderUpdate): Changes {
     etaSeconds: update.etaSeconds,
     warnings: [...update.warnings],
     ...(update.plan ? { plan: update.plan } : {}),
+    ...withOutputs(record, update.outputs),
   };
 }
 
@@ -52,15 +62,22 @@ export function asCompleted(
   event: Extract<JobEvent, { readonly kind: 'complete' }>,
   at: number,
 ): Changes {
+  const made = event.outputs ?? firstOutput(record, event);
+  const { outputs } = withOutputs(record, made);
+  // One that failed earlier was not asked for again.
+  const failed = outputs?.find(({ state }) => state === 'failed');
+  if (failed?.error) return { ...asFailed(failed.error, at), outputs };
+  const { output = event.output, report = event.report } = outputs?.[0] ?? {};
   return {
     status: 'completed',
     progress: 1,
     stage: 'publishing',
-    message: 'The export is ready.',
-    framesDone: event.output.frames,
-    framesTotal: event.output.frames,
-    output: event.output,
-    report: event.report,
+    message: readyText(event.warnings),
+    framesDone: output.frames,
+    framesTotal: output.frames,
+    output,
+    report,
+    ...(outputs && { outputs }),
     warnings: [...event.warnings],
     downloadUrl: `/api/export/${record.jobId}/download`,
     etaSeconds: null,
@@ -68,7 +85,21 @@ export function asCompleted(
   };
 }
 
-export function asFailed(problem: Problem, at: number): Changes {
+/** Some clients show nothing but this: what is black at the end of a film must not be left to the list of warnings. */
+function readyText(warnings: readonly Warning[]): string {
+  const [first, ...others] = warnings.filter(({ code }) => gapCodes.has(code));
+  if (!first) return 'The export is ready.';
+  const more = others.length === 0 ? '' : ` (and ${others.length} more like this)`;
+  return `The export is ready. ${first.message}${more}`;
+}
+
+/** Parts of the programme for which there is no footage. */
+const gapCodes: ReadonlySet<string> = new Set(['OUTSIDE_SOURCE', 'BEFORE_SOURCE', 'PAST_SOURCE']);
+
+export function asFailed(
+  problem: { readonly code: string; readonly message: string; readonly hint?: string | undefined },
+  at: number,
+): Changes {
   const { code, message, hint } = problem;
   return {
     status: 'failed',
@@ -93,11 +124,16 @@ export function asWaiting(message: string): Changes {
   return { status: 'pending', stage: 'queued', message, etaSeconds: null, speed: null };
 }
 
-export function asCrashed(record: JobRecord, problem: Problem, at: number): Changes {
+export function asCrashed(
+  record: JobRecord,
+  { problem, outputs }: { readonly problem: Problem; readonly outputs?: readonly OutputUpdate[] | undefined },
+  at: number,
+): Changes {
   const crashes = record.crashes + 1;
   if (crashes >= maxCrashes) {
     const hint = `${problem.hint ?? 'The log of the export says how it ended.'} It ended like this ${crashes} times.`;
-    return { ...asFailed({ ...problem, hint }, at), crashes };
+    const last = { ...problem, hint };
+    return { ...asFailed(last, at), ...outputsAtEnd(record, { problem: last, outputs }), crashes };
   }
   return { ...asStartedOver(record, `${problem.message} Trying again.`), crashes };
 }
@@ -113,7 +149,7 @@ export function asInterrupted(record: JobRecord, isBlamed: boolean, at: number):
     message: `The server died ${deaths} times while it worked on this export, and never got further with it.`,
     hint: 'Look into the server log for the reason (often too little memory), then retry the export.',
   };
-  return { ...asFailed(problem, at), deaths };
+  return { ...asFailed(problem, at), ...outputsAtEnd(record, { problem }), deaths };
 }
 
 /** A new attempt: nothing of the last one's result is left in sight. */
@@ -132,6 +168,7 @@ export function asStartedOver(record: JobRecord, message: string): Changes {
     warnings: [],
     error: undefined,
     plan: undefined,
+    ...outputsOnceMore(record),
     startedAt: undefined,
     finishedAt: undefined,
   };
@@ -139,4 +176,34 @@ export function asStartedOver(record: JobRecord, message: string): Changes {
 
 function isoOf(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** Back in line to make one output; the attempt is a new one, and what is made stays. */
+export function asMakingOutput(record: JobRecord, output: OutputStatus): Changes {
+  const { outputs } = record;
+  if (!outputs) return {};
+  return {
+    ...asStartedOver(record, 'Waiting for its turn.'),
+    outputs: outputsWith(outputs, asWanted(output)),
+    downloadUrl: undefined,
+    output: undefined,
+    report: undefined,
+  };
+}
+
+/** Without one of its outputs; what is left may be all that was wanted. */
+export function asWithoutOutput(record: JobRecord, id: string, at: number): Changes {
+  const outputs = record.outputs?.filter((output) => output.id !== id) ?? [];
+  const [first] = outputs;
+  const isAllMade = outputs.every(({ state }) => state === 'completed');
+  if (record.status === 'completed' || !isAllMade || !first?.output || !first.report) return { outputs };
+  const { output, report } = first;
+  return {
+    ...asCompleted(
+      { ...record, outputs },
+      { kind: 'complete', output, report, warnings: record.warnings },
+      at,
+    ),
+    error: undefined,
+  };
 }

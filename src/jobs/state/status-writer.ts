@@ -28,68 +28,83 @@ export interface StatusWriter {
 
 const longestRetryMs = 30_000;
 
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
-  let tail: Promise<unknown> = Promise.resolve();
-  let next: Promise<Problem | undefined> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let lastWriteAt = -Infinity;
-  let failures = 0;
-  let isClosed = false;
+  return new RetryingWriter(options);
+}
 
-  const write = async (): Promise<Problem | undefined> => {
-    if (isClosed) return undefined;
-    lastWriteAt = options.now();
-    try {
-      await options.save();
-      failures = 0;
-      return undefined;
-    } catch (thrown) {
-      failures += 1;
-      options.onTrouble(thrown);
-      writeIn(Math.min(options.intervalMs * 2 ** failures, longestRetryMs));
-      return problemFrom(thrown);
-    }
+class RetryingWriter implements StatusWriter {
+  readonly #options: StatusWriterOptions;
+  #tail: Promise<unknown> = Promise.resolve();
+  #next: Promise<Problem | undefined> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lastWriteAt = -Infinity;
+  #failures = 0;
+  #isClosed = false;
+
+  constructor(options: StatusWriterOptions) {
+    this.#options = options;
+  }
+
+  readonly later = (): void => {
+    const { intervalMs, now } = this.#options;
+    const missingMs = this.#lastWriteAt + intervalMs - now();
+    // A clock that was set back by an hour must not keep anything from being written for an hour.
+    this.#writeIn(Math.min(intervalMs, Math.max(0, missingMs)));
   };
-  const writeIn = (ms: number) => {
-    if (isClosed || timer !== undefined || next !== undefined) return;
-    timer = setTimeout(() => void flush(), ms);
-  };
-  const flush = (): Promise<Problem | undefined> => {
-    if (next !== undefined) return next;
-    clearTimeout(timer);
-    timer = undefined;
-    next = tail.then(() => {
-      next = undefined;
-      return write();
+
+  readonly flush = (): Promise<Problem | undefined> => {
+    if (this.#next !== undefined) return this.#next;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const next = this.#tail.then(() => {
+      this.#next = undefined;
+      return this.#write();
     });
-    tail = next;
+    this.#next = next;
+    this.#tail = next;
     return next;
   };
-  const stop = () => {
-    isClosed = true;
-    clearTimeout(timer);
-    timer = undefined;
+
+  readonly close = async (): Promise<void> => {
+    const isBehind = this.#timer !== undefined;
+    await (isBehind ? this.flush() : this.#tail);
+    this.#stop();
   };
-  return {
-    later: () => {
-      const missingMs = lastWriteAt + options.intervalMs - options.now();
-      // A clock that was set back by an hour must not keep anything from being written for an hour.
-      writeIn(Math.min(options.intervalMs, Math.max(0, missingMs)));
-    },
-    flush,
-    close: async () => {
-      const isBehind = timer !== undefined;
-      await (isBehind ? flush() : tail);
-      stop();
-    },
-    suspend: async () => {
-      stop();
-      await tail;
-    },
-    resume: () => {
-      isClosed = false;
-      void flush();
-    },
+
+  readonly suspend = async (): Promise<void> => {
+    this.#stop();
+    await this.#tail;
   };
+
+  readonly resume = (): void => {
+    this.#isClosed = false;
+    void this.flush();
+  };
+
+  async #write(): Promise<Problem | undefined> {
+    if (this.#isClosed) return undefined;
+    const { save, now, onTrouble, intervalMs } = this.#options;
+    this.#lastWriteAt = now();
+    try {
+      await save();
+      this.#failures = 0;
+      return undefined;
+    } catch (thrown) {
+      this.#failures += 1;
+      onTrouble(thrown);
+      this.#writeIn(Math.min(intervalMs * 2 ** this.#failures, longestRetryMs));
+      return problemFrom(thrown);
+    }
+  }
+
+  #writeIn(ms: number): void {
+    if (this.#isClosed || this.#timer !== undefined || this.#next !== undefined) return;
+    this.#timer = setTimeout(() => void this.flush(), ms);
+  }
+
+  #stop(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
 }

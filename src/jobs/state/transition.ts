@@ -1,15 +1,18 @@
 import type { JobEvent } from './job-event.ts';
 import type { JobRecord } from './job-record.ts';
+import { outputsAtEnd, outputsOnCancel, withOutputs } from './output-changes.ts';
 import {
   asCancelled,
   asCompleted,
   asCrashed,
   asFailed,
+  asMakingOutput,
   asInterrupted,
   asStarted,
   asStartedOver,
   asUpdated,
   asWaiting,
+  asWithoutOutput,
   isCrash,
   type Changes,
 } from './record-changes.ts';
@@ -46,10 +49,18 @@ function changesOf(record: JobRecord, event: JobEvent, at: number): Changes | un
       return changesWhileProcessing(record, event, at);
     case 'failed':
     case 'cancelled':
-      return event.kind === 'retry' ? asStartedOver(record, 'Waiting for its turn.') : undefined;
+      return event.kind === 'retry'
+        ? asStartedOver(record, 'Waiting for its turn.')
+        : changesOfOutputs(record, event, at);
     case 'completed':
-      return undefined;
+      return changesOfOutputs(record, event, at);
   }
+}
+
+/** What may still happen to an export that has ended: outputs come and go. */
+function changesOfOutputs(record: JobRecord, event: JobEvent, at: number): Changes | undefined {
+  if (event.kind === 'make-output') return asMakingOutput(record, event.output);
+  return event.kind === 'drop-output' ? asWithoutOutput(record, event.id, at) : undefined;
 }
 
 function changesWhilePending(record: JobRecord, event: JobEvent, at: number): Changes | undefined {
@@ -60,16 +71,20 @@ function changesWhilePending(record: JobRecord, event: JobEvent, at: number): Ch
     case 'adopt':
       return {};
     case 'cancel':
-      return asCancelled(at);
+      return { ...asCancelled(at), ...outputsOnCancel(record) };
     case 'complete':
       return asCompleted(record, event, at);
     case 'fail':
-      return asFailed(event.problem, at);
+      return { ...asFailed(event.problem, at), ...outputsAtEnd(record, event) };
+    case 'published':
+      return withOutputs(record, event.outputs);
     case 'update':
     case 'request-cancel':
     case 'interrupt':
     case 'put-back':
     case 'retry':
+    case 'make-output':
+    case 'drop-output':
       return undefined;
   }
 }
@@ -81,13 +96,19 @@ function changesWhileProcessing(record: JobRecord, event: JobEvent, at: number):
     case 'request-cancel':
       return record.isCancelRequested ? undefined : { isCancelRequested: true, message: 'Stopping.' };
     case 'cancel':
-      return asCancelled(at);
+      return { ...asCancelled(at), ...outputsOnCancel(record) };
     case 'complete':
       return asCompleted(record, event, at);
     case 'fail':
       return isCrash(event.problem)
-        ? asCrashed(record, event.problem, at)
-        : { ...asFailed(event.problem, at), warnings: [...event.warnings] };
+        ? asCrashed(record, event, at)
+        : {
+            ...asFailed(event.problem, at),
+            warnings: [...event.warnings],
+            ...outputsAtEnd(record, event),
+          };
+    case 'published':
+      return withOutputs(record, event.outputs);
     case 'put-back':
       return { ...asWaiting(event.reason), deaths: 0 };
     case 'interrupt':
@@ -97,6 +118,8 @@ function changesWhileProcessing(record: JobRecord, event: JobEvent, at: number):
     case 'start':
     case 'move':
     case 'retry':
+    case 'make-output':
+    case 'drop-output':
       return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { isFinal, type ExportStatus } from '../../contract/status.ts';
+import { isFinal, type ExportStatus } from '../../contract/exports/status.ts';
 import type { Follower } from '../ports.ts';
 import type { Rounds } from './rounds.ts';
 
@@ -27,61 +27,73 @@ interface Place {
   seen: number | undefined;
 }
 
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
-export function createFollowers({ read, rounds, intervalMs }: FollowersOptions): Followers {
-  const places = new Set<Place>();
-  let timer: NodeJS.Timeout | undefined;
-  let isGoingRound = false;
-  /** Whether somebody may lack what is the latest now. */
-  let isDue = false;
-  let beganAt = -Infinity;
+export function createFollowers(options: FollowersOptions): Followers {
+  return new FollowersOfOne(options);
+}
 
-  const visit = (place: Place) => {
+class FollowersOfOne implements Followers {
+  readonly #options: FollowersOptions;
+  readonly #places = new Set<Place>();
+  #timer: NodeJS.Timeout | undefined;
+  #isGoingRound = false;
+  /** Whether somebody may lack what is the latest now. */
+  #isDue = false;
+  #beganAt = -Infinity;
+
+  constructor(options: FollowersOptions) {
+    this.#options = options;
+  }
+
+  readonly size = (): number => this.#places.size;
+
+  readonly join = (follower: Follower, sinceSeq: number | undefined): (() => void) => {
+    const place: Place = { follower, seen: sinceSeq };
+    this.#places.add(place);
+    this.#options.rounds.begin([place], this.#visit, this.#arrange);
+    return () => this.#leave(place);
+  };
+
+  readonly changed = (): void => {
+    this.#isDue = true;
+    this.#arrange();
+  };
+
+  readonly #visit = (place: Place): void => {
     // It may have left since.
-    if (!places.has(place)) return;
-    const status = read();
+    if (!this.#places.has(place)) return;
+    const status = this.#options.read();
     if (status.seq !== place.seen && !place.follower.tell(status)) {
-      isDue = true;
+      this.#isDue = true;
       return;
     }
     place.seen = status.seq;
     if (!isFinal(status.status)) return;
-    leave(place);
+    this.#leave(place);
     place.follower.end();
   };
-  const goRound = () => {
-    timer = undefined;
-    isDue = false;
-    isGoingRound = true;
-    beganAt = performance.now();
-    rounds.begin(places, visit, () => {
-      isGoingRound = false;
-      arrange();
+
+  readonly #arrange = (): void => {
+    if (!this.#isDue || this.#isGoingRound || this.#timer !== undefined || this.#places.size === 0) return;
+    const restMs = this.#beganAt + this.#options.intervalMs - performance.now();
+    if (restMs > 0) this.#timer = setTimeout(() => this.#goRound(), Math.ceil(restMs));
+    else this.#goRound();
+  };
+
+  #goRound(): void {
+    this.#timer = undefined;
+    this.#isDue = false;
+    this.#isGoingRound = true;
+    this.#beganAt = performance.now();
+    this.#options.rounds.begin(this.#places, this.#visit, () => {
+      this.#isGoingRound = false;
+      this.#arrange();
     });
-  };
-  const arrange = () => {
-    if (!isDue || isGoingRound || timer !== undefined || places.size === 0) return;
-    const restMs = beganAt + intervalMs - performance.now();
-    if (restMs > 0) timer = setTimeout(goRound, Math.ceil(restMs));
-    else goRound();
-  };
-  const leave = (place: Place) => {
-    places.delete(place);
-    if (places.size > 0) return;
-    clearTimeout(timer);
-    timer = undefined;
-  };
-  return {
-    join: (follower, sinceSeq) => {
-      const place: Place = { follower, seen: sinceSeq };
-      places.add(place);
-      rounds.begin([place], visit, arrange);
-      return () => leave(place);
-    },
-    changed: () => {
-      isDue = true;
-      arrange();
-    },
-    size: () => places.size,
-  };
+  }
+
+  #leave(place: Place): void {
+    this.#places.delete(place);
+    if (this.#places.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import type { ExportState, ExportStatus } from '../../contract/status.ts';
+import type { ExportState, ExportStatus } from '../../contract/exports/status.ts';
 
 /** What the server's log and metrics are told. */
 export type JobNotice =

@@ -1,7 +1,7 @@
-import type { ExportStatus } from '../../contract/status.ts';
+import type { ExportStatus } from '../../contract/exports/status.ts';
 import type { QueueChange, WatchOptions } from '../ports.ts';
 import type { Turns } from './turns.ts';
-import { createWakeSet, pause, type WakeSet } from './wake-set.ts';
+import { createChangeSignal, pauseFor, type ChangeSignal } from '../../disk/change-signal.ts';
 
 /** How many removed exports are remembered for those who come back. */
 const maxRemembered = 1000;
@@ -17,15 +17,16 @@ interface FeedItem {
 interface FeedWatcher {
   /** Ids of exports with a change this watcher has not been given: a set, so it cannot outgrow the store. */
   readonly dirty: Set<string>;
-  readonly wakes: WakeSet;
+  readonly wakes: ChangeSignal;
 }
 
 /** The changes of all exports as one stream per watcher: always the latest state of each, in order of change. */
 export interface QueueFeed {
-  /** Takes in an export as it was left by an earlier server, `at` milliseconds since the epoch. */
-  readonly load: (jobId: string, read: () => ExportStatus, at: number) => void;
-  readonly touch: (jobId: string, read: () => ExportStatus) => void;
-  readonly remove: (jobId: string, last: ExportStatus) => void;
+  /** Takes in an export whose last change has that number (`seq`), as it was left by an earlier server. */
+  readonly load: (jobId: string, read: () => ExportStatus, seq: number) => void;
+  /** Where the changes are numbered elsewhere, `seq` is that number. */
+  readonly touch: (jobId: string, read: () => ExportStatus, seq?: number) => void;
+  readonly remove: (jobId: string, last: ExportStatus, seq?: number) => void;
   readonly watch: (options: WatchOptions) => AsyncGenerator<QueueChange, void, void>;
   readonly watcherCount: () => number;
 }
@@ -44,26 +45,27 @@ export function createQueueFeed(options: {
   const watchers = new Set<FeedWatcher>();
   let lastSeq = 0;
 
-  const put = (jobId: string, read: () => ExportStatus, isRemoved: boolean) => {
-    lastSeq = Math.max(lastSeq + 1, options.now() * 1000);
-    items.set(jobId, { seq: lastSeq, read, isRemoved });
+  const put = (jobId: string, item: Omit<FeedItem, 'seq'>, given: number | undefined) => {
+    const seq = given ?? Math.max(lastSeq + 1, options.now() * 1000);
+    lastSeq = Math.max(lastSeq, seq);
+    items.set(jobId, { ...item, seq });
     for (const watcher of watchers) {
       watcher.dirty.add(jobId);
-      watcher.wakes.wake();
+      watcher.wakes.raise();
     }
   };
   return {
-    load: (jobId, read, at) => {
-      items.set(jobId, { seq: at * 1000, read, isRemoved: false });
+    load: (jobId, read, seq) => {
+      items.set(jobId, { seq, read, isRemoved: false });
     },
-    touch: (jobId, read) => put(jobId, read, false),
-    remove: (jobId, last) => {
-      put(jobId, () => last, true);
+    touch: (jobId, read, seq) => put(jobId, { read, isRemoved: false }, seq),
+    remove: (jobId, last, seq) => {
+      put(jobId, { read: () => last, isRemoved: true }, seq);
       removed.push(jobId);
       forgetOldest(items, removed);
     },
     watch: async function* ({ signal, sinceSeq }) {
-      const watcher: FeedWatcher = { dirty: missedSince(items, sinceSeq), wakes: createWakeSet() };
+      const watcher: FeedWatcher = { dirty: missedSince(items, sinceSeq), wakes: createChangeSignal() };
       watchers.add(watcher);
       try {
         while (!signal.aborted) {
@@ -76,7 +78,7 @@ export function createQueueFeed(options: {
             watcher.dirty.delete(jobId);
             yield tell(item);
           }
-          await (batch.length > 0 ? pause(options.intervalMs, signal) : watcher.wakes.next(signal));
+          await (batch.length > 0 ? pauseFor(options.intervalMs, signal) : watcher.wakes.next(signal));
         }
       } finally {
         watchers.delete(watcher);

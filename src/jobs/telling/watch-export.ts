@@ -1,7 +1,7 @@
-import { isFinal, type ExportStatus } from '../../contract/status.ts';
+import { isFinal, type ExportStatus } from '../../contract/exports/status.ts';
 import type { WatchOptions } from '../ports.ts';
 import type { Turns } from './turns.ts';
-import { pause, type WakeSet } from './wake-set.ts';
+import { pauseFor, type ChangeSignal } from '../../disk/change-signal.ts';
 
 export interface Watched<Entry> {
   /** Throws where there is no such export; asked when the first snapshot is. */
@@ -13,7 +13,7 @@ export interface Watched<Entry> {
 }
 
 /** The snapshots of one export: the latest state each time, until the final one has been given. */
-export async function* watchJob<Entry extends { readonly watchers: WakeSet }>(
+export async function* watchJob<Entry extends { readonly watchers: ChangeSignal }>(
   { find, read, turns, intervalMs }: Watched<Entry>,
   { signal, sinceSeq }: WatchOptions,
 ): AsyncGenerator<ExportStatus, void, void> {
@@ -28,6 +28,6 @@ export async function* watchJob<Entry extends { readonly watchers: WakeSet }>(
       yield status;
     }
     if (isFinal(status.status)) return;
-    await (isNews ? pause(intervalMs, signal) : entry.watchers.next(signal));
+    await (isNews ? pauseFor(intervalMs, signal) : entry.watchers.next(signal));
   }
 }

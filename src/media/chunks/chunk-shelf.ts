@@ -27,14 +27,18 @@ const mostOpen = 16;
 /** What a system says that is short of something for a while: it says nothing of the chunk. */
 const shortages = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
-export function openShelf(pathOf: (key: string) => string): Shelf {
+/** `isOnlyLooking`: what is found is not marked as used. */
+export function openShelf(
+  pathOf: (key: string) => string,
+  { isOnlyLooking }: { readonly isOnlyLooking: boolean },
+): Shelf {
   const openings = new PQueue({ concurrency: mostOpen });
   const remove = (key: string) => rm(pathOf(key), { recursive: true, force: true });
   /** Answers what `use` makes of a chunk; a damaged one is deleted, one that cannot be read is passed over. */
   const withChunk = <T>(key: string, use: (chunk: StoredChunk) => T | Promise<T>): Promise<T | undefined> =>
     openings.add(async () => {
       try {
-        return await use(await openStored(pathOf(key), key));
+        return await use(await openStored(pathOf(key), key, isOnlyLooking));
       } catch (error) {
         if (error instanceof DamagedChunkError) await remove(key);
         else if (isShortage(error)) throw error;
@@ -52,8 +56,8 @@ export function openShelf(pathOf: (key: string) => string): Shelf {
   };
 }
 
-/** Opens a chunk and marks it as used. Throws a `DamagedChunkError` where it is not whole, else the system's error. */
-async function openStored(path: string, key: string): Promise<StoredChunk> {
+/** Opens a chunk and, unless somebody is only looking, marks it as used. Throws a `DamagedChunkError` where it is not whole, else the system's error. */
+async function openStored(path: string, key: string, isOnlyLooking = false): Promise<StoredChunk> {
   // A pipe in its place must not keep us waiting.
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   if (!(await file.stat()).isFile()) throw new DamagedChunkError(path, 'is no file');
@@ -61,7 +65,7 @@ async function openStored(path: string, key: string): Promise<StoredChunk> {
   if (!sums) throw new DamagedChunkError(path, 'is cut short');
   const now = new Date();
   // Whose file it is does not matter as long as it can be read.
-  await file.utimes(now, now).catch(() => undefined);
+  if (!isOnlyLooking) await file.utimes(now, now).catch(() => undefined);
   return { path, sums };
 }
 

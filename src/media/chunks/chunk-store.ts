@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freeOldest, type Shelves } from './evict-chunks.ts';
+import { freeOldest, unfinishedFolder, type Shelves } from './evict-chunks.ts';
 import { openShelf, type StoredChunk } from './chunk-shelf.ts';
 
 /** Finished pieces of work, found again by what they are made of. */
@@ -33,22 +33,35 @@ export interface ChunkStore {
   readonly evict: () => Promise<void>;
   /** Deletes in the same order until so many bytes are free, if it can; answers how many it freed. */
   readonly reclaim: (bytes: number) => Promise<number>;
+  /** When chunks were last used, in milliseconds since 1970, by their keys; those that are not there are missing. */
+  readonly usedAt: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** Makes chunks the first to be evicted, unless they have been used since the times that are given. */
+  readonly retire: (usedAt: ReadonlyMap<string, number>) => Promise<void>;
   /** Forgets a chunk, for one that turned out to be of no use. */
   readonly remove: (key: string) => Promise<void>;
   /** Deletes unfinished files that a dead server left behind. */
   readonly sweep: () => Promise<void>;
 }
 
-const unfinishedFolder = 'unfinished';
+export interface StoreHabits {
+  /** What was used within the last so many milliseconds is not evicted; 0 unless told. */
+  readonly spareMs?: number | undefined;
+  /** What is found is not marked as used. */
+  readonly isOnlyLooking?: boolean;
+}
 
 /** Opens the chunk store of a folder. A budget of `Infinity` is for a folder that is somebody else's to tidy. */
-export async function openChunkStore(folder: string, budgetBytes: number): Promise<ChunkStore> {
+export async function openChunkStore(
+  folder: string,
+  budgetBytes: number,
+  { spareMs = 0, isOnlyLooking = false }: StoreHabits = {},
+): Promise<ChunkStore> {
   const unfinished = join(folder, unfinishedFolder);
   await mkdir(unfinished, { recursive: true });
   const held = new Map<string, number>();
   const pathOf = (key: string) => join(folder, key.slice(0, 2), key);
-  const shelf = openShelf(pathOf);
-  const shelves: Shelves = { folder, trash: unfinished, isHeld: (key) => held.has(key) };
+  const shelf = openShelf(pathOf, { isOnlyLooking });
+  const shelves: Shelves = { folder, trash: unfinished, spareMs, isHeld: (key) => held.has(key) };
   // One after another: two that ran at once would both delete for the same bytes.
   let lastTurn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -77,6 +90,7 @@ export async function openChunkStore(folder: string, budgetBytes: number): Promi
       await inTurn(() => freeOldest(shelves, (total) => total - budgetBytes));
     },
     reclaim: async (bytes) => (budgetBytes === Infinity ? 0 : inTurn(() => freeOldest(shelves, () => bytes))),
+    ...agesOf(pathOf),
     remove: shelf.remove,
     sweep: async () => {
       await rm(unfinished, { recursive: true, force: true });
@@ -99,6 +113,30 @@ export async function publishText(store: ChunkStore, key: string, text: string |
   } finally {
     await store.discard(temporary);
   }
+}
+
+function agesOf(pathOf: (key: string) => string): Pick<ChunkStore, 'usedAt' | 'retire'> {
+  return {
+    usedAt: async (keys) => {
+      const times = await Promise.all(keys.map(async (key) => [key, await usedAtOf(pathOf(key))] as const));
+      return new Map(times.flatMap(([key, at]) => (at === undefined ? [] : [[key, at] as const])));
+    },
+    retire: async (usedAt) => {
+      for (const [key, at] of usedAt) await retire(pathOf(key), at);
+    },
+  };
+}
+
+async function usedAtOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    (info) => info.mtimeMs,
+    () => undefined,
+  );
+}
+
+async function retire(path: string, usedAt: number): Promise<void> {
+  if ((await usedAtOf(path)) !== usedAt) return;
+  await utimes(path, 0, 0).catch(() => undefined);
 }
 
 async function sizeOf(path: string): Promise<number> {

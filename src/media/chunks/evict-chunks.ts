@@ -3,12 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+/** Inside a store's folder, for files that are not chunks yet, or no more. */
+export const unfinishedFolder = 'unfinished';
+
 export interface Shelves {
   /** Holds one folder for each first two letters of a key. */
   readonly folder: string;
   /** A folder inside that holds no finished chunks; what is deleted goes through it. */
   readonly trash: string;
   readonly isHeld: (key: string) => boolean;
+  /** Held is also what was used within so many milliseconds. */
+  readonly spareMs: number;
 }
 
 interface StoredChunk {
@@ -26,8 +31,9 @@ export async function freeOldest(shelves: Shelves, wanted: (total: number) => nu
   const chunks = await listChunks(shelves);
   const target = wanted(chunks.reduce((sum, chunk) => sum + chunk.bytes, 0));
   let freed = 0;
+  const spared = shelves.spareMs > 0 ? Date.now() - shelves.spareMs : Infinity;
   for (const chunk of chunks.sort((a, b) => a.usedAt - b.usedAt)) {
-    if (freed >= target) break;
+    if (freed >= target || chunk.usedAt > spared) break;
     if (await discard(chunk, shelves)) freed += chunk.bytes;
   }
   return freed;
@@ -46,7 +52,13 @@ async function discard({ key, path }: StoredChunk, { trash, isHeld }: Shelves): 
   return true;
 }
 
-async function listChunks({ folder, trash }: Shelves): Promise<StoredChunk[]> {
+/** Bytes that all finished chunks of a store take; nothing where there is none. */
+export async function bytesOfChunks(folder: string): Promise<number> {
+  const chunks = await listChunks({ folder, trash: unfinishedFolder });
+  return chunks.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+async function listChunks({ folder, trash }: Pick<Shelves, 'folder' | 'trash'>): Promise<StoredChunk[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names = entries
     .filter((entry) => entry.isDirectory() && entry.name !== basename(trash))

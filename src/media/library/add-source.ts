@@ -2,6 +2,7 @@ import { copyFile, link, open, readdir, rename, rm, stat, type FileHandle } from
 import { join } from 'node:path';
 import { numberedName } from '../../shared/clean-file-name.ts';
 import { syncPath } from '../../disk/sync-path.ts';
+import { hasSameContent } from './same-content.ts';
 
 export interface NewSource {
   /** The whole file, absolute. It stays where it is where the file system can link. */
@@ -19,10 +20,13 @@ const stagedPattern = /^\.upload-([0-9a-f]+)\.partial$/;
 
 /**
  * Makes a file appear in the library, whole or not at all, also after a power cut, and never in the place of
- * another. Answers with the name it got. Done twice with the same file it answers with the same name, also where it
+ * another. One that is there already under this name, with the same bytes, is not put beside itself: a config that names
+ * it goes on naming it. Answers with the name it got. Done twice with the same file it answers with the same name, also where it
  * had to be copied between disks: until `forgetCopy` the copy has a hidden second name that tells it again.
  */
 export async function addSource({ path, folder, name, id }: NewSource): Promise<string> {
+  const known = await sameUnder(path, folder, name);
+  if (known !== undefined) return known;
   await syncPath(path);
   const staged = await onDiskOf(folder, path, id);
   const { ino, dev } = await stat(staged);
@@ -35,6 +39,41 @@ export async function addSource({ path, folder, name, id }: NewSource): Promise<
     if (!isOurs && !(await place(staged, target))) continue;
     await syncPath(folder);
     return taken;
+  }
+}
+
+/**
+ * The same in the place of what lies there under the name: whoever reads the old one goes on reading it to its end. An
+ * export that has begun with it fails with `SOURCE_CHANGED`, as whenever a file is changed under it.
+ */
+export async function replaceSource({ path, folder, name, id }: NewSource): Promise<string> {
+  const target = join(folder, name);
+  const there = await stat(target).catch(() => undefined);
+  if (there !== undefined && (await hasSameContent(path, target))) return name;
+  await syncPath(path);
+  const staged = stagedPath(folder, id);
+  if (!(await isLinkedTwice(staged))) await linkOrCopy(path, staged);
+  await rename(staged, target);
+  await syncPath(folder);
+  return name;
+}
+
+async function linkOrCopy(path: string, staged: string): Promise<void> {
+  await rm(staged, { force: true });
+  try {
+    await link(path, staged);
+  } catch {
+    await copyWhole(path, staged);
+  }
+}
+
+/** The name, or numbered name, under which the same bytes lie in the library. */
+async function sameUnder(path: string, folder: string, name: string): Promise<string | undefined> {
+  for (let number = 1; ; number += 1) {
+    const taken = numberedName(name, number);
+    const there = await stat(join(folder, taken)).catch(() => undefined);
+    if (there === undefined) return undefined;
+    if (await hasSameContent(path, join(folder, taken))) return taken;
   }
 }
 
@@ -74,6 +113,11 @@ async function onDiskOf(folder: string, path: string, id: string): Promise<strin
   if (here.dev === there.dev) return path;
   const staged = stagedPath(folder, id);
   if (await isLinkedTwice(staged)) return staged;
+  await copyWhole(path, staged);
+  return staged;
+}
+
+async function copyWhole(path: string, staged: string): Promise<void> {
   try {
     await copyFile(path, staged);
     await syncPath(staged);
@@ -81,7 +125,6 @@ async function onDiskOf(folder: string, path: string, id: string): Promise<strin
     await rm(staged, { force: true });
     throw thrown;
   }
-  return staged;
 }
 
 /** False when the name was taken in the meantime. A link never replaces anything, as a rename would. */

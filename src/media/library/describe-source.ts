@@ -1,10 +1,10 @@
-import type { SourceProbe } from '../../contract/media.ts';
-import { colourOf, copyObstacle, describeRate, displaySize } from '../../planner/choose-format.ts';
-import type { AudioFacts, TrackFacts, VideoFacts } from '../../planner/facts.ts';
-import { isConstantRate } from '../../planner/is-constant-rate.ts';
+import type { SourceProbe } from '../../contract/footage/media.ts';
+import { colourOf, copyObstacle, describeRate, displaySize } from '../../planner/pictures/choose-format.ts';
+import type { AudioFacts, TrackFacts, VideoFacts } from '../../planner/facts/facts.ts';
+import { isConstantRate } from '../../planner/facts/is-constant-rate.ts';
 import { formatRational, toNumber } from '../../timeline/rational.ts';
-import type { PictureTiming } from '../../timeline/frame-table.ts';
-import type { ReadSource } from '../reading/read-source.ts';
+import type { PictureTiming } from '../../timeline/picture-timing.ts';
+import type { ReadSource } from '../reading/read-types.ts';
 
 /** A source in words: what it is, and what an export will do with it. */
 export function describeSource(source: ReadSource, filePath: string): SourceProbe {
@@ -22,6 +22,7 @@ export function describeSource(source: ReadSource, filePath: string): SourceProb
     frameRate: formatRational(video.rate),
     isVariableFrameRate: isVariable,
     hasAudio: audio !== null,
+    ...(facts.timecode !== undefined && { timecode: facts.timecode }),
     tracks: facts.tracks.map((track) => describeTrack(track, video, audio)),
     notes: notesOn(source, isVariable),
   };
@@ -69,6 +70,7 @@ function notesOn({ facts, index, bytes }: ReadSource, isVariable: boolean): stri
       'High dynamic range; will be tone-mapped where the output is not.',
     video.hasAlpha && 'Has transparency; will lie on black.',
     !audio && silenceNote(facts.tracks),
+    facts.timecode !== undefined && `Its time code begins at ${facts.timecode}.`,
     audio && audio.channels > 2 && `${audio.channels} channels of sound; will be mixed to stereo.`,
     copyNote(video, bytes !== undefined),
   ];

@@ -1,32 +1,22 @@
 import { ProblemError } from '../../contract/problems.ts';
-import { isProblem, parseProbe, type ProbedSource } from '../../ffmpeg/parse-probe.ts';
-import { parsePackets } from '../../ffmpeg/parse-packets.ts';
-import { packetArgs, probeArgs } from '../../ffmpeg/probe-args.ts';
-import { buildIndex, type PacketList } from '../../planner/build-index.ts';
-import type { PictureIndex, SoundIndex, SourceFacts } from '../../planner/facts.ts';
-import { hideUndecodable } from '../../planner/hide-undecodable.ts';
-import { measureRate } from '../../planner/measure-rate.ts';
+import type { ProbedSource } from '../../ffmpeg/answers/parse-probe.ts';
+import { parsePackets } from '../../ffmpeg/answers/parse-packets.ts';
+import { packetArgs } from '../../ffmpeg/answers/probe-args.ts';
+import { buildIndex, type PacketList } from '../../planner/facts/build-index.ts';
+import type { PictureIndex } from '../../planner/facts/facts.ts';
+import { hideUndecodable } from '../../planner/facts/hide-undecodable.ts';
+import { measureRate } from '../../planner/facts/measure-rate.ts';
 import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../../timeline/rational.ts';
 import { withHdr } from './read-hdr.ts';
-import { identifySource, type SourceIdentity } from './identify-source.ts';
-import { readMp4, type PictureBytes } from './read-mp4-packets.ts';
-import type { SoundBytes } from './read-mp4-sound.ts';
-import { requireModestIndex } from './require-modest.ts';
+import { identifySource, type SourceIdentity } from './identity/identify-source.ts';
+import { probeHead } from './probe-head.ts';
+import { readMp4 } from './mp4/read-mp4-packets.ts';
+import { isStill, readStill } from './read-still.ts';
 import { runFfprobe } from './run-ffprobe.ts';
-import { sourceFailure } from './source-failure.ts';
-import { explainFailure, requireSame, type StampedSource } from './source-guard.ts';
+import { sourceFailure } from './identity/source-failure.ts';
+import { explainFailure, requireSame } from './identity/source-guard.ts';
 import type { ProbeTools } from './tools.ts';
-
-/** A source file with everything a plan and a render need of it. */
-export interface ReadSource extends StampedSource {
-  readonly facts: SourceFacts;
-  readonly index: PictureIndex;
-  /** Where the pictures' bytes lie in the file; undefined where that is not known yet (not an MP4). */
-  readonly bytes: PictureBytes | undefined;
-  /** Where its sound lies, and which packets are when, where they can be copied. */
-  readonly sound: SoundIndex | undefined;
-  readonly soundBytes: SoundBytes | undefined;
-}
+import type { ReadSource, SourceToRead } from './read-types.ts';
 
 /** A single picture has no rate, and the average that files state for it (0.1 a second) is none to export at. */
 const rateOfOne = rational(25);
@@ -37,19 +27,12 @@ const streams = /^(?:mpegts|mpeg|flv)/;
 /** Nothing that records a picture is faster, and every picture costs memory. */
 const mostPicturesPerSecond = 240;
 
-export interface SourceToRead {
-  readonly path: string;
-  /** What people call it. */
-  readonly name: string;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Probes and indexes a source, all of it in one state of the file, and in a thread of its own where there is one.
  * Throws a `ProblemError` that names it, or the signal's reason.
  */
 export async function readSource(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
-  return 'reader' in tools && tools.reader ? tools.reader(source) : readHere(tools, source);
+  return 'reader' in tools && tools.reader ? tools.reader.read(source) : readHere(tools, source);
 }
 
 async function readHere(tools: ProbeTools, source: SourceToRead): Promise<ReadSource> {
@@ -73,19 +56,15 @@ async function readIdentified(
   identity: SourceIdentity,
 ): Promise<ReadSource> {
   const { path, name, signal } = source;
-  await requireModestIndex(path, name, signal);
-  const probed = parseProbe(
-    await runFfprobe(tools, { args: probeArgs(path), path, depth: 'head', name, signal }),
-    name,
-  );
-  if (isProblem(probed)) throw new ProblemError(probed);
-  const { pictures: mp4, edits } = await readMp4(path, probed, signal);
+  if (await isStill(path, signal)) return readStill(tools, source, identity);
+  const probed = await probeHead(tools, source);
+  const { pictures: mp4, edits, remote } = await readMp4(path, probed, signal);
   const packets = mp4?.packets ?? (await listPackets(tools, { ...source, ...identity }, probed));
   if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
   if (packets.clockJump !== undefined && streams.test(probed.container))
     throw new ProblemError(clockJumps(name, packets, probed.origin));
   const times = { origin: probed.origin, end: endOf(probed, packets, mp4 !== undefined) };
-  const { container, tracks } = probed;
+  const { container, tracks, timecode } = probed;
   const audio = probed.audio && edits ? { ...probed.audio, edits } : probed.audio;
   const index = buildIndex(hideUndecodable(packets), times);
   const rate = measureRate(index.timing, probed.statedRates);
@@ -94,11 +73,15 @@ async function readIdentified(
   const video = await withHdr(tools, source, { ...probed.video, rate: rate ?? rateOfOne, ...pieces });
   return {
     ...{ path, name, stamp: identity.stamp },
-    facts: { identity: identity.key, bytes: identity.bytes, container, ...times, video, audio, tracks },
+    facts: {
+      ...{ identity: identity.key, bytes: identity.bytes, container, ...times, video, audio, tracks },
+      ...(timecode !== undefined && { timecode }),
+    },
     index,
     bytes: mp4?.bytes,
     sound: mp4?.sound?.index,
     soundBytes: mp4?.sound,
+    ...(remote && { remote }),
   };
 }
 

@@ -7,8 +7,9 @@ import { ProblemError, type Problem } from '../../contract/problems.ts';
 import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
 import { storeFs } from '../../disk/store-fs.ts';
 import { writeFileAtomically } from '../../disk/write-file-atomically.ts';
-import type { SourceToRead } from './read-source.ts';
-import { readStamp } from './source-stamp.ts';
+import type { SourceToRead } from './read-types.ts';
+import { readStamp } from './identity/source-stamp.ts';
+import { parseJson } from '../../shared/parse-json.ts';
 
 /** Notes on the disk of which sources are being read: where a server dies, the next one knows over what. */
 export interface ReadingNotes {
@@ -140,14 +141,6 @@ async function takeNotes(folder: string): Promise<readonly Note[]> {
     await rm(join(folder, name), { force: true, recursive: true });
   }
   return notes;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function deadly(name: string, deaths: number): Problem {

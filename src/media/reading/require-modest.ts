@@ -2,7 +2,7 @@ import { openReadable } from '../../disk/open-readable.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { findExcess, indexLimits } from '../../mp4/read/index-excess.ts';
 import { readRange } from '../../disk/read-range.ts';
-import { walkTopLevel } from './mp4-top-level.ts';
+import { walkTopLevel } from './mp4/mp4-top-level.ts';
 
 /**
  * Throws a `ProblemError` for an MP4 or MOV whose index is beyond what footage has: before any program reads it that

@@ -1,9 +1,11 @@
 import { machineProblemOf } from '../../children/child-problems.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { classifyFailure, refusedDecoders } from '../../ffmpeg/classify-failure.ts';
-import { allowOpening } from '../../ffmpeg/decoders.ts';
-import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
+import { classifyFailure, refusedDecoders } from '../../ffmpeg/answers/classify-failure.ts';
+import { allowOpening } from '../../ffmpeg/input/decoders.ts';
+import { hasExitedCleanly } from '../../supervisor/watch/child-outcome.ts';
+import { remotePartsOf } from './mp4/remote-parts.ts';
 import type { MachineTools, ProbeTools } from './tools.ts';
+import type { ProbeRun } from './probe-run.ts';
 
 /** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */
 const probeDeadlineMs = 10 * 60_000;
@@ -18,33 +20,23 @@ const depths = {
   head: { kind: 'question', size: 'small' },
   packets: { kind: 'listing', size: 'medium' },
   pictures: { kind: 'work', size: 'large' },
-} as const;
-
-export interface ProbeRun {
-  readonly args: readonly string[];
-  /** The file that it reads, absolute. */
-  readonly path: string;
-  /** How deep it looks: into the head of the file, at every packet, or into what the packets decode to. */
-  readonly depth: keyof typeof depths;
-  /** Of a look at pictures among the work of exports. */
-  readonly priority?: number;
-  /** What people call the source. */
-  readonly name: string;
-  readonly signal: AbortSignal;
-  /** For impatient callers, in milliseconds. */
-  readonly deadlineMs?: number;
-  /** For callers with little memory. */
-  readonly mostBytes?: number;
-}
+} as const satisfies Record<ProbeRun['depth'], object>;
 
 /**
  * Runs ffprobe and answers what it printed. Looking at heads and packets takes no slot of an encoder: an export
  * that cannot be planned yet has nothing to render. Throws a `ProblemError` that names the source, or the
  * signal's reason.
  */
-export async function runFfprobe(tools: ProbeTools, run: ProbeRun): Promise<string> {
+export async function runFfprobe(tools: ProbeTools, asked: ProbeRun): Promise<string> {
+  const run = await withNeeds(asked);
   if ('askProbe' in tools) return tools.askProbe(run);
   return Buffer.from(await probeBytes(tools, run)).toString('utf8');
+}
+
+/** Of a file that lies elsewhere and has an index, the head of it is all that a look at the head takes. */
+async function withNeeds(run: ProbeRun): Promise<ProbeRun> {
+  const parts = run.depth === 'head' ? await remotePartsOf(run.path, run.signal) : undefined;
+  return parts ? { ...run, needs: [{ path: run.path, ranges: parts.head }] } : run;
 }
 
 /** As `runFfprobe`, for whom the text is only passing through. */
@@ -55,7 +47,7 @@ export async function probeBytes(tools: MachineTools, run: ProbeRun): Promise<Ui
     ...{ program: 'ffprobe', kind, priority },
     label: `reading ${name}`,
     args: () => args,
-    uses: { reads: [path], writes: [], size },
+    uses: { reads: [path], needs: run.needs, writes: [], size },
     yields: false,
     output: { mostBytes: run.mostBytes ?? mostOutputBytes },
     deadlineMs: run.deadlineMs ?? (run.depth === 'head' ? headDeadlineMs : probeDeadlineMs),

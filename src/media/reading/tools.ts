@@ -1,22 +1,39 @@
 import type { Children } from '../../children/open-children.ts';
 import type { KeptListings, Listings } from './listings.ts';
-import type { ReadSource, SourceToRead } from './read-source.ts';
-import type { ProbeRun } from './run-ffprobe.ts';
+import type { ReadSource, SourceToRead } from './read-types.ts';
+import type { ReadingNotes } from './reading-notes.ts';
+import type { ProbeRun } from './probe-run.ts';
 
-/** The programs that media is read and rendered with. */
-export interface Tools {
-  /** `5.1.9-0+deb12u1`: part of every chunk's key. */
-  readonly ffmpegVersion: string;
+/** What it takes to run FFmpeg and to look at files. */
+export interface MachineTools {
   /** Runs them. */
-  readonly children: Children;
+  readonly children: Pick<Children, 'run' | 'concurrency'>;
   /** Remembers what files had to be read whole for; without it they are read each time. */
   readonly listings?: KeptListings;
-  /** Reads sources in a thread of its own; without it they are read where they are asked for. */
-  readonly reader?: (source: SourceToRead) => Promise<ReadSource>;
+  /** Reads sources in threads of their own; without it they are read where they are asked for. */
+  readonly reader?: SourceReader;
 }
 
-/** What it takes to start ffprobe. */
-export type MachineTools = Pick<Tools, 'children' | 'listings' | 'reader'>;
+export interface SourceReader {
+  /** As `readSource`. */
+  readonly read: (source: SourceToRead) => Promise<ReadSource>;
+  /** As `checkSource`. */
+  readonly check: (source: SourceToRead) => Promise<void>;
+}
+
+/** Looks at files that are to become sources. */
+export interface FootageCheck extends Pick<SourceReader, 'check'>, Pick<ReadingNotes, 'isSuspect'> {}
+
+/** The programs that media is read and rendered with. */
+export interface RenderingTools extends MachineTools {
+  /** `5.1.9-0+deb12u1 (3f2a91c0)`, see `readBuild`: part of every chunk's key. */
+  readonly ffmpegVersion: string;
+}
+
+/** The same for the thread that owns the children. */
+export interface Tools extends RenderingTools {
+  readonly children: Children;
+}
 
 /** In a worker thread: who starts children is the main thread, which is asked to. */
 export interface ThreadTools {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { openReadable } from '../../disk/open-readable.ts';
 import { readRange } from '../../disk/read-range.ts';
 
 /** Larger than any picture's bytes; what does not end within it is not vouched for. */
@@ -21,14 +21,9 @@ const syncByte = 0x47;
  * Rejects with the system's error where the file cannot be read.
  */
 export async function isWholePes(path: string, position: number, signal?: AbortSignal): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const length = Math.min(mostBytes, Math.max(0, size - position));
-    return hasWholePes(await readRange(file, { offset: position, size: length, signal }));
-  } finally {
-    await file.close();
-  }
+  await using file = await openReadable(path, { signal });
+  const length = Math.min(mostBytes, Math.max(0, file.size - position));
+  return hasWholePes(await readRange(file, { offset: position, size: length, signal }));
 }
 
 /** The same for bytes that begin with the picture's first packet. */

@@ -1,4 +1,4 @@
-import type { ConfigV1Input } from '../../contract/config-v1.ts';
+import type { ConfigV1Input } from '../../contract/config/config-v1.ts';
 
 /** Length of every sample camera, in seconds. */
 export const sampleSeconds = 16;

@@ -1,4 +1,4 @@
-import type { SoundEdit } from '../../planner/facts.ts';
+import type { SoundEdit } from '../../planner/facts/facts.ts';
 import { multiply, rational, round, subtract, type Rational } from '../../timeline/rational.ts';
 import type { TakePlaced } from './place-sound.ts';
 

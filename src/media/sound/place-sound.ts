@@ -1,4 +1,5 @@
-import { stretchInto, tapsAround } from '../../ffmpeg/sound/stretch.ts';
+import { tapsAround } from '../../shared/sinc-weights.ts';
+import { stretchInto } from '../../ffmpeg/sound/stretch.ts';
 import { SoundLine, type LinePoint } from '../../ffmpeg/sound/sound-line.ts';
 
 /** Samples of a source, interleaved, in their place: `at` counts frames from its time zero and may be negative. */

@@ -1,4 +1,4 @@
-import type { AudioFacts } from '../../planner/facts.ts';
+import type { AudioFacts } from '../../planner/facts/facts.ts';
 import { multiply, rational, toNumber, type Rational } from '../../timeline/rational.ts';
 import { clockShift } from '../../ffmpeg/sound/decode-sound-args.ts';
 import { editPasses } from '../../ffmpeg/sound/edit-passes.ts';

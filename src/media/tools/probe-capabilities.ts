@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Children } from '../../children/open-children.ts';
-import type { Capabilities } from '../../contract/media.ts';
+import type { Capabilities } from '../../contract/footage/media.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { parseEncoders } from '../../ffmpeg/needed-encoders.ts';
-import { parseFilters } from '../../ffmpeg/needed-filters.ts';
+import { parseEncoders } from '../../ffmpeg/build/needed-encoders.ts';
+import { parseFilters } from '../../ffmpeg/build/needed-filters.ts';
 
 /** What this FFmpeg can do. Limits are the server's business and come from there. */
 export type FfmpegAbilities = Pick<Capabilities, 'ffmpegVersion' | 'encoders' | 'filters'>;
@@ -39,9 +40,24 @@ export async function probeAbilities(children: Children, signal: AbortSignal): P
 }
 
 /** `5.1.9-0+deb12u1`, or null where there is no ffmpeg. */
-export async function readVersion(children: Children, signal: AbortSignal): Promise<string | null> {
+async function readVersion(children: Children, signal: AbortSignal): Promise<string | null> {
   const text = await ask(children, ['-version'], signal);
-  return text === undefined ? null : (/^ffmpeg version (\S+)/.exec(text)?.[1] ?? 'unknown');
+  return text === undefined ? null : versionIn(text);
+}
+
+/**
+ * `5.1.9-0+deb12u1 (3f2a91c0)`: the version, and what tells builds of one version apart (compiler, options, libraries).
+ * Null where there is no ffmpeg.
+ */
+export async function readBuild(children: Children, signal: AbortSignal): Promise<string | null> {
+  const text = await ask(children, ['-version'], signal);
+  if (text === undefined) return null;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return `${versionIn(text)} (${hash})`;
+}
+
+function versionIn(text: string): string {
+  return /^ffmpeg version (\S+)/.exec(text)?.[1] ?? 'unknown';
 }
 
 /** Names of all encoders that this FFmpeg was built with; undefined where it does not answer. */

@@ -1,5 +1,5 @@
 import { boxesIn, fourcc, isMalformed, orProblem, viewOf, type Box } from '../read/box.ts';
-import { box, fullBox, joinParts, u16, u32, u8, type BoxPart } from '../write/box-writer.ts';
+import { box, fullBox, joinParts, u16, u32, u8, type BoxPart } from '../write/boxes/box-writer.ts';
 
 /** What the description of an AAC track says. */
 export interface AacFormat {

@@ -111,9 +111,3 @@ export class AdtsReader {
     return { config, sampleRate, channels, offset, size };
   }
 }
-
-/** Reads a whole ADTS stream. Never throws. */
-export function parseAdts(bytes: Uint8Array): AdtsStream | Malformed {
-  const reader = new AdtsReader();
-  return reader.read(bytes, 0) ?? reader.finish(bytes.length);
-}

@@ -61,11 +61,6 @@ export function isIdr(codec: NalCodec, type: number): boolean {
   return codec === 'h264' ? type === H264.idr : type === HEVC.idrWithRadl || type === HEVC.idrWithoutLeading;
 }
 
-/** HEVC pictures that precede a CRA in presentation and need what was before it: they cannot be copied without it. */
-export function isRasl(type: number): boolean {
-  return type === HEVC.raslN || type === HEVC.raslR;
-}
-
 /** The NAL units of one sample, up to the first length that does not fit. */
 export function nalUnits(sample: Uint8Array, framing: NalFraming): NalList {
   const { codec, lengthSize } = framing;

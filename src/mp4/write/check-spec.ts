@@ -10,13 +10,23 @@ export function nalCodecOf(sampleEntry: Uint8Array): NalCodec | undefined {
 }
 
 /** Throws a RangeError on a spec that no movie can follow: the caller has a bug. */
-export function checkSpec({ video, audio }: MovieSpec): void {
+export function checkSpec({ video, audio, texts = [] }: MovieSpec): void {
   demand(
     Number.isInteger(video.ticksPerFrame) && video.ticksPerFrame > 0,
     'a frame lasts a whole number of ticks',
   );
   demand(video.runs.length > 0, 'there is a run of pictures');
   video.runs.forEach(checkRun);
+  demand(
+    new Set(texts.map(({ kind }) => kind)).size === texts.length,
+    'there is one track of each kind of words',
+  );
+  for (const { samples } of texts) {
+    demand(
+      samples.length > 0 && samples.every(({ ticks }) => Number.isInteger(ticks) && ticks > 0),
+      'words are shown for whole ticks',
+    );
+  }
   if (!audio) return;
   demand(
     audio.runs.some((run) => run.size.length > 0),

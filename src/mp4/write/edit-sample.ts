@@ -1,4 +1,4 @@
-import { u32 } from './box-writer.ts';
+import { u32 } from './boxes/box-writer.ts';
 import type { Malformed } from '../read/box.ts';
 import { patchSample, type SamplePatch } from './sample-patches.ts';
 import { H264, HEVC, nalUnits, type NalFraming, type NalUnit } from '../read/nal.ts';

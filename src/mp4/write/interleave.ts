@@ -1,8 +1,9 @@
-import type { MovieSpec } from './movie-spec.ts';
+import { lowerBound } from '../../shared/lower-bound.ts';
+import type { MovieSpec, TextTrackSpec } from './movie-spec.ts';
 
-/** Consecutive samples `[from, to)` of one run, side by side in the movie. */
+/** Consecutive samples `[from, to)` of one run, side by side in the movie. Words are one run. */
 export interface Piece {
-  readonly track: 'video' | 'audio';
+  readonly track: 'video' | 'audio' | TextTrackSpec['kind'];
   readonly run: number;
   readonly from: number;
   readonly to: number;
@@ -24,9 +25,19 @@ export function interleave(spec: MovieSpec): Piece[] {
     'audio',
     (audio?.runs ?? []).map((run) => run.size.length),
   );
+  const texts = (spec.texts ?? []).map(({ kind, samples, delayTicks }) => ({
+    cursor: new Cursor(kind, [samples.length]),
+    begins: beginsOf(samples, delayTicks),
+  }));
+  const isDone = () => pictures.isDone && sounds.isDone && texts.every(({ cursor }) => cursor.isDone);
   const pieces: Piece[] = [];
-  for (let slot = 1; !pictures.isDone || !sounds.isDone; slot++) {
+  for (let slot = 1; !isDone(); slot++) {
     const seconds = slot / slotsPerSecond;
+    for (const { cursor, begins } of texts) {
+      const end = seconds * video.timescale;
+      const begun = lowerBound(begins.length, (i) => (begins[i] ?? 0) >= end);
+      pieces.push(...cursor.takeUntil(begun, slot));
+    }
     const frames = Math.ceil((seconds * video.timescale) / video.ticksPerFrame);
     pieces.push(...pictures.takeUntil(frames, slot));
     if (audio) {
@@ -35,6 +46,12 @@ export function interleave(spec: MovieSpec): Piece[] {
     }
   }
   return pieces;
+}
+
+/** When each sample is first shown, in ticks. */
+function beginsOf(samples: TextTrackSpec['samples'], delayTicks: number): Float64Array {
+  let at = delayTicks;
+  return Float64Array.from(samples, ({ ticks }) => (at += ticks) - ticks);
 }
 
 class Cursor {

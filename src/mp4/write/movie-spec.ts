@@ -62,8 +62,29 @@ export interface SoundTrackSpec {
   readonly runs: readonly SoundRun[];
 }
 
+export interface TextSample {
+  readonly bytes: Uint8Array;
+  /** At least one tick of the pictures. */
+  readonly ticks: number;
+}
+
+/** Words that go with the pictures, in ticks of those. */
+export interface TextTrackSpec {
+  readonly kind: 'captions' | 'chapters';
+  /** A whole `stsd` entry. */
+  readonly sampleEntry: Uint8Array;
+  /** Ticks of the movie before the first sample. */
+  readonly delayTicks: number;
+  /** One after another without a gap; they end no later than the pictures. */
+  readonly samples: readonly TextSample[];
+}
+
 /** One movie: what its tracks hold and in which files that lies. */
 export interface MovieSpec {
   readonly video: PictureTrackSpec;
   readonly audio?: SoundTrackSpec | undefined;
+  /** At most one of each kind. */
+  readonly texts?: readonly TextTrackSpec[] | undefined;
+  /** A whole `udta` box of the movie. */
+  readonly userData?: Uint8Array | undefined;
 }

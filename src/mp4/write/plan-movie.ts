@@ -1,13 +1,13 @@
-import { ascii, box, u32, u64List } from './box-writer.ts';
+import { ascii, box, u32, u64List } from './boxes/box-writer.ts';
 import { fourcc } from '../read/box.ts';
-import { buildMoov, type MoviePlan } from './build-moov.ts';
-import type { SampleChunk } from './build-sample-table.ts';
+import { buildMoov, type MoviePlan } from './boxes/build-moov.ts';
+import type { SampleChunk } from './boxes/build-sample-table.ts';
 import { checkSpec } from './check-spec.ts';
 import { interleave, type Piece } from './interleave.ts';
 import { concatenate } from './concatenate.ts';
-import type { MovieSpec, PictureTrackSpec } from './movie-spec.ts';
+import type { MovieSpec, PictureTrackSpec, TextTrackSpec } from './movie-spec.ts';
 import { pictureTiming, planTracks } from './plan-tracks.ts';
-import { normaliseEntry } from './sample-entry.ts';
+import { normaliseEntry } from './boxes/sample-entry.ts';
 
 /** A movie before its first byte is written: everything in front of the samples, and the order of the samples. */
 export interface MovieLayout {
@@ -27,15 +27,17 @@ export function layOutMovie(spec: MovieSpec, pictureSizes: readonly Uint32Array[
   const pieces = interleave(spec);
   const entries = shareEntries(spec.video);
   const soundSizes = (spec.audio?.runs ?? []).map((run) => run.size);
+  const texts = textSizes(spec);
   const { chunks, bytes } = placePieces(pieces, {
-    video: pictureSizes,
-    audio: soundSizes,
+    ...{ video: pictureSizes, audio: soundSizes, ...texts },
     entryOf: entries.entryOf,
   });
   const size = concatenate(pictureSizes);
   const movie = planTracks(spec, {
     video: { ...pictureTiming(spec.video), size, sampleEntries: entries.list, chunks: chunks.video },
     audio: { size: concatenate(soundSizes), chunks: chunks.audio },
+    captions: { size: concatenate(texts.captions), chunks: chunks.captions },
+    chapters: { size: concatenate(texts.chapters), chunks: chunks.chapters },
   });
   const ftyp = fileType(entries.list);
   return { ...frontOf({ ftyp, movie, bytes }), pieces, frames: size.length };
@@ -81,12 +83,21 @@ function shareEntries(video: PictureTrackSpec): { list: Uint8Array[]; entryOf: n
   return { list, entryOf };
 }
 
+/** By kind: the one run of words, or none. */
+function textSizes({ texts = [] }: MovieSpec): Record<TextTrackSpec['kind'], Uint32Array[]> {
+  const ofKind = (wanted: TextTrackSpec['kind']) =>
+    texts
+      .filter(({ kind }) => kind === wanted)
+      .map(({ samples }) => Uint32Array.from(samples, ({ bytes }) => bytes.length));
+  return { captions: ofKind('captions'), chapters: ofKind('chapters') };
+}
+
 /** Neighbouring pieces of one half second, track and description are one chunk of the index. */
 function placePieces(
   pieces: readonly Piece[],
-  sizes: { video: readonly Uint32Array[]; audio: readonly Uint32Array[]; entryOf: readonly number[] },
-): { chunks: { video: SampleChunk[]; audio: SampleChunk[] }; bytes: number } {
-  const chunks: { video: SampleChunk[]; audio: SampleChunk[] } = { video: [], audio: [] };
+  sizes: Readonly<Record<Piece['track'], readonly Uint32Array[]>> & { readonly entryOf: readonly number[] },
+): { chunks: Record<Piece['track'], SampleChunk[]>; bytes: number } {
+  const chunks: Record<Piece['track'], SampleChunk[]> = { video: [], audio: [], captions: [], chapters: [] };
   let bytes = 0;
   let open: { track: Piece['track']; entry: number; slot: number } | undefined;
   for (const { track, run, from, to, slot } of pieces) {

@@ -1,17 +1,22 @@
-import type { MoviePlan, TrackPlan } from './build-moov.ts';
-import type { SampleChunk, TrackSamples } from './build-sample-table.ts';
+import type { MoviePlan, TrackPlan } from './boxes/build-moov.ts';
+import type { SampleChunk, TrackSamples } from './boxes/build-sample-table.ts';
 import { concatenateInto, totalLength } from './concatenate.ts';
 import { chooseMovieTimescale, rescaleDuration } from './movie-timescale.ts';
-import type { MovieSpec, PictureTrackSpec, SoundTrackSpec } from './movie-spec.ts';
-import { RunLengths } from './runs.ts';
+import type { MovieSpec, PictureTrackSpec, SoundTrackSpec, TextTrackSpec } from './movie-spec.ts';
+import { RunLengths } from './boxes/runs.ts';
 
-/** What the index says of both tracks; presentation starts at 0 in each and is exactly as long as asked. */
+interface PlacedSamples {
+  readonly size: Uint32Array;
+  readonly chunks: readonly SampleChunk[];
+}
+
+/** What the index says of all tracks; picture and sound start at 0 and are exactly as long as asked. */
 export function planTracks(
   spec: MovieSpec,
   samples: {
     video: TrackSamples & { reorderDepth: number };
-    audio: { size: Uint32Array; chunks: SampleChunk[] };
-  },
+    audio: PlacedSamples;
+  } & Record<TextTrackSpec['kind'], PlacedSamples>,
 ): MoviePlan {
   const { video, audio } = spec;
   const shown = { ticks: samples.video.size.length * video.ticksPerFrame, timescale: video.timescale };
@@ -31,17 +36,49 @@ export function planTracks(
     },
     samples: samples.video,
   };
-  if (!audio || !heard) return { timescale, tracks: [pictures] };
-  const sound = soundTrack(audio, samples.audio);
-  const edit = { duration: rescaleDuration(heard, timescale), mediaTime: audio.primingSamples };
-  return { timescale, tracks: [pictures, { ...sound, edit }] };
+  const sound = audio &&
+    heard && {
+      ...soundTrack(audio, samples.audio),
+      edit: { duration: rescaleDuration(heard, timescale), mediaTime: audio.primingSamples },
+    };
+  const seenAndHeard = sound ? [pictures, sound] : [pictures];
+  const words = (spec.texts ?? []).map((text, i) =>
+    textTrack(text, samples[text.kind], { movie: pictures, id: seenAndHeard.length + 1 + i, timescale }),
+  );
+  const chapters = words.find(({ kind }) => kind === 'chapters')?.id;
+  const referring = seenAndHeard.map((track) => (chapters === undefined ? track : { ...track, chapters }));
+  return { timescale, tracks: [...referring, ...words], userData: spec.userData };
+}
+
+/** The part of the picture's height, at its bottom, in which captions are set. */
+export const captionShare = 0.2;
+
+function textTrack(
+  { kind, sampleEntry, samples, delayTicks }: TextTrackSpec,
+  placed: PlacedSamples,
+  { movie, id, timescale }: { readonly movie: TrackPlan; readonly id: number; readonly timescale: number },
+): TrackPlan {
+  const durations = new RunLengths();
+  for (const { ticks } of samples) durations.push(ticks);
+  const mediaDuration = samples.reduce((sum, { ticks }) => sum + ticks, 0);
+  const inMovie = (ticks: number) => rescaleDuration({ ticks, timescale: movie.timescale }, timescale);
+  const delay = inMovie(delayTicks);
+  const height = kind === 'captions' ? Math.round(captionShare * movie.height) : 0;
+  return {
+    ...{ kind, id, timescale: movie.timescale, mediaDuration, height },
+    width: kind === 'captions' ? movie.width : 0,
+    top: kind === 'captions' ? movie.height - height : 0,
+    // Rounding must not make the movie longer.
+    edit: { duration: Math.min(inMovie(mediaDuration), movie.edit.duration - delay), mediaTime: 0, delay },
+    samples: {
+      ...placed,
+      ...{ sampleEntries: [sampleEntry], durations, composition: undefined, isSync: undefined },
+    },
+  };
 }
 
 /** The last packet is as long as what is heard of it, so that no player adds the encoder's padding. */
-function soundTrack(
-  audio: SoundTrackSpec,
-  samples: { size: Uint32Array; chunks: SampleChunk[] },
-): Omit<TrackPlan, 'edit'> {
+function soundTrack(audio: SoundTrackSpec, samples: PlacedSamples): Omit<TrackPlan, 'edit'> {
   const packets = samples.size.length;
   const rest = audio.primingSamples + audio.totalSamples - (packets - 1) * audio.samplesPerPacket;
   const last = rest >= 1 && rest <= audio.samplesPerPacket ? rest : audio.samplesPerPacket;

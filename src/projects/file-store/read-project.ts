@@ -1,6 +1,7 @@
-import { exportIdPattern } from '../../contract/config-limits.ts';
+import { exportIdPattern } from '../../contract/config/config-limits.ts';
 import { projectSchema, type Project } from '../../contract/project.ts';
 import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
+import { firstIssue, parseJson } from '../../shared/parse-json.ts';
 
 const knownVersion = 1;
 
@@ -44,17 +45,4 @@ export function idOfFile(name: string): string | undefined {
 
 function damaged(why: string): ReadProject {
   return { isOk: false, why, isMissing: false, isForeign: false };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function firstIssue(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  const [issue] = issues;
-  return issue === undefined ? 'unknown' : `${issue.path.map(String).join('.')}: ${issue.message}`;
 }

@@ -1,19 +1,25 @@
 import type { Children } from '../../children/open-children.ts';
-import type { ExportConfig } from '../../contract/parse-config.ts';
-import type { PlanPreview } from '../../contract/plan-preview.ts';
+import { mayCopy, outputFileOf, outputsOf, sourcesOf } from '../../contract/exports/export-request.ts';
+import type { ExportConfig } from '../../contract/config/parse-config.ts';
+import type { PlanPreview } from '../../contract/exports/plan-preview.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { resolveSource, type SourceRoots } from '../../media/library/resolve-source.ts';
 import type { ReadingNotes } from '../../media/reading/reading-notes.ts';
+import type { ReadSound } from '../../media/reading/read-types.ts';
 import type { SourceReadings } from '../../media/reading/source-readings.ts';
 import { readEncoders, readFilters } from '../../media/tools/probe-capabilities.ts';
 import type { Threads } from '../../threads/open-threads.ts';
-import type { DryPlan } from '../../threads/plan-task.ts';
 import { assumeCopies } from '../pictures/prepare-copies.ts';
 import type { ExportSpace } from '../space/export-space.ts';
 import type { SpaceNeed } from '../space/space-ledger.ts';
+import { joinPlans, type DryPlans, type PlannedDry } from './join-plans.ts';
 import { joinProblems } from './join-problems.ts';
-import { readSources } from './read-sources.ts';
+import { readCaptions } from './read-captions.ts';
+import { readHeard, readSources } from './read-sources.ts';
 import { requireEncoders, requireFfmpeg, requireFilters } from './require-abilities.ts';
+import { requireMemory } from './require-memory.ts';
+import { createWarnOfChannels } from './warn-of-channels.ts';
+import { usableMemory } from '../../supervisor/process/usable-memory.ts';
 
 export interface AdmissionOptions {
   readonly children: Children;
@@ -36,35 +42,48 @@ export interface Admission {
   readonly dryRun: (config: ExportConfig, signal?: AbortSignal) => Promise<PlanPreview>;
   /**
    * Checks sources, encoders, filters and space; rejects with the `ProblemError` that speaks against the export. From
-   * then on its space is promised to it, until it is released.
+   * then on its space is promised to it, until it is released. Answers how long it takes by its plan. All outputs
+   * are meant unless some are named.
    */
-  readonly admit: (config: ExportConfig) => Promise<void>;
+  readonly admit: (config: ExportConfig, outputs?: readonly string[]) => Promise<Admitted>;
   /** Space that an export of an earlier server takes; undefined where it cannot be planned. */
   readonly spaceOf: (config: ExportConfig) => Promise<SpaceNeed | undefined>;
+}
+
+export interface Admitted {
+  readonly estimatedSeconds: number;
 }
 
 export function openAdmission(options: AdmissionOptions): Admission {
   const { children, ffmpegVersion, space, signal } = options;
   let encodersListed: ReturnType<typeof readEncoders> | undefined;
   let filtersListed: ReturnType<typeof readFilters> | undefined;
+  const warnOfChannels = createWarnOfChannels(children);
   return {
-    dryRun: async (config, stop = signal) => (await planDry(options, config, stop)).preview,
-    admit: async (config) => {
+    dryRun: async (config, stop = signal) => {
+      const { preview, sounds } = await planDry(options, { config, signal: stop });
+      if (preview.audioCodec === null) return preview;
+      const warnings = await warnOfChannels(config, sounds, stop);
+      return { ...preview, warnings: [...preview.warnings, ...warnings] };
+    },
+    admit: async (config, outputs) => {
       requireFfmpeg(ffmpegVersion);
       encodersListed ??= readEncoders(children, signal);
       filtersListed ??= readFilters(children, signal);
-      const [{ encoders, filters, need }, ...listed] = await Promise.all([
-        planDry(options, config, signal),
+      const [{ encoders, filters, need, preview }, ...listed] = await Promise.all([
+        planDry(options, { config, outputs, signal }),
         encodersListed,
         filtersListed,
       ]);
       requireEncoders(encoders, listed[0]);
+      requireMemory(encoders, usableMemory());
       requireFilters(filters, listed[1], config);
       await space.promise(config.id, need);
+      return { estimatedSeconds: preview.estimatedSeconds };
     },
     spaceOf: async (config) => {
       if (await hasSuspect(options, config)) return undefined;
-      const planned = await planDry(options, config, signal).catch(() => undefined);
+      const planned = await planDry(options, { config, signal }).catch(() => undefined);
       return planned?.need;
     },
   };
@@ -73,26 +92,42 @@ export function openAdmission(options: AdmissionOptions): Admission {
 /** A start looks at no file over which an earlier one may have died; its export gets its space when its turn comes. */
 async function hasSuspect(
   { notes, roots, signal }: AdmissionOptions,
-  { sources }: ExportConfig,
+  config: ExportConfig,
 ): Promise<boolean> {
   if (!notes) return false;
-  for (const { filePath } of sources) {
-    const path = await resolveSource(filePath, roots).catch(() => undefined);
+  for (const { source } of sourcesOf(config)) {
+    const path = await resolveSource(source.path, roots).catch(() => undefined);
     if (path !== undefined && (await notes.isSuspect(path, signal))) return true;
   }
   return false;
 }
 
-type Planned = Extract<DryPlan, { isOk: true }>;
+interface ConfigToPlan {
+  readonly config: ExportConfig;
+  /** Ids of those that are meant; all where it is left out. */
+  readonly outputs?: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+}
 
+/** The plans of all outputs that are meant, as one. */
 async function planDry(
   { readings, roots, cores, threads }: AdmissionOptions,
-  config: ExportConfig,
-  signal: AbortSignal,
-): Promise<Planned> {
-  const read = await readSources(readings, { config, roots, signal });
-  const sources = config.output.codec === 'copy' ? assumeCopies(read) : read;
-  const planned = await threads.planDry({ config, sources, cores }, signal);
-  if (!planned.isOk) throw new ProblemError(joinProblems(planned.problems));
-  return planned;
+  { config, outputs: wanted, signal }: ConfigToPlan,
+): Promise<DryPlans & { readonly sounds: readonly (ReadSound | undefined)[] }> {
+  const [read, heard] = await Promise.all([
+    readSources(readings, { config, roots, signal }),
+    readHeard(readings, { config, roots, signal }),
+  ]);
+  const captions = await readCaptions(config, roots);
+  const sources = mayCopy(config) ? assumeCopies(read) : read;
+  const planned: PlannedDry[] = [];
+  for (const [index, request] of outputsOf(config).entries()) {
+    if (wanted && !wanted.includes(request.id)) continue;
+    const task = { config, output: index, sources, heard, cores, ...(captions && { captions }) };
+    const plan = await threads.planDry(task, signal);
+    if (!plan.isOk) throw new ProblemError(joinProblems(plan.problems));
+    const file = outputFileOf(request, index);
+    planned.push({ ...plan, view: { id: request.id, kind: request.kind, file, ...plan.preview } });
+  }
+  return { ...joinPlans(planned), sounds: read.map((source, index) => source ?? heard[index]) };
 }

@@ -1,8 +1,9 @@
-import type { ExportConfig } from '../../contract/parse-config.ts';
+import { sourcesOf } from '../../contract/exports/export-request.ts';
+import type { ExportConfig } from '../../contract/config/parse-config.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { isTooOld, newerFfmpegHint, tooOldText } from '../../ffmpeg/ffmpeg-version.ts';
-import type { NeededEncoder } from '../../ffmpeg/needed-encoders.ts';
-import type { NeededFilter } from '../../ffmpeg/needed-filters.ts';
+import { isTooOld, newerFfmpegHint, tooOldText } from '../../ffmpeg/build/ffmpeg-version.ts';
+import type { NeededEncoder } from '../../ffmpeg/build/needed-encoders.ts';
+import type { NeededFilter } from '../../ffmpeg/build/needed-filters.ts';
 
 /*
  * What FFmpeg lacks is said before anything is made: the render would find out too, after half of its work. A list
@@ -41,14 +42,15 @@ export function requireEncoders(
 export function requireFilters(
   needed: readonly NeededFilter[],
   listed: ReadonlySet<string> | undefined,
-  { sources }: ExportConfig,
+  config: ExportConfig,
 ): void {
   const missing = needed.find(({ filter }) => listed?.has(filter) === false);
   if (!missing) return;
-  const { name, filePath } = sources[missing.source] ?? { name: '', filePath: '' };
+  const source = missing.source === undefined ? undefined : sourcesOf(config)[missing.source]?.source;
+  const what = source ? `${missing.purpose} ${source.name || source.path}` : missing.purpose;
   throw new ProblemError({
     code: 'FILTER_MISSING',
-    message: `This FFmpeg has no filter "${missing.filter}", which it takes to ${missing.purpose} ${name || filePath}.`,
-    hint: 'Install a full build of FFmpeg (`cutroom doctor` shows what is missing), or leave this source out.',
+    message: `This FFmpeg has no filter "${missing.filter}", which it takes to ${what}.`,
+    hint: 'Install a full build of FFmpeg (`cutroom doctor` shows what is missing), or leave out what needs it.',
   });
 }

@@ -1,8 +1,8 @@
 import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { ReadSource } from '../../media/reading/read-types.ts';
 import { isWellFormed, type PacketShape } from '../../media/reading/packet-shape.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
-import type { ExportPlan } from '../../planner/plan.ts';
+import type { ExportPlan } from '../../planner/plan/plan.ts';
 import { check, type Check } from './verify-output.ts';
 
 export interface CopiesToCheck {

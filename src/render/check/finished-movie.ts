@@ -1,4 +1,4 @@
-import { readMp4Index, type Mp4Index, type Unsupported } from '../../media/reading/mp4-index.ts';
+import { readMp4Index, type Mp4Index, type Unsupported } from '../../media/reading/mp4/mp4-index.ts';
 import type { Track } from '../../mp4/read/track.ts';
 
 /** A finished MP4 as its own index tells of it, read once for all who check it. */

@@ -1,12 +1,14 @@
-import type { Report } from '../../contract/status.ts';
-import type { ExportPlan } from '../../planner/plan.ts';
-import { checkCopiedSound } from './check-copied-sound.ts';
+import type { Report } from '../../contract/exports/status.ts';
+import type { ExportPlan } from '../../planner/plan/plan.ts';
+import { checkCopiedSound } from './sound/check-copied-sound.ts';
+import type { MovieSpec } from '../../mp4/write/movie-spec.ts';
 import type { CopyVerdict } from './check-copies.ts';
-import { checkJoins } from './check-joins.ts';
-import { checkProgramme } from './check-programme.ts';
-import { checkSeams, type SeamsToCheck } from './check-seams.ts';
-import type { SeenPictures } from './look-through.ts';
-import type { DecodedJoins } from './decode-joins.ts';
+import { checkLoudness } from './sound/check-loudness.ts';
+import { checkJoins } from './joins/check-joins.ts';
+import { checkProgramme } from './sound/check-programme.ts';
+import { checkSeams, type SeamsToCheck } from './sound/check-seams.ts';
+import type { SeenPictures } from './joins/look-through.ts';
+import type { DecodedJoins } from './joins/decode-joins.ts';
 import { readFinished, type FinishedMovie } from './finished-movie.ts';
 import type { ChildContext } from '../child/run-child.ts';
 import { sideBySide } from '../child/side-by-side.ts';
@@ -18,6 +20,8 @@ export interface ExportToVerify extends Omit<SeamsToCheck, 'movie'> {
   readonly plan: ExportPlan;
   /** The MP4 of the pictures: the export itself, or what a WebM export was remuxed from. */
   readonly movie: string;
+  /** What was to be written. */
+  readonly spec: Pick<MovieSpec, 'texts'>;
 }
 
 /** What a finished file shows by itself, whatever is known of its joins. */
@@ -43,23 +47,25 @@ export async function checkFinished(context: ChildContext, work: ExportToVerify)
   const { path, plan } = work;
   const movie = await readFinished(work.movie, context.signal);
   const { sound: made } = work;
-  const [streams, whole, ...heard] = await sideBySide(context, (own) => [
-    checkStreams(own.tools, { path, plan, signal: own.signal }),
+  const [streams, whole, loudness, ...heard] = await sideBySide(context, (own) => [
+    checkStreams(own.tools, { path, plan, spec: work.spec, signal: own.signal }),
     plan.audio && made?.kind === 'opus'
       ? checkProgramme(own, { path, pcm: made.pcm, plan: plan.audio })
       : Promise.resolve(undefined),
+    made?.mastered ? checkLoudness(own, path, made.mastered) : Promise.resolve(undefined),
     checkSeams(own, { ...work, movie }),
     checkCopiedSound(own, { ...work, movie }),
   ]);
   const isWebm = plan.container === 'webm';
   // WebM holds its sound elsewhere; its pictures are those of the movie it was remuxed from.
   const all = checkTables(movie, isWebm ? { ...plan, audio: null } : plan);
+  const looked = [...(whole ? [whole] : []), ...(loudness ? [loudness] : []), ...streams];
   const tables = whole ? all.filter(({ name }) => name !== 'sound') : all;
   const sound = heard.filter((check) => check !== undefined);
   return {
     movie,
     tables,
-    streams: whole ? [whole, ...streams] : streams,
+    streams: looked,
     sound,
     durationMs: performance.now() - startedAt,
   };

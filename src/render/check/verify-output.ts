@@ -1,17 +1,19 @@
-import type { Report } from '../../contract/status.ts';
-import { probeArgs } from '../../ffmpeg/probe-args.ts';
-import { probeSchema } from '../../ffmpeg/probe-schema.ts';
+import type { Report } from '../../contract/exports/status.ts';
+import { probeOutputArgs } from '../../ffmpeg/answers/probe-args.ts';
+import { probeSchema, type ProbeOutput } from '../../ffmpeg/answers/probe-schema.ts';
 import { runFfprobe } from '../../media/reading/run-ffprobe.ts';
 import type { ProbeTools } from '../../media/reading/tools.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
 import type { Track } from '../../mp4/read/track.ts';
-import type { ExportPlan } from '../../planner/plan.ts';
+import type { ExportPlan } from '../../planner/plan/plan.ts';
+import type { MovieSpec, TextTrackSpec } from '../../mp4/write/movie-spec.ts';
 import { toNumber } from '../../timeline/rational.ts';
 import type { FinishedMovie } from './finished-movie.ts';
 
 export interface OutputToVerify {
   readonly path: string;
   readonly plan: ExportPlan;
+  readonly spec: Pick<MovieSpec, 'texts'>;
   readonly signal: AbortSignal;
 }
 
@@ -74,9 +76,9 @@ function checkSound(track: Track | undefined, plan: ExportPlan): Check[] {
 
 /** Asks ffprobe, which knows nothing of our plan or our reader, what the file is. */
 export async function checkStreams(tools: ProbeTools, work: OutputToVerify): Promise<Check[]> {
-  const { plan, path, signal } = work;
+  const { plan, path, spec, signal } = work;
   const json = await runFfprobe(tools, {
-    ...{ args: probeArgs(path), path, depth: 'head', signal },
+    ...{ args: probeOutputArgs(path), path, depth: 'head', signal },
     name: 'The finished file',
   });
   const parsed = probeSchema.safeParse(JSON.parse(json));
@@ -97,7 +99,20 @@ export async function checkStreams(tools: ProbeTools, work: OutputToVerify): Pro
       Math.abs(duration - expected) < 0.1 + 1 / toNumber(format.rate),
       `${duration.toFixed(3)} s of ${expected.toFixed(3)} s`,
     ),
+    ...(parsed.success ? checkWords(parsed.data, spec.texts ?? []) : []),
   ];
+}
+
+/** Whether somebody else finds the captions and as many chapters as were written. */
+function checkWords({ streams, chapters }: ProbeOutput, texts: readonly TextTrackSpec[]): Check[] {
+  return texts.map(({ kind, samples }) => {
+    if (kind === 'captions') {
+      const found = streams.find((stream) => stream.codec_type === 'subtitle')?.codec_name;
+      return check(kind, found === 'mov_text', found ?? 'There are none.');
+    }
+    const found = `${chapters.length} of ${samples.length} chapters`;
+    return check(kind, chapters.length === samples.length, found);
+  });
 }
 
 export function check(name: string, isOk: boolean, detail: string): Check {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { SourceGuard } from '../../media/reading/source-guard.ts';
+import type { SourceGuard } from '../../media/reading/identity/source-guard.ts';
 import type { ChunkStore } from '../../media/chunks/chunk-store.ts';
 
 /** The chunk store as one attempt uses it. */

@@ -11,7 +11,13 @@ export type LogLine =
       readonly stderr: string;
     }
   | { readonly event: 'reused'; readonly task: string; readonly key: string }
-  | { readonly event: 'note'; readonly task: string; readonly text: string };
+  | {
+      readonly event: 'note';
+      readonly task: string;
+      readonly text: string;
+      /** What was there already may be another owner's work, of which nobody else is told. */
+      readonly about?: 'reuse';
+    };
 
 /** Writes what an export's children did, for the people who operate the server. */
 export interface ChildLog {

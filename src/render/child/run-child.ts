@@ -1,20 +1,24 @@
 import { describeOutcome, lastWordsOf, machineProblemOf } from '../../children/child-problems.ts';
-import type { ChildEnd } from '../../children/child-work.ts';
+import type { ChildEnd, NeededBytes } from '../../children/child-work.ts';
 import { ProblemError, type Problem } from '../../contract/problems.ts';
-import type { SourceGuard } from '../../media/reading/source-guard.ts';
-import type { Tools } from '../../media/reading/tools.ts';
-import { hasExitedCleanly } from '../../supervisor/child-outcome.ts';
+import type { SourceGuard } from '../../media/reading/identity/source-guard.ts';
+import type { RenderingTools } from '../../media/reading/tools.ts';
+import { hasExitedCleanly } from '../../supervisor/watch/child-outcome.ts';
 import type { ChildLog } from './child-log.ts';
 
 /** What every child of one export shares. */
 export interface ChildContext {
-  readonly tools: Tools;
+  readonly tools: RenderingTools;
   readonly signal: AbortSignal;
   readonly log: ChildLog;
   /** Of the sources that they read. */
   readonly guard: SourceGuard;
   /** Children of a higher priority start first. */
   readonly priority: number;
+  /** Children give their slots to whoever has none; then they end with a `StoppedError`, as all of the attempt does. */
+  readonly yields?: boolean;
+  /** What is made in chunks may be made on other machines: there is enough of it to be worth the way. */
+  readonly isSpread?: boolean;
 }
 
 export interface ChildTask {
@@ -24,6 +28,8 @@ export interface ChildTask {
   readonly args: (threads: number) => readonly string[];
   /** Absolute paths of the files it reads: all that it gets to see, where the system allows it. */
   readonly reads: readonly string[];
+  /** See `ChildUses.needs`. */
+  readonly needs?: readonly NeededBytes[] | undefined;
   /** Absolute paths of the files it writes. */
   readonly writes: readonly string[];
   /** Frames the child has written, as it reports them. */
@@ -32,6 +38,16 @@ export interface ChildTask {
   readonly onSeconds?: (seconds: number) => void;
   /** Takes what the child prints; progress then comes on fd 3. */
   readonly onData?: (bytes: Uint8Array) => Promise<void>;
+  /** Keys of the chunks that are made of its files, where there are any. */
+  readonly makes?: readonly string[] | undefined;
+}
+
+/** A child was not needed: what it was to make is in the chunk store by now. */
+export class MadeElsewhereError extends Error {
+  constructor(label: string) {
+    super(`${label} was made for another export meanwhile.`);
+    this.name = 'MadeElsewhereError';
+  }
 }
 
 /** The pool was closed while an export still wanted something of it. Not a failure: the export was stopped. */
@@ -51,14 +67,16 @@ export class StoppedError extends Error {
  * reason, or a `StoppedError`, after the child is dead. Exit 0 proves nothing yet: whoever asked for the file checks it.
  */
 export async function runChild(context: ChildContext, task: ChildTask): Promise<string> {
-  const { tools, signal, log, priority } = context;
-  const { label, args, reads, writes, onFrames, onSeconds, onData } = task;
+  const { tools, signal, log, priority, yields = false, isSpread } = context;
+  const { label, args, reads, needs, writes, onFrames, onSeconds, onData, makes } = task;
   const end = await tools.children.run({
-    ...{ program: 'ffmpeg', kind: 'work', yields: false, label, args, priority, signal, onFrames, onSeconds },
-    uses: { reads, writes, size: 'large' },
+    ...{ program: 'ffmpeg', kind: 'work', yields, label, args, priority, signal, onFrames, onSeconds },
+    uses: { reads, needs, writes, size: 'large' },
     output: onData ? { onData } : 'progress',
+    ...(isSpread && { makes }),
   });
   signal.throwIfAborted();
+  if (end.isMadeElsewhere) throw new MadeElsewhereError(label);
   const { outcome, argv, cause } = end;
   // The pool was closed around the export: what became of the child says nothing of the work.
   const { stopReason, stderrTail: stderr } = outcome;

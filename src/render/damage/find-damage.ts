@@ -1,12 +1,16 @@
 import { ProblemError, type Problem } from '../../contract/problems.ts';
-import { isCutShort } from '../../ffmpeg/classify-failure.ts';
-import { shownTick } from '../../ffmpeg/picture-edits.ts';
-import { decodeReportArgs, parseDecodeReport, type DecodedFrame } from '../../ffmpeg/decode-report.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
+import { isCutShort } from '../../ffmpeg/answers/classify-failure.ts';
+import { shownTick } from '../../ffmpeg/pictures/picture-edits.ts';
+import {
+  decodeReportArgs,
+  parseDecodeReport,
+  type DecodedFrame,
+} from '../../ffmpeg/answers/decode-report.ts';
+import type { ReadSound, ReadSource } from '../../media/reading/read-types.ts';
 import { runFfprobe } from '../../media/reading/run-ffprobe.ts';
-import type { PictureEdits } from '../../planner/facts.ts';
-import { findDamage } from '../../planner/find-damage.ts';
-import type { Pictures } from '../../planner/plan.ts';
+import type { PictureEdits } from '../../planner/facts/facts.ts';
+import { findDamage } from '../../planner/facts/find-damage.ts';
+import type { Pictures } from '../../planner/plan/plan.ts';
 import { lowerBound } from '../../shared/lower-bound.ts';
 import {
   divide,
@@ -76,7 +80,7 @@ function ordinalAt({ index: { timing } }: ReadSource, seconds: Rational): number
 }
 
 export interface UsedSound {
-  readonly source: ReadSource;
+  readonly source: ReadSound;
   readonly name: string;
   /** Seconds of the source's own time line that are heard. */
   readonly heard: readonly (readonly [from: number, to: number])[];
@@ -125,7 +129,7 @@ function endOfSound(decoded: readonly DecodedFrame[]): Seconds[] {
 }
 
 interface StretchToDecode {
-  readonly source: ReadSource;
+  readonly source: ReadSound;
   readonly name: string;
   readonly streamIndex: number;
   readonly from: Rational | undefined;

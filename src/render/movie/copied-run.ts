@@ -1,12 +1,12 @@
-import type { PictureBytes } from '../../media/reading/read-mp4-packets.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { PictureBytes } from '../../media/reading/mp4/picture-bytes.ts';
+import type { ReadSource } from '../../media/reading/read-types.ts';
 import { isMalformed } from '../../mp4/read/box.ts';
 import { HEVC } from '../../mp4/read/nal.ts';
 import type { NalPatch, PictureRun } from '../../mp4/write/movie-spec.ts';
 import { sliceRun, type RunSamples } from '../../mp4/write/picture-run.ts';
-import { codecConfigOf } from '../../mp4/write/sample-entry.ts';
-import { BOUNDARY } from '../../planner/facts.ts';
-import type { CopySpan } from '../../planner/plan.ts';
+import { codecConfigOf } from '../../mp4/write/boxes/sample-entry.ts';
+import { BOUNDARY } from '../../planner/facts/facts.ts';
+import type { CopySpan } from '../../planner/plan/plan.ts';
 import { rebaseRun } from './rebase-run.ts';
 
 /** A copied span as it is written: one that begins at a recovery point begins with an IDR there. */

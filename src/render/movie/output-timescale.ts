@@ -1,4 +1,4 @@
-import type { ExportPlan } from '../../planner/plan.ts';
+import type { ExportPlan } from '../../planner/plan/plan.ts';
 
 /** A timescale in which every frame lasts a whole number of ticks; at least 10,000, as players expect. */
 export function timescaleOf(plan: ExportPlan): { timescale: number; ticksPerFrame: number } {

@@ -1,6 +1,6 @@
 import { openReadable, type QuickRead, type ReadableFile } from '../../disk/open-readable.ts';
-import { parameterSetsOf } from '../../media/reading/recovery-points.ts';
-import type { PictureBytes } from '../../media/reading/read-mp4-packets.ts';
+import { parameterSetsOf } from '../../media/reading/mp4/recovery-points.ts';
+import type { PictureBytes } from '../../media/reading/mp4/picture-bytes.ts';
 import { StreamRebase, type PictureRole } from '../../mp4/h264/rebase-stream.ts';
 import { NEEDS_ALL, type SliceUnit } from '../../mp4/h264/write-slice.ts';
 import { H264, readLength } from '../../mp4/read/nal.ts';

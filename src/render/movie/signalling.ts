@@ -1,15 +1,15 @@
 import { isMalformed } from '../../mp4/read/box.ts';
 import { parameterSetPrefix } from '../../mp4/read/codec-config.ts';
-import { hdrMessage, type HdrMetadata } from '../../mp4/write/hdr-metadata.ts';
+import { hdrMessage, type HdrMetadata } from '../../mp4/write/boxes/hdr-metadata.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import {
   codecConfigOf,
   normaliseEntry,
   withColourTags,
   withHdrMetadata,
-} from '../../mp4/write/sample-entry.ts';
-import { codePointOf } from '../../planner/colour-points.ts';
-import type { ExportPlan, PictureFormat } from '../../planner/plan.ts';
+} from '../../mp4/write/boxes/sample-entry.ts';
+import { codePointOf } from '../../planner/facts/colour-points.ts';
+import type { ExportPlan, PictureFormat } from '../../planner/plan/plan.ts';
 
 /** One description of colour and brightness for the whole track: sources that say nothing are played as we took them. */
 export function tagRun(run: PictureRun, { format }: ExportPlan): PictureRun {

@@ -60,11 +60,17 @@ async function writeLayout({ spec, layout, file }: Writing, options: WriteMovieO
     video: new SampleLane(spec.video.runs.map(laneRunOf), signal),
     audio: new SampleLane(spec.audio?.runs ?? [], signal),
   };
+  const words = new Map((spec.texts ?? []).map(({ kind, samples }) => [kind, samples]));
   try {
     await output.append(layout.head);
     for (const piece of layout.pieces) {
       signal?.throwIfAborted();
-      await copyPiece(piece, { spec, lane: lanes[piece.track], output, inspect: options.inspect });
+      const { track } = piece;
+      if (track === 'video' || track === 'audio')
+        await copyPiece(piece, { spec, lane: lanes[track], output, inspect: options.inspect });
+      else
+        for (const { bytes } of (words.get(track) ?? []).slice(piece.from, piece.to))
+          await output.append(bytes);
     }
     await output.finish();
     signal?.throwIfAborted();

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
-import { readMp4Index } from '../../media/reading/mp4-index.ts';
+import { readMp4Index } from '../../media/reading/mp4/mp4-index.ts';
 import { boxesIn, fourcc } from '../../mp4/read/box.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
 import { layOutWebm, type WebmPicture, type WebmSound } from '../../mp4/webm/webm-layout.ts';
-import type { ExportPlan } from '../../planner/plan.ts';
+import type { ExportPlan } from '../../planner/plan/plan.ts';
 import { toNumber } from '../../timeline/rational.ts';
 import { SampleLane } from './write-movie-lane.ts';
 import { MovieOutput } from './write-movie-output.ts';

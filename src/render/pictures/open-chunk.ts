@@ -1,6 +1,6 @@
 import { goneOr, readSealed } from '../../media/chunks/chunk-seal.ts';
 import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
-import { readMp4Index, type Mp4Index, type Unsupported } from '../../media/reading/mp4-index.ts';
+import { readMp4Index, type Mp4Index, type Unsupported } from '../../media/reading/mp4/mp4-index.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
 import type { Track } from '../../mp4/read/track.ts';
 

@@ -1,4 +1,4 @@
-import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { ReadSource } from '../../media/reading/read-types.ts';
 import { packetsByOrdinal, rangeOf, type PieceRange } from './reel-piece.ts';
 import type { Reel } from './render-reel.ts';
 import type { SpanToRender } from './render-span.ts';

@@ -1,8 +1,8 @@
-import { readIsDisposable } from '../../media/reading/mp4-nal-types.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
+import { readIsDisposable } from '../../media/reading/mp4/mp4-nal-types.ts';
+import type { ReadSource } from '../../media/reading/read-types.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import { sliceRun } from '../../mp4/write/picture-run.ts';
-import { BOUNDARY, type PictureIndex } from '../../planner/facts.ts';
+import { BOUNDARY, type PictureIndex } from '../../planner/facts/facts.ts';
 import { runOf } from '../movie/copied-run.ts';
 import { rebaseRun } from '../movie/rebase-run.ts';
 import type { Rehearsal, SpanToRender } from './render-span.ts';

@@ -1,15 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ProblemError } from '../../contract/problems.ts';
-import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
-import { encodeReelArgs } from '../../ffmpeg/encode-reel-args.ts';
-import { THUMBNAIL } from '../../ffmpeg/encode-span-args.ts';
+import { hasComplaint } from '../../ffmpeg/answers/classify-failure.ts';
+import { encodeReelArgs } from '../../ffmpeg/pictures/encode-reel-args.ts';
+import { THUMBNAIL } from '../../ffmpeg/pictures/encode-span-args.ts';
 import type { ChunkStore } from '../../media/chunks/chunk-store.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { ReadSource } from '../../media/reading/read-types.ts';
 import { isClean } from '../../mp4/read/clean-point.ts';
 import type { PictureRun } from '../../mp4/write/movie-spec.ts';
 import { sliceRun } from '../../mp4/write/picture-run.ts';
 import type { Track } from '../../mp4/read/track.ts';
-import type { ExportPlan } from '../../planner/plan.ts';
+import type { ExportPlan } from '../../planner/plan/plan.ts';
 import { runOf } from '../movie/copied-run.ts';
 import { timescaleOf } from '../movie/output-timescale.ts';
 import { openChunk } from './open-chunk.ts';
@@ -81,6 +81,7 @@ async function encodePieces(context: ChildContext, { reel, pieces, files }: Work
     label: pieces.map(({ work }) => work.label).join(', '),
     reads: [files.input],
     writes: [files.output, files.thumbnails],
+    makes: pieces.map(({ work }) => spanKey(work, context.tools.ffmpegVersion)),
     args: (threads) => encodeReelArgs({ format, treatment, ticksPerFrame, pieces: places, threads }, files),
     onFrames: (frames) => shareOut(pieces, frames),
   });

@@ -1,15 +1,27 @@
-import { ProblemError } from '../../contract/problems.ts';
-import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
-import { encodeSpanArgs, type EncodeJob, type EncodePaths } from '../../ffmpeg/encode-span-args.ts';
+import { ProblemError, type Problem } from '../../contract/problems.ts';
+import { hasComplaint } from '../../ffmpeg/answers/classify-failure.ts';
+import {
+  encodeSpanArgs,
+  type EncodeJob,
+  type EncodePaths,
+  type SpanInput,
+} from '../../ffmpeg/pictures/encode-span-args.ts';
 import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
 import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
 import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
+import type { ReadSource } from '../../media/reading/read-types.ts';
+import { stillContainer } from '../../media/reading/read-still.ts';
 import type { Track } from '../../mp4/read/track.ts';
-import type { VideoFacts } from '../../planner/facts.ts';
-import { PLANNER_VERSION, type EncodeSpan, type ExportPlan } from '../../planner/plan.ts';
-import { add, divide, rational, toNumber, zero } from '../../timeline/rational.ts';
+import type { VideoFacts } from '../../planner/facts/facts.ts';
+import {
+  PLANNER_VERSION,
+  type EncodeSpan,
+  type ExportPlan,
+  type SourcePictures,
+} from '../../planner/plan/plan.ts';
+import { add, divide, multiply, rational, toNumber, zero, type Rational } from '../../timeline/rational.ts';
 import { damagedSource, refuseDamagedPictures } from '../damage/find-damage.ts';
+import { needsOf } from './needs-of-spans.ts';
 import { openChunk, type ChunkState } from './open-chunk.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 
@@ -86,7 +98,7 @@ export async function renderSpan(
 }
 
 /** Where the files of one chunk lie until they are published. */
-export function reservePaths(store: ChunkStore, { plan }: SpanToRender): SpanPaths {
+export function reservePaths(store: ChunkStore, { plan }: Pick<SpanToRender, 'plan'>): SpanPaths {
   return { output: store.reserve(), thumbnails: plan.format.isMatched ? store.reserve() : undefined };
 }
 
@@ -119,7 +131,8 @@ export function thumbnailKeyOf(key: string): string {
   return chunkKey(['thumbnails', key]);
 }
 
-async function findChunk(
+/** A whole chunk under this key; one that is not whole is deleted. */
+export async function findChunk(
   store: ChunkStore,
   wanted: { key: string; thumbnailKey: string | undefined; frames: number },
 ): Promise<Chunk | undefined> {
@@ -150,39 +163,64 @@ async function renderChecked(context: ChildContext, work: SpanToRender, paths: S
     result = await renderOnce(context, withoutSeek(work), paths);
   }
   if (result.kind === 'good') return;
-  throw new ProblemError(damaged(work, result.kind === 'short' ? result.frames : 0));
+  const { span, source, name, plan } = work;
+  const { pictures } = span;
+  if (pictures.kind === 'black' || !source) throw new Error('A black span came out short');
+  const frames = result.kind === 'short' ? result.frames : 0;
+  throw new ProblemError(damagedSpan({ pictures, source, name, rate: plan.format.rate, frames }));
 }
 
 async function renderOnce(context: ChildContext, work: SpanToRender, paths: SpanPaths): Promise<ChunkState> {
+  const { span, source, name, plan } = work;
+  const { pictures } = span;
+  const look = async (words: string) => {
+    if (pictures.kind === 'black' || !source) return;
+    const { rate } = plan.format;
+    await lookForDamage(context, { pictures, source, name, words, rate, frames: span.frameCount });
+  };
   const words = await runChild(context, {
     label: work.label,
     reads: work.source ? [work.source.path] : [],
+    needs: needsOf([work]),
     writes: writtenBy(paths),
     args: (threads) =>
       encodeSpanArgs({ ...jobOf(work), threads }, { input: work.source?.path ?? '', ...paths }),
+    makes: [spanKey(work, context.tools.ffmpegVersion)],
     onFrames: work.onFrames,
   }).catch(async (error: unknown) => {
     // Of a picture that breaks the decoder altogether the place is wanted, too.
     const isCrash = error instanceof ProblemError && error.problem.code === 'CHILD_CRASHED';
-    if (isCrash) await lookForDamage(context, work, error.problem.message);
+    if (isCrash) await look(error.problem.message);
     throw error;
   });
-  if (hasComplaint(words)) await lookForDamage(context, work, words);
+  if (hasComplaint(words)) await look(words);
   return openChunk({ path: paths.output }, work.span.frameCount);
 }
 
-async function lookForDamage(context: ChildContext, work: SpanToRender, words: string): Promise<void> {
-  const { source, name } = work;
-  const { pictures } = work.span;
-  if (pictures.kind === 'black' || !source) return;
-  const { seekMargin } = jobOf(work);
-  const from = rational(pictures.fromNanoseconds, 1_000_000_000n);
-  const shown = divide(rational(work.span.frameCount), work.plan.format.rate);
+/** Pictures of a source that a decoder complained of while it showed them. */
+export interface ShownPictures {
+  readonly pictures: SourcePictures;
+  readonly source: ReadSource;
+  readonly name: string;
+  /** Of the output. */
+  readonly rate: Rational;
+  readonly frames: number;
+  /** What the decoder said. */
+  readonly words: string;
+}
+
+/** Throws where what the decoder complained of is shown. */
+export async function lookForDamage(context: ChildContext, shown: ShownPictures): Promise<void> {
+  const { pictures, source, name, words } = shown;
+  const { seekMargin } = inputOf(source);
+  const speed = pictures.speed ?? rational(1);
+  const from = multiply(rational(pictures.fromNanoseconds, 1_000_000_000n), speed);
+  const length = divide(rational(shown.frames), shown.rate);
   await refuseDamagedPictures(context, {
     source,
     name,
     pictures,
-    until: add(from, shown),
+    until: add(from, multiply(length, speed)),
     seekMargin,
     words,
   });
@@ -198,16 +236,17 @@ export function jobOf({
   source,
 }: Pick<SpanToRender, 'plan' | 'span' | 'source'>): Omit<EncodeJob, 'threads'> {
   const treatment = span.pictures.kind === 'black' ? undefined : plan.treatments.get(span.pictures.source);
-  const isIndexed = source === undefined || indexed.test(source.facts.container);
-  return {
-    span,
-    format: plan.format,
-    streamIndex: source?.facts.video.streamIndex ?? 0,
-    decoder: source && decoderOf(source.facts.video),
-    edits: source?.facts.video.edits,
-    treatment,
-    seekMargin: isIndexed ? zero : rational(3),
-  };
+  const input = source ? inputOf(source) : { streamIndex: 0, decoder: undefined, seekMargin: zero };
+  return { span, format: plan.format, treatment, ...input };
+}
+
+/** How a source is opened for its pictures. */
+export function inputOf({ facts: { video, container, origin } }: ReadSource): SpanInput {
+  const { streamIndex, edits } = video;
+  const seekMargin = indexed.test(container) || container === stillContainer ? zero : rational(3);
+  const isStill = container === stillContainer;
+  const decoder = decoderOf(video);
+  return { streamIndex, decoder, edits, seekMargin, origin, ...(isStill && { isStill }) };
 }
 
 /** FFmpeg's own decoders of VP8 and VP9 leave transparency out. */
@@ -223,12 +262,10 @@ function withoutSeek(work: SpanToRender): SpanToRender {
   return { ...work, span: { ...work.span, pictures: { ...pictures, seek } } };
 }
 
-function damaged({ span, name, plan, source }: SpanToRender, frames: number) {
-  const { pictures } = span;
-  const first =
-    pictures.kind === 'black' || !source
-      ? 0
-      : Number(pictures.fromNanoseconds) / 1e9 - toNumber(source.facts.origin);
-  const at = first + frames / toNumber(plan.format.rate);
+/** What is said of a source whose pictures ran out after so many frames. */
+export function damagedSpan({ pictures, source, name, rate, frames }: Omit<ShownPictures, 'words'>): Problem {
+  const speed = toNumber(pictures.speed ?? rational(1));
+  const first = (Number(pictures.fromNanoseconds) / 1e9) * speed - toNumber(source.facts.origin);
+  const at = first + (frames / toNumber(rate)) * speed;
   return damagedSource({ name, what: 'picture', at, builtFrom: undefined });
 }

@@ -1,10 +1,13 @@
 import PQueue from 'p-queue';
 import { ProblemError } from '../../contract/problems.ts';
-import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
-import { encodeSpansArgs } from '../../ffmpeg/encode-span-args.ts';
+import { hasComplaint } from '../../ffmpeg/answers/classify-failure.ts';
+import { encodeSpansArgs } from '../../ffmpeg/pictures/encode-span-args.ts';
 import type { ChunkStore } from '../../media/chunks/chunk-store.ts';
+import { needsOf } from './needs-of-spans.ts';
+import { findOrRenderSpan, orFindMade } from './find-made.ts';
 import { openChunk } from './open-chunk.ts';
 import { planReels } from './plan-reels.ts';
+import { isWorthSpreading } from './worth-spreading.ts';
 import { renderReel, type Reel } from './render-reel.ts';
 import {
   discardPaths,
@@ -82,11 +85,12 @@ function renderDistinct(
 }
 
 function startRendering(
-  context: ChildContext,
+  outer: ChildContext,
   store: ChunkStore,
   works: readonly SpanToRender[],
 ): Map<SpanToRender, Promise<Chunk>> {
   const rendered = new Map<SpanToRender, Promise<Chunk>>();
+  const context = { ...outer, isSpread: !outer.yields && isWorthSpreading(works) };
   const { concurrency } = context.tools.children;
   const { reels, others } = planReels(works, concurrency);
   // One more than can run: while children encode, the movie of the next reel is laid out. Not all at once.
@@ -96,7 +100,10 @@ function startRendering(
     reel.ranges.forEach(({ work }, i) => rendered.set(work, chunkAt(chunks, i)));
   }
   for (const batch of batchSpans(others, concurrency)) {
-    const chunks = renderBatch(context, store, batch);
+    const chunks = orFindMade(
+      () => renderBatch(context, store, batch),
+      () => Promise.all(batch.map((work) => findOrRenderSpan(context, store, work))),
+    );
     batch.forEach((work, i) => rendered.set(work, chunkAt(chunks, i)));
   }
   return rendered;
@@ -106,7 +113,7 @@ function startRendering(
 function noteReuse({ log }: ChildContext, all: number, rest: number): void {
   if (rest === all) return;
   const text = `${all - rest} of ${all} spans were rendered before and are used again; ${rest} are rendered now.`;
-  log.write({ event: 'note', task: 'pictures', text });
+  log.write({ event: 'note', task: 'pictures', text, about: 'reuse' });
 }
 
 async function chunkAt(chunks: Promise<readonly Chunk[]>, i: number): Promise<Chunk> {
@@ -135,16 +142,27 @@ export function batchSpans(works: readonly SpanToRender[], concurrency: number):
   return batches;
 }
 
+function renderOne(context: ChildContext, store: ChunkStore, work: SpanToRender): Promise<Chunk> {
+  return orFindMade(
+    () => renderSpan(context, store, work),
+    () => findOrRenderSpan(context, store, work),
+  );
+}
+
 /** A reel by one child, or each of its spans by itself. */
 async function renderReelOrSpans(
   context: ChildContext,
   store: ChunkStore,
   reel: Reel,
 ): Promise<readonly Chunk[]> {
-  const chunks = await renderReel(context, store, reel);
+  const works = reel.ranges.map(({ work }) => work);
+  const chunks = await orFindMade(
+    () => renderReel(context, store, reel),
+    () => Promise.all(works.map((work) => findOrRenderSpan(context, store, work))),
+  );
   if (chunks) return chunks;
-  noteSplit(context, reel.ranges.map(({ work }) => work.label).join(', '));
-  return Promise.all(reel.ranges.map(({ work }) => renderSpan(context, store, work)));
+  noteSplit(context, works.map(({ label }) => label).join(', '));
+  return Promise.all(works.map((work) => renderOne(context, store, work)));
 }
 
 /** One batch by one child; whatever did not come out right is rendered again by itself, with its own words. */
@@ -154,7 +172,7 @@ async function renderBatch(
   batch: readonly SpanToRender[],
 ): Promise<Chunk[]> {
   const [first] = batch;
-  if (batch.length === 1 && first) return [await renderSpan(context, store, first)];
+  if (batch.length === 1 && first) return [await renderOne(context, store, first)];
   // The longest first: it is the one whose frames FFmpeg counts.
   const order = [...batch].sort((a, b) => b.span.frameCount - a.span.frameCount);
   const parts = order.map((work) => ({ work, paths: reservePaths(store, work) }));
@@ -163,7 +181,7 @@ async function renderBatch(
     const chunks = new Map<SpanToRender, Chunk>();
     for (const part of parts) {
       const { work } = part;
-      chunks.set(work, await (isQuiet ? settlePart(context, store, part) : renderSpan(context, store, work)));
+      chunks.set(work, await (isQuiet ? settlePart(context, store, part) : renderOne(context, store, work)));
     }
     return batch.flatMap((work) => chunks.get(work) ?? []);
   } finally {
@@ -191,7 +209,9 @@ async function runBatch(context: ChildContext, parts: readonly Part[]): Promise<
     const args = (threads: number) => encodeSpansArgs(spans(threads));
     const reads = parts.flatMap(({ work }) => work.source?.path ?? []);
     const writes = parts.flatMap(({ paths }) => writtenBy(paths));
-    const words = await runChild(context, { label: labels, args, reads, writes, onFrames });
+    const needs = needsOf(parts.map(({ work }) => work));
+    const makes = parts.map(({ work }) => spanKey(work, context.tools.ffmpegVersion));
+    const words = await runChild(context, { label: labels, args, reads, needs, writes, makes, onFrames });
     if (!hasComplaint(words)) return true;
   } catch (error) {
     if (!(error instanceof ProblemError) || !isWorthSplitting(error)) throw error;
@@ -212,7 +232,7 @@ function isWorthSplitting({ problem }: ProblemError): boolean {
 async function settlePart(context: ChildContext, store: ChunkStore, part: Part): Promise<Chunk> {
   const { work, paths } = part;
   const state = await openChunk({ path: paths.output }, work.span.frameCount);
-  if (state.kind !== 'good') return renderSpan(context, store, work);
+  if (state.kind !== 'good') return renderOne(context, store, work);
   const key = spanKey(work, context.tools.ffmpegVersion);
   return publishChunk(store, { key, paths, frames: work.span.frameCount });
 }

@@ -1,19 +1,20 @@
 import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
-import { readAdts } from '../../media/reading/mp4-adts.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
+import { readAdts } from '../../media/reading/mp4/mp4-adts.ts';
+import type { ReadSound } from '../../media/reading/read-types.ts';
 import { aacSampleEntry, plainStereo48k } from '../../mp4/aac/aac-entry.ts';
 import { isMalformed } from '../../mp4/read/box.ts';
 import type { SoundRun, SoundTrackSpec } from '../../mp4/write/movie-spec.ts';
-import type { AudioPlan, ExportPlan } from '../../planner/plan.ts';
-import { packetSamples } from '../../planner/splice-sound.ts';
+import type { AudioPlan } from '../../planner/plan/audio-plan.ts';
+import type { ExportPlan } from '../../planner/plan/plan.ts';
+import { packetSamples } from '../../planner/sound/splice-sound.ts';
 import type { SoundTrackParts } from './sound-track.ts';
 import { soundPacketsOf } from './decode-picks.ts';
 import type { SoundChunk } from './render-sound.ts';
-import type { SoundPart } from './render-splice.ts';
+import type { SoundPart } from './splice/render-splice.ts';
 
 export interface SoundToAssemble {
   readonly plan: ExportPlan;
-  readonly sources: readonly (ReadSource | undefined)[];
+  readonly sources: readonly (ReadSound | undefined)[];
   /** Undefined where the sound is not AAC of ours: copied as a whole, or none. */
   readonly sound: SoundTrackParts | undefined;
 }
@@ -29,7 +30,7 @@ export async function assembleSound(work: SoundToAssemble): Promise<SoundTrackSp
 /** The packets of one source as they are; which of their samples are heard is said by the edit list. */
 function copiedTrack(
   plan: Extract<AudioPlan, { kind: 'copy' }>,
-  source: ReadSource | undefined,
+  source: ReadSound | undefined,
 ): SoundTrackSpec {
   const sampleEntry = source?.soundBytes?.track.sampleEntries[0];
   if (!sampleEntry) throw new Error('The copied sound has no packets');
@@ -75,7 +76,8 @@ async function readPart(part: SoundPart, sources: SoundToAssemble['sources']): P
   return { config: plainStereo48k, run };
 }
 
-async function readSoundChunk({ stored, skippedPackets, packets }: SoundChunk): Promise<ReadPart> {
+/** The packets of a chunk, and how they are encoded. Throws a `DamagedChunkError` where some are missing. */
+export async function readSoundChunk({ stored, skippedPackets, packets }: SoundChunk): Promise<ReadPart> {
   const { path, sums } = stored;
   const stream = await readAdts(path, { bytes: sums.bytes });
   const from = skippedPackets;

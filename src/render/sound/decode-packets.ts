@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import { decodeAdtsArgs } from '../../ffmpeg/audio-args.ts';
+import { decodeAdtsArgs } from '../../ffmpeg/sound/audio-args.ts';
 import { adtsHeader } from '../../mp4/aac/adts.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 import { SampleLane, type LaneRun } from '../movie/write-movie-lane.ts';
@@ -24,7 +24,7 @@ const writeBytes = 2 ** 18;
  */
 export async function decodePackets(context: ChildContext, work: PacketsToDecode): Promise<string> {
   const { label, path, onSamples } = work;
-  await writeStream(work, context.signal);
+  await writePackets(work, context.signal);
   const words = await runChild(context, {
     ...{ label, reads: [path], writes: [], onData: onSamples },
     args: () => decodeAdtsArgs(path),
@@ -33,7 +33,11 @@ export async function decodePackets(context: ChildContext, work: PacketsToDecode
   return words;
 }
 
-async function writeStream({ runs, path }: PacketsToDecode, signal: AbortSignal): Promise<void> {
+/** Writes AAC packets of any files as one ADTS stream. */
+export async function writePackets(
+  { runs, path }: Pick<PacketsToDecode, 'runs' | 'path'>,
+  signal: AbortSignal,
+): Promise<void> {
   const lane = new SampleLane(runs, signal);
   const file = await open(path, 'w');
   let parts: Uint8Array[] = [];

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { hasComplaint } from '../../ffmpeg/classify-failure.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
-import { packetSamples } from '../../planner/splice-sound.ts';
+import { hasComplaint } from '../../ffmpeg/answers/classify-failure.ts';
+import type { ReadSound } from '../../media/reading/read-types.ts';
+import { packetSamples } from '../../planner/sound/splice-sound.ts';
 import { decodePackets } from './decode-packets.ts';
 import type { SoundPick } from './needed-sound.ts';
 import type { ChildContext } from '../child/run-child.ts';
 import { programmeChannels, type ProgrammeWriter } from './write-programme.ts';
 
 interface PicksToDecode {
-  readonly sources: readonly (ReadSource | undefined)[];
+  readonly sources: readonly (ReadSound | undefined)[];
   /** A folder of the attempt's own. */
   readonly folder: string;
 }
@@ -66,7 +66,7 @@ export async function decodePicks(
 
 /** Where packets of a source lie. */
 export function soundPacketsOf(
-  source: ReadSource | undefined,
+  source: ReadSound | undefined,
   { fromPacket, toPacket }: { readonly fromPacket: number; readonly toPacket: number },
 ) {
   if (!source?.soundBytes) throw new Error('Sound is picked of a source that has no packets');

@@ -1,6 +1,6 @@
-import type { SoundIndex } from '../../planner/facts.ts';
-import type { SoundStretch } from '../../planner/plan.ts';
-import { fadesOf } from '../../planner/sound-joins.ts';
+import type { SoundIndex } from '../../planner/facts/facts.ts';
+import type { SoundStretch } from '../../planner/plan/audio-plan.ts';
+import { fadesOf } from '../../planner/sound/sound-joins.ts';
 import { lowerBound } from '../../shared/lower-bound.ts';
 import type { SampleRange } from './sound-recipe.ts';
 
@@ -17,7 +17,7 @@ export interface SoundPick extends SampleRange {
 
 /**
  * Which samples of a source are heard in the `wanted` parts of the programme, counted from the source's time zero;
- * in order, none twice. No wanted part lies inside another.
+ * in order, none twice; without what is retimed. No wanted part lies inside another.
  */
 export function neededSound(
   stretches: readonly SoundStretch[],
@@ -26,7 +26,7 @@ export function neededSound(
   const fades = fadesOf(stretches, sampleRate);
   const ranges = [...wanted].sort((a, b) => a.from - b.from);
   const needed = stretches.flatMap((stretch, i) => {
-    if (stretch.source !== source) return [];
+    if (stretch.source !== source || stretch.speed) return [];
     const { lead = 0, tail = 0 } = fades[i] ?? {};
     const [begin, end] = [stretch.firstSample - lead, stretch.endSample + tail];
     const first = lowerBound(ranges.length, (at) => (ranges[at]?.to ?? 0) > begin);

@@ -1,16 +1,22 @@
+import { createHash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRange } from '../../disk/read-range.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../../ffmpeg/audio-args.ts';
+import { encodeAacArgs, encodeOpusArgs, type SoundEncode } from '../../ffmpeg/sound/audio-args.ts';
 import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
 import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
-import { readAdts } from '../../media/reading/mp4-adts.ts';
+import { readAdts } from '../../media/reading/mp4/mp4-adts.ts';
 import { isMalformed } from '../../mp4/read/box.ts';
-import { PLANNER_VERSION, type AudioPlan } from '../../planner/plan.ts';
-import { packetSamples } from '../../planner/splice-sound.ts';
+import type { AudioPlan } from '../../planner/plan/audio-plan.ts';
+import { PLANNER_VERSION } from '../../planner/plan/plan.ts';
+import { packetSamples } from '../../planner/sound/splice-sound.ts';
 import { renderProgramme, type ProgrammeToRender } from './render-programme.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 import { soundRecipes, type SampleRange } from './sound-recipe.ts';
 import { programmeChannels } from './write-programme.ts';
+
+const bytesPerFrame = 2 * programmeChannels;
 
 type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 
@@ -45,22 +51,49 @@ const runUpPackets = 2;
  * Only what no chunk holds yet is decoded.
  */
 export async function renderAac(context: ChildContext, work: SoundToRender): Promise<SoundChunk[]> {
-  const places = await Promise.all(placesOf(context, work).map((place) => findChunk(context, work, place)));
-  const missing = places.filter(({ stored }) => stored === undefined);
-  let done = places.length - missing.length;
-  const report = () => work.onShare(0.3 + (0.7 * done) / places.length);
+  const recipeOf = soundRecipes(work);
+  const all = placesOf(work).map(async (place) => {
+    const { from, to } = place.samples;
+    const key = soundKey(context, work, { recipe: recipeOf(place.samples), samples: to - from });
+    return findChunk(context, work, { ...place, key });
+  });
+  const places = await Promise.all(all);
+  const wanted = places.filter(({ stored }) => stored === undefined).map(({ samples }) => samples);
+  const onShare = (share: number) => work.onShare(0.3 * share);
   const pcm =
-    missing.length === 0
-      ? ''
-      : await renderProgramme(context, {
-          ...work,
-          wanted: missing.map(({ samples }) => samples),
-          isPicked: false,
-          onShare: (share) => work.onShare(0.3 * share),
-        });
+    wanted.length === 0 ? '' : await renderProgramme(context, { ...work, wanted, isPicked: false, onShare });
+  return encodeMissing(context, { ...work, pcm }, places);
+}
+
+/**
+ * Raw sound as AAC, chunk by chunk. Chunks are found by the samples that they hold: what stays as it was is not
+ * encoded again, whatever it was mixed of.
+ */
+export async function encodeAac(
+  context: ChildContext,
+  work: SoundToRender & { readonly pcm: string },
+): Promise<SoundChunk[]> {
+  await using file = await open(work.pcm, 'r');
+  const places: FoundPlace[] = [];
+  for (const place of placesOf(work)) {
+    const { from, to } = place.samples;
+    const recipe = `samples ${await hashSamples(file, place.samples, context.signal)}`;
+    const key = soundKey(context, work, { recipe, samples: to - from });
+    places.push(await findChunk(context, work, { ...place, key }));
+  }
+  return encodeMissing(context, work, places);
+}
+
+async function encodeMissing(
+  context: ChildContext,
+  work: SoundToRender & { readonly pcm: string },
+  places: readonly FoundPlace[],
+): Promise<SoundChunk[]> {
+  let done = places.filter(({ stored }) => stored !== undefined).length;
+  const report = () => work.onShare(0.3 + (0.7 * done) / places.length);
   return Promise.all(
     places.map(async ({ stored, samples, ...place }) => {
-      const there = stored ?? (await renderAacChunk(context, { ...work, pcm, ...place, samples }));
+      const there = stored ?? (await renderAacChunk(context, { ...work, ...place, samples }));
       if (!stored) done++;
       report();
       return { ...place, stored: there };
@@ -68,14 +101,31 @@ export async function renderAac(context: ChildContext, work: SoundToRender): Pro
   );
 }
 
+/** Bytes that are hashed in one go. */
+const hashedBytes = 2 ** 20;
+
+async function hashSamples(
+  file: FileHandle,
+  { from, to }: SampleRange,
+  signal: AbortSignal,
+): Promise<string> {
+  const hash = createHash('sha256');
+  const end = to * bytesPerFrame;
+  for (let offset = from * bytesPerFrame; offset < end; offset += hashedBytes)
+    hash.update(await readRange(file, { offset, size: Math.min(hashedBytes, end - offset), signal }));
+  return hash.digest('hex');
+}
+
 /** Where a chunk lies in the programme: its packets, and the samples it is encoded from. */
 interface ChunkPlace extends Omit<SoundChunk, 'stored'> {
   readonly samples: SampleRange;
 }
 
-function placesOf(context: ChildContext, work: SoundToRender): ChunkPlace[] {
-  const { totalSamples } = work.plan;
-  const recipeOf = soundRecipes(work);
+interface FoundPlace extends ChunkPlace {
+  readonly stored: StoredChunk | undefined;
+}
+
+function placesOf({ plan: { totalSamples } }: SoundToRender): Omit<ChunkPlace, 'key'>[] {
   // One more packet than the samples fill: the first one only carries the encoder's run-up.
   const total = Math.ceil(totalSamples / packetSamples) + 1;
   return Array.from({ length: Math.ceil(total / packetsPerChunk) }, (_, i) => {
@@ -85,9 +135,7 @@ function placesOf(context: ChildContext, work: SoundToRender): ChunkPlace[] {
     // Packet n of a stream decodes to the samples before n·1024; the encoder puts one packet of run-up first.
     const from = (firstPacket - skippedPackets) * packetSamples;
     const to = Math.min(totalSamples, from + (skippedPackets + packets + runUpPackets) * packetSamples);
-    const samples = { from, to };
-    const key = soundKey(context, work, { recipe: recipeOf(samples), samples: to - from });
-    return { key, firstPacket, packets, skippedPackets, samples };
+    return { firstPacket, packets, skippedPackets, samples: { from, to } };
   });
 }
 
@@ -95,7 +143,7 @@ async function findChunk(
   context: ChildContext,
   { store }: SoundToRender,
   place: ChunkPlace,
-): Promise<ChunkPlace & { readonly stored: StoredChunk | undefined }> {
+): Promise<FoundPlace> {
   const stored = await store.findWhole(place.key);
   if (stored) {
     context.log.write({ event: 'reused', task: `sound from packet ${place.firstPacket}`, key: place.key });
@@ -103,24 +151,29 @@ async function findChunk(
   return { ...place, stored };
 }
 
-/** The whole programme as Opus in MP4: that file and the raw programme, both in the attempt's folder. */
-export async function renderOpus(
+/** The whole raw programme as Opus in MP4: that file, in the attempt's folder. */
+export async function encodeOpus(
   context: ChildContext,
-  work: SoundToRender,
-): Promise<{ readonly path: string; readonly pcm: string }> {
+  work: SoundToRender & { readonly pcm: string },
+): Promise<string> {
   const whole = { from: 0, to: work.plan.totalSamples };
-  const onShare = (share: number) => work.onShare(0.3 * share);
-  const pcm = await renderProgramme(context, { ...work, wanted: [whole], isPicked: false, onShare });
   const output = join(work.folder, 'sound.mp4');
   const seconds = work.plan.totalSamples / work.plan.sampleRate;
   await runChild(context, {
     label: 'sound',
-    reads: [pcm],
+    reads: [work.pcm],
     writes: [output],
-    args: () => encodeOpusArgs({ ...encodeJob(work.plan, pcm, whole), output }),
+    args: () => encodeOpusArgs({ ...encodeJob(work.plan, work.pcm, whole), output }),
     onSeconds: (done) => work.onShare(0.3 + (0.7 * done) / seconds),
   });
-  return { path: output, pcm };
+  return output;
+}
+
+/** The raw programme of a plan without a mix, all of it. */
+export async function renderPlain(context: ChildContext, work: SoundToRender): Promise<string> {
+  const wanted = [{ from: 0, to: work.plan.totalSamples }];
+  const onShare = (share: number) => work.onShare(0.3 * share);
+  return renderProgramme(context, { ...work, wanted, isPicked: false, onShare });
 }
 
 function encodeJob(

@@ -1,9 +1,9 @@
 import { decodeSoundArgs } from '../../ffmpeg/sound/decode-sound-args.ts';
-import type { ReadSource } from '../../media/reading/read-source.ts';
-import type { SoundEdit } from '../../planner/facts.ts';
-import type { AudioPlan } from '../../planner/plan.ts';
+import type { ReadSound } from '../../media/reading/read-types.ts';
+import type { SoundEdit } from '../../planner/facts/facts.ts';
+import type { AudioPlan } from '../../planner/plan/audio-plan.ts';
 import { lowerBound } from '../../shared/lower-bound.ts';
-import { fadesOf } from '../../planner/sound-joins.ts';
+import { fadesOf } from '../../planner/sound/sound-joins.ts';
 import { formatRational } from '../../timeline/rational.ts';
 
 /** Samples `[from, to)` of the programme. */
@@ -21,7 +21,7 @@ function textOfEdit({ from, to, at }: SoundEdit): string[] {
 
 interface Programme {
   readonly plan: Extract<AudioPlan, { kind: 'encode' }>;
-  readonly sources: readonly (ReadSource | undefined)[];
+  readonly sources: readonly (ReadSound | undefined)[];
 }
 
 /**
@@ -59,6 +59,7 @@ export function soundRecipes({ plan, sources }: Programme): (range: SampleRange)
         }),
         placing: [PLACING_VERSION, formatRational(origin), ...(audio.edits ?? []).flatMap(textOfEdit)],
         shift: stretch.shiftSamples + from,
+        ...(stretch.speed && { speed: formatRational(stretch.speed) }),
         // How it begins and ends outside does not matter here: a cut elsewhere leaves this sound as it is.
         ...(begin + fadeIn > 0 ? { begin, fadeIn } : {}),
         ...(end - fadeOut < length ? { end, fadeOut } : {}),

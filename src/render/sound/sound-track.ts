@@ -1,14 +1,31 @@
-import type { SoundPart } from './render-splice.ts';
+import type { SoundPart } from './splice/render-splice.ts';
 
 /** The packets of a track of AAC. */
 export interface SoundTrackParts {
   readonly parts: readonly SoundPart[];
   /** Samples at the start that are decoded but not heard. */
   readonly primingSamples: number;
+  /** Undefined where its levels were left alone. */
+  readonly mastered?: Mastered | undefined;
+}
+
+/** What was asked of the loudness of the programme, and what came of it. */
+export interface Mastered {
+  /** LUFS that were asked for. */
+  readonly target: number;
+  /** LUFS of what was encoded; −Infinity where it is silent. */
+  readonly loudness: number;
+  /** dBTP that it keeps below. */
+  readonly truePeak: number;
 }
 
 /** The sound of an export before it is muxed: packets of AAC that lie in chunks and sources, or a file of Opus. */
 export type RenderedSound =
   | ({ readonly kind: 'aac' } & SoundTrackParts)
   /** All of it in an MP4, and the raw programme that it was encoded from. */
-  | { readonly kind: 'opus'; readonly path: string; readonly pcm: string };
+  | {
+      readonly kind: 'opus';
+      readonly path: string;
+      readonly pcm: string;
+      readonly mastered?: Mastered | undefined;
+    };

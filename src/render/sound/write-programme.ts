@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { SoundStretch } from '../../planner/plan.ts';
+import type { SoundStretch } from '../../planner/plan/audio-plan.ts';
 import { lowerBound } from '../../shared/lower-bound.ts';
-import { fadesOf, gainAt, type StretchFades } from '../../planner/sound-joins.ts';
+import { fadesOf, gainAt, type StretchFades } from '../../planner/sound/sound-joins.ts';
+import { formatRational } from '../../timeline/rational.ts';
 import type { SampleRange } from './sound-recipe.ts';
 
 /** The programme's raw form on disk: 16-bit interleaved stereo. */
@@ -20,7 +21,7 @@ export function takeTurns(): InTurn {
   };
 }
 
-/** One source's share of the programme. */
+/** One source's share of the programme; its samples are on the programme's clock where it has a speed. */
 interface Part {
   readonly stretch: SoundStretch;
   readonly fades: StretchFades;
@@ -43,10 +44,18 @@ export interface ProgrammeWriter {
   readonly feed: (bytes: Uint8Array, at?: number) => Promise<void>;
 }
 
+/** A source, and the speed of its clock: all that is heard of it in one way. */
+export type SoundOrigin = Pick<SoundStretch, 'source' | 'speed'>;
+
+/** The same for the same source at the same speed. */
+export function nameOfOrigin({ source, speed }: SoundOrigin): string {
+  return speed ? `${source} at ${formatRational(speed)}` : String(source);
+}
+
 export function writeProgramme(
   file: FileHandle,
   stretches: readonly SoundStretch[],
-  options: { source: number; sampleRate: number; wanted: readonly SampleRange[]; inTurn: InTurn },
+  options: { origin: SoundOrigin; sampleRate: number; wanted: readonly SampleRange[]; inTurn: InTurn },
 ): ProgrammeWriter {
   const parts = partsOf(stretches, options);
   const { inTurn } = options;
@@ -75,8 +84,9 @@ export function writeProgramme(
 
 function partsOf(
   stretches: readonly SoundStretch[],
-  { source, sampleRate, wanted }: { source: number; sampleRate: number; wanted: readonly SampleRange[] },
+  { origin, sampleRate, wanted }: { origin: SoundOrigin; sampleRate: number; wanted: readonly SampleRange[] },
 ): Part[] {
+  const name = nameOfOrigin(origin);
   const fades = fadesOf(stretches, sampleRate);
   const ranges = [...wanted].sort((a, b) => a.from - b.from);
   // How far what is wanted reaches, of all ranges up to each.
@@ -85,7 +95,7 @@ function partsOf(
   return stretches
     .flatMap((stretch, i) => {
       const own = fades[i];
-      if (stretch.source !== source || !own) return [];
+      if (!own || nameOfOrigin(stretch) !== name) return [];
       const [begin, end] = [stretch.firstSample - own.lead, stretch.endSample + own.tail];
       const reach = reaches[lowerBound(ranges.length, (at) => (ranges[at]?.from ?? 0) >= end) - 1] ?? 0;
       if (reach <= begin) return [];

@@ -1,4 +1,4 @@
-import { isFinal, type ExportStatus } from '../../contract/status.ts';
+import { isFinal, type ExportStatus } from '../../contract/exports/status.ts';
 import type { JobNotice } from '../../jobs/telling/notice.ts';
 import type { Log } from '../log.ts';
 import type { MetricHooks } from './metrics.ts';
@@ -6,7 +6,7 @@ import type { MetricHooks } from './metrics.ts';
 /** Writes one line to the log for every change of state, with job and attempt, and measures waiting and running. */
 export function noteExports(
   log: Log,
-  hooks: Pick<MetricHooks, 'onExportStarted' | 'onExportEnded'>,
+  hooks: Pick<MetricHooks, 'onExportStarted' | 'onExportEnded' | 'onExportFinal'>,
 ): (notice: JobNotice) => void {
   return (notice) => {
     if (notice.kind === 'trouble') {
@@ -20,7 +20,7 @@ export function noteExports(
 
 function noteState(
   log: Log,
-  hooks: Pick<MetricHooks, 'onExportStarted' | 'onExportEnded'>,
+  hooks: Pick<MetricHooks, 'onExportStarted' | 'onExportEnded' | 'onExportFinal'>,
   status: ExportStatus,
 ): void {
   const { error, createdAt, startedAt, finishedAt } = status;
@@ -29,6 +29,7 @@ function noteState(
   else log.info(lineOf(status), `export ${status.status}`);
   if (status.status === 'processing' && startedAt)
     hooks.onExportStarted(secondsBetween(createdAt, startedAt));
+  if (isFinal(status.status)) hooks.onExportFinal(status.status, error?.code ?? 'none');
   if (!isFinal(status.status) || !startedAt || !finishedAt) return;
   const ranSeconds = secondsBetween(startedAt, finishedAt);
   const rendered = status.output?.durationSeconds;

@@ -3,18 +3,26 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { callerHeader, callerText, type PageCaller } from '../../editor/page-caller.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { settleBuiltPages } from '../config.ts';
+import { settleBuiltPages } from '../settings/config.ts';
+import { replaceInAnswer } from './replace-in-answer.ts';
 import { createPagePolicy, type PagePolicy } from './page-policy.ts';
 
 /** Whoever renders pages. */
 export interface Pages {
-  readonly handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+  readonly handle: (req: IncomingMessage, res: ServerResponse, visit: PageVisit) => Promise<void>;
   /** Hot reload; answers whether somebody took the connection. Absent in production. */
   readonly upgrade: ((req: IncomingMessage, socket: Duplex, head: Buffer) => boolean) | undefined;
   /** To be called once the server listens: hot reload attaches itself on the first request. */
   readonly warmUp: (url: string) => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+export interface PageVisit {
+  /** What stands before every path for the browser that asks (`/cutroom`), or nothing. */
+  readonly prefix: string;
+  readonly caller: PageCaller;
 }
 
 export interface PagesOptions {
@@ -30,16 +38,25 @@ export interface PagesOptions {
  * of its own on it and close our sockets wherever their path looks like a page's.
  */
 export async function createNextPages({ isDev, port, host, folder }: PagesOptions): Promise<Pages> {
-  if (!isDev) settleBuiltPages(await readBuiltConfig(folder));
+  const built = isDev ? undefined : await readBuiltConfig(folder);
+  if (built) settleBuiltPages(built);
+  const from = built?.basePath ?? '';
   const { default: next } = await import('next');
   const decoy = new EventEmitter();
   const app = next({ dev: isDev, dir: folder, port, hostname: host, httpServer: decoy as Server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const policy = await createPagePolicy({ isDev, buildFolder: join(folder, '.next') });
+  const policy = await createPagePolicy({ isDev, builtPrefix: from, buildFolder: join(folder, '.next') });
   return {
-    handle: (req, res) => {
-      applyPolicy(req, res, policy);
+    handle: (req, res, { prefix, caller }) => {
+      req.headers[callerHeader] = callerText(caller);
+      applyPolicy({ req, res, policy, prefix });
+      if (from !== '') {
+        req.url = targetUnder(from, req.url ?? '/');
+        // A range would be one of the file as it was before.
+        delete req.headers.range;
+        replaceInAnswer(res, from, prefix);
+      }
       return handle(req, res);
     },
     upgrade: isDev ? (req, socket, head) => decoy.emit('upgrade', req, socket, head) : undefined,
@@ -50,11 +67,16 @@ export async function createNextPages({ isDev, port, host, folder }: PagesOption
   };
 }
 
+interface BuiltConfig {
+  /** See `next.config.ts`. */
+  readonly basePath?: string;
+}
+
 /** What `next build` made of `next.config.ts`, defaults filled in; written when the build had succeeded. */
-async function readBuiltConfig(folder: string): Promise<unknown> {
+async function readBuiltConfig(folder: string): Promise<BuiltConfig> {
   try {
     const text = await readFile(join(folder, '.next', 'required-server-files.json'), 'utf8');
-    const { config } = JSON.parse(text) as { config?: unknown };
+    const { config } = JSON.parse(text) as { config?: BuiltConfig };
     if (config !== undefined) return config;
   } catch {
     // Missing or cut short: said below.
@@ -71,9 +93,21 @@ function notBuilt(folder: string): ProblemError {
   });
 }
 
+interface PageRequest {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly policy: PagePolicy;
+  readonly prefix: string;
+}
+
+/** Next knows its home without a slash. */
+function targetUnder(prefix: string, target: string): string {
+  return /^\/(\?|$)/.test(target) ? `${prefix}${target.slice(1)}` : `${prefix}${target}`;
+}
+
 /** On the answer for the browser, on the request for Next, which takes the nonce from it. */
-function applyPolicy(req: IncomingMessage, res: ServerResponse, policy: PagePolicy): void {
-  const text = policy.next(req.headers.host);
+function applyPolicy({ req, res, policy, prefix }: PageRequest): void {
+  const text = policy.next({ host: req.headers.host, prefix });
   res.setHeader('Content-Security-Policy', text);
   req.headers['content-security-policy'] = text;
 }

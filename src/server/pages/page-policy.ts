@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 /** Content security policies for pages. */
 export interface PagePolicy {
-  /** A policy for one request, to this `Host`; Next finds the nonce in it and writes it into the scripts of a dynamic page. */
-  readonly next: (host: string | undefined) => string;
+  /** A policy for one request, to this `Host` and under this path; Next finds the nonce in it and writes it into the scripts of a dynamic page. */
+  readonly next: (request: { readonly host: string | undefined; readonly prefix: string }) => string;
 }
 
 /**
@@ -14,18 +14,23 @@ export interface PagePolicy {
  */
 export async function createPagePolicy(options: {
   readonly isDev: boolean;
+  /** What stands in the pages where the path comes that they are served under. */
+  readonly builtPrefix: string;
   /** Next's build folder. */
   readonly buildFolder: string;
 }): Promise<PagePolicy> {
   if (options.isDev) {
     // Hot reload evaluates code and opens sockets.
-    return { next: (host) => policyOf("'self' 'unsafe-inline' 'unsafe-eval'", host) };
+    return { next: ({ host }) => policyOf("'self' 'unsafe-inline' 'unsafe-eval'", host) };
   }
-  const hashes = await inlineScriptHashes(join(options.buildFolder, 'server', 'app'));
+  const pages = await readPages(join(options.buildFolder, 'server', 'app'));
+  const hashesUnder = remembered((prefix) => [
+    ...new Set(pages.flatMap((html) => hashesIn(underPrefix(html, options.builtPrefix, prefix)))),
+  ]);
   return {
-    next: (host) => {
+    next: ({ host, prefix }) => {
       const nonce = randomBytes(16).toString('base64');
-      return policyOf(["'self'", `'nonce-${nonce}'`, ...hashes].join(' '), host);
+      return policyOf(["'self'", `'nonce-${nonce}'`, ...hashesUnder(prefix)].join(' '), host);
     },
   };
 }
@@ -50,11 +55,27 @@ function policyOf(scripts: string, host: string | undefined): string {
   ].join('; ');
 }
 
-async function inlineScriptHashes(folder: string): Promise<readonly string[]> {
+/** Those that were rendered when they were built. */
+async function readPages(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const pages = names.filter((name) => name.endsWith('.html'));
-  const texts = await Promise.all(pages.map((page) => readFile(join(folder, page), 'utf8')));
-  return [...new Set(texts.flatMap(hashesIn))];
+  return Promise.all(pages.map((page) => readFile(join(folder, page), 'utf8')));
+}
+
+function underPrefix(html: string, builtPrefix: string, prefix: string): string {
+  return builtPrefix === '' ? html : html.replaceAll(builtPrefix, prefix);
+}
+
+/** A server is seen under one path, or a few. */
+const mostPrefixes = 16;
+
+function remembered<Value>(make: (prefix: string) => Value): (prefix: string) => Value {
+  const known = new Map<string, Value>();
+  return (prefix) => {
+    const value = known.get(prefix) ?? make(prefix);
+    if (known.size < mostPrefixes) known.set(prefix, value);
+    return value;
+  };
 }
 
 /** CSP hashes of the inline scripts of a page, as browsers compute them: over the exact text between the tags. */

@@ -1,6 +1,9 @@
-import { readSource, type ReadSource } from '../../media/reading/read-source.ts';
+import { checkSource } from '../../media/reading/check-source.ts';
+import type { ReadSource } from '../../media/reading/read-types.ts';
+import { readSource } from '../../media/reading/read-source.ts';
+import type { ThreadTools } from '../../media/reading/tools.ts';
 import { shareArrays } from './share-arrays.ts';
-import type { TaskHost } from './tasks.ts';
+import type { TaskHost } from './serve-tasks.ts';
 
 export interface SourceTask {
   readonly path: string;
@@ -8,8 +11,17 @@ export interface SourceTask {
 }
 
 /** Reads a source here; ffprobe is run by the main thread, which knows every child there is. */
-export async function readSourceInThread(source: SourceTask, { ask, signal }: TaskHost): Promise<ReadSource> {
-  const tools = {
+export async function readSourceInThread(source: SourceTask, host: TaskHost): Promise<ReadSource> {
+  return shareArrays(await readSource(toolsOf(host), { ...source, signal: host.signal }));
+}
+
+/** Looks at the head of a file here, as reading it begins. */
+export async function checkSourceInThread(source: SourceTask, host: TaskHost): Promise<void> {
+  await checkSource(toolsOf(host), { ...source, signal: host.signal });
+}
+
+function toolsOf({ ask }: TaskHost): ThreadTools {
+  return {
     askProbe: async ({ signal: _signal, ...run }: { readonly signal: AbortSignal }) =>
       textOf(await ask('probe', run)),
     listings: {
@@ -22,7 +34,6 @@ export async function readSourceInThread(source: SourceTask, { ask, signal }: Ta
       },
     },
   };
-  return shareArrays(await readSource(tools, { ...source, signal }));
 }
 
 function textOf(bytes: unknown): string {

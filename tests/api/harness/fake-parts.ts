@@ -1,10 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExportConfig } from '../../../src/contract/parse-config.ts';
-import type { PlanFile } from '../../../src/contract/plan-preview.ts';
+import { firstFileOf, sourcesOf } from '../../../src/contract/exports/export-request.ts';
+import type { ExportConfig } from '../../../src/contract/config/parse-config.ts';
+import type { PlanFile } from '../../../src/contract/exports/plan-preview.ts';
 import { ProblemError } from '../../../src/contract/problems.ts';
-import type { RenderOutcome, RenderRequest, RenderUpdate } from '../../../src/contract/render-port.ts';
-import type { RuntimeParts } from '../../../src/server/assemble-runtime.ts';
+import type {
+  RenderOutcome,
+  RenderRequest,
+  RenderUpdate,
+} from '../../../src/contract/exports/render-port.ts';
+import type { RuntimeParts } from '../../../src/server/runtime/runtime-parts.ts';
+import { readEditTask } from '../../../src/threads/read-edit-task.ts';
 import { checkConfigTask } from '../../../src/threads/config-task.ts';
 import { sampleConfig } from '../../unit/contract/config-samples.ts';
 
@@ -32,6 +38,8 @@ export interface FakeState {
   listingFault: Error | undefined;
   admitted: number;
   samples: number;
+  /** What was made of sources, by key. */
+  readonly assets: Map<string, { readonly path: string; readonly source: string }>;
 }
 
 /** Everything behind the exports, in memory: only the output file is real. */
@@ -44,6 +52,7 @@ export function createFakeParts(): FakeParts {
     listingFault: undefined,
     admitted: 0,
     samples: 0,
+    assets: new Map(),
   };
   return {
     state,
@@ -73,7 +82,7 @@ export function createFakeParts(): FakeParts {
         throw new ProblemError({ code: 'SOURCE_NOT_FOUND', message: `There is no source ${filePath}.` });
       },
       remove: async () => undefined,
-      pathOf: async (filePath) => {
+      originalOf: async (filePath) => {
         throw new ProblemError({ code: 'SOURCE_NOT_FOUND', message: `There is no source ${filePath}.` });
       },
       watch: async function* () {
@@ -83,16 +92,40 @@ export function createFakeParts(): FakeParts {
         watch: async function* () {
           yield { seq: 1, assets: [] };
         },
-        locate: () => undefined,
+        locate: (key) => {
+          const made = state.assets.get(key);
+          return made && { path: made.path, type: 'application/octet-stream' };
+        },
       },
+      hear: async () => ({ clarity: 20, seconds: 30 }),
       sync: async () => [],
       makeSample: async () => {
         state.samples += 1;
         return sampleConfig();
       },
     },
+    owned: {
+      libraryOf: () => {
+        throw new Error('the made-up library belongs to nobody');
+      },
+      sourceOfAssets: (key) => state.assets.get(key)?.source,
+    },
+    suggestCuts: async ({ take: { angles }, knobs, fps }) => ({
+      shots: [],
+      angles: angles.map(({ id }) => ({ id, shows: 'wide', isGuessed: true })),
+      speakers: [],
+      warnings: [`at least ${knobs.shortestSeconds} s, at ${fps} fps`],
+    }),
+    readEdit: async (file) => readEditTask(file),
+    suggestTrims: async () => ({ trims: [], seconds: 0, firstWord: null, lastWord: null }),
     checkConfig: async (body, form) => checkConfigTask({ body, form }),
     dryRun: async (config) => planFileOf(config),
+    preparations: {
+      prepare: async () => ({ chunks: 3, ready: 0.5, seconds: 2 }),
+      watch: async function* () {
+        yield { ready: 0.5, exportSeconds: 2 };
+      },
+    },
     capabilities: async () => ({
       version: '0.1.0',
       ffmpegVersion: null,
@@ -104,8 +137,10 @@ export function createFakeParts(): FakeParts {
     admit: async () => {
       state.admitted += 1;
       if (state.refusal) throw state.refusal;
+      return { estimatedSeconds: 1 };
     },
     keepIfTaken: (_waiting, take) => take(),
+    footage: { check: async () => undefined, isSuspect: async () => false },
   };
 }
 
@@ -126,7 +161,7 @@ function fakeRender(request: RenderRequest, { signal, onUpdate, resolve }: FakeR
     complete: (bytes = Buffer.from('the finished video')) => {
       const { folder, config } = request;
       mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, `output.${config.output.format}`), bytes);
+      writeFileSync(join(folder, firstFileOf(config)), bytes);
       writeFileSync(join(folder, 'plan.json'), JSON.stringify(planFileOf(config)));
       writeFileSync(join(folder, 'log.ndjson'), '{"event":"child","task":"span 1"}\n{"event":"child"}\n');
       resolve({
@@ -167,7 +202,7 @@ const idleUpdate: RenderUpdate = {
 function planFileOf(config: ExportConfig): PlanFile {
   return {
     schemaVersion: 1,
-    sources: config.sources.map(({ id, name }) => ({ id, name })),
+    sources: sourcesOf(config).map(({ source: { id, name } }) => ({ id, name })),
     frames: 30,
     durationSeconds: 1,
     width: 1920,

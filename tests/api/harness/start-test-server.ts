@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { openTestChildren } from '../../children/test-children.ts';
 import { openSourceLibrary } from '../../../src/media/library/source-library.ts';
 import { openSourceReadings } from '../../../src/media/reading/source-readings.ts';
-import { assembleRuntime } from '../../../src/server/assemble-runtime.ts';
-import { readConfig, type ServerConfig } from '../../../src/server/config.ts';
-import type { Limits } from '../../../src/server/limits.ts';
+import { assembleRuntime } from '../../../src/server/runtime/assemble-runtime.ts';
+import { openServerAccounts } from '../../../src/server/accounts/open-server-accounts.ts';
+import type { RunningAccounts } from '../../../src/server/door/access/running-accounts.ts';
+import { createOwnerLibraries } from '../../../src/server/runtime/owners/open-owner-library.ts';
+import { rootsOf } from '../../../src/server/runtime/owners/owner-folders.ts';
+import { readConfig, type ServerConfig } from '../../../src/server/settings/config.ts';
+import type { Limits } from '../../../src/server/http/limits.ts';
 import { createLog } from '../../../src/server/log.ts';
-import { startServer, type CloseReason, type ServerOptions } from '../../../src/server/start-server.ts';
-import { buildUploads } from '../../../src/server/uploads.ts';
+import type { ServerOptions } from '../../../src/server/server-options.ts';
+import { startServer } from '../../../src/server/start-server.ts';
+import type { CloseReason } from '../../../src/server/runtime/runtime-types.ts';
+import { buildUploads } from '../../../src/server/runtime/build-uploads.ts';
+import { footageWith } from './footage-with.ts';
 import { createFakeParts, type FakeParts } from './fake-parts.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -26,6 +33,8 @@ export interface TestServerOptions {
   readonly limits?: Partial<Limits>;
   /** The source library over real files in `{folder}/sources`, instead of the made-up one. */
   readonly hasRealLibrary?: boolean;
+  /** Who is told apart; nobody unless told. `real`: accounts as `ACCOUNTS=on` has them. */
+  readonly accounts?: RunningAccounts | 'real';
   /** Pages of Next; none unless told. */
   readonly pages?: ServerOptions['pages'];
 }
@@ -33,24 +42,36 @@ export interface TestServerOptions {
 /** The whole server without pages, on a random port, over a fresh folder: real but for what renders. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-api-'));
-  const config = testConfig({ MEDIA_BASE_PATH: folder, ...options.environment });
+  const config = testConfig(
+    {
+      MEDIA_BASE_PATH: folder,
+      ...(options.accounts === 'real' && { ACCOUNTS: 'on' }),
+      ...options.environment,
+    },
+    options.accounts !== undefined && options.accounts !== 'real',
+  );
   const fakes = createFakeParts();
-  const roots = { library: join(folder, 'sources'), extra: config.mediaRoots };
-  const library =
-    options.hasRealLibrary &&
-    openSourceLibrary(
-      openSourceReadings({ children: openTestChildren({ folder }) }, new AbortController().signal),
-      roots,
-    );
-  const parts = { ...fakes, media: { ...fakes.media, ...library } };
+  const { signal } = new AbortController();
+  const children = openTestChildren({ folder });
+  const readings = openSourceReadings({ children }, signal);
+  const library = options.hasRealLibrary && openSourceLibrary(readings, rootsOf(config));
+  const media = { ...fakes.media, ...library };
+  const libraries = { readings, house: media, onRemoved: () => undefined, children, signal };
+  const openLibrary = createOwnerLibraries(config, libraries);
+  // The sample is real footage, which takes a while to make.
+  const libraryOf = (owner: string) => ({ ...openLibrary(owner), makeSample: fakes.media.makeSample });
+  const parts = { ...fakes, media, owned: { ...fakes.owned, libraryOf } };
+  const { accounts } = options;
   const logLines: Record<string, unknown>[] = [];
   const log = createLog('debug', {
     write: (line) => logLines.push(JSON.parse(line) as Record<string, unknown>),
   });
   const server = await startServer(config, {
     log,
-    buildRuntime: (settings, hooks) => assembleRuntime(settings, parts, hooks),
+    buildRuntime: (settings, hooks) =>
+      assembleRuntime(settings, { ...parts, footage: footageWith(hooks.children) }, hooks),
     buildUploads,
+    ...(accounts && { openAccounts: accounts === 'real' ? openServerAccounts : async () => accounts }),
     ...(options.limits && { limits: options.limits }),
     ...(options.pages && { pages: options.pages }),
   });
@@ -67,8 +88,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-export function testConfig(environment: Readonly<Record<string, string>>): ServerConfig {
+export function testConfig(environment: Readonly<Record<string, string>>, hasAccounts = false): ServerConfig {
   const result = readConfig({ PORT: '0', PATH: process.env['PATH'], ...environment });
   if (!result.isOk) throw new Error(result.complaints.join('\n'));
-  return result.config;
+  // What accounts stand on is the test's own.
+  return hasAccounts ? Object.assign(result.config, { accounts: {} }) : result.config;
 }

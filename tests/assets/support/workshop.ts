@@ -2,9 +2,9 @@ import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { endingOf, type ChildEnd } from '../../../src/children/child-work.ts';
-import type { ChildrenOptions } from '../../../src/children/open-children.ts';
+import type { ChildrenOptions } from '../../../src/children/children-options.ts';
 import { openAssets, type Assets, type AssetsOptions } from '../../../src/assets/open-assets.ts';
-import type { SourceAssets } from '../../../src/contract/source-assets.ts';
+import type { SourceAssets } from '../../../src/contract/footage/source-assets.ts';
 import type { Tools } from '../../../src/media/reading/tools.ts';
 import { openTestChildren } from '../../children/test-children.ts';
 

@@ -1,8 +1,9 @@
-import { loadConfig, settleNodeEnv, type ServerConfig } from '../../../src/server/config.ts';
-import { assembleRuntime } from '../../../src/server/assemble-runtime.ts';
+import { loadConfig, settleNodeEnv, type ServerConfig } from '../../../src/server/settings/config.ts';
+import { assembleRuntime } from '../../../src/server/runtime/assemble-runtime.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { guardProcess } from '../../../src/server/process-guard.ts';
-import { startServer, type RuntimeHooks } from '../../../src/server/start-server.ts';
+import { startServer } from '../../../src/server/start-server.ts';
+import type { RuntimeHooks } from '../../../src/server/runtime/runtime-types.ts';
 import type { Render } from '../../../src/jobs/ports.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
 import { createFakeParts } from '../../api/harness/fake-parts.ts';

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { listProcesses } from '../../../src/supervisor/process-table.ts';
+import { listProcesses } from '../../../src/supervisor/process/process-table.ts';
 import { startServerProcess, type ServerProcess } from '../../faults/support/server-process.ts';
 import { editOf, openWorkshop } from '../../faults/support/workshop.ts';
 import { pause, type Measurement } from './measure.ts';

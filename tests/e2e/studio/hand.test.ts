@@ -38,7 +38,7 @@ beforeAll(async () => {
   files = {
     long: await film('Talk cam2.mp4', 8, '320x180'),
     short: await film('Talk cam10.mp4', 4, '160x90'),
-    others: await Promise.all(['still.jpg', 'words.srt', 'recorder.wav', 'notes.pdf'].map(write)),
+    others: await Promise.all(['still.heic', 'words.ass', 'cut.zip', 'notes.pdf'].map(write)),
   };
 }, 600_000);
 
@@ -102,7 +102,7 @@ async function cutsWhereNothingWasRecorded(page: Page): Promise<void> {
   expect(await shownShots(page)).toHaveLength(1);
 }
 
-describe('files that are no cameras', () => {
+describe('files that no edit can use', () => {
   it('are each refused in words before a byte is sent, with nothing to go on with', async () => {
     const { page, close } = await openProject(browser, server.url);
     const sent: string[] = [];
@@ -111,9 +111,9 @@ describe('files that are no cameras', () => {
     const rows = page.getByRole('list', { name: 'Uploads' }).getByRole('listitem');
     await rows.nth(3).waitFor();
     for (const why of [
-      'still.jpg is a picture',
-      'words.srt is captions',
-      'recorder.wav is a sound',
+      'still.heic is a picture of a kind that is not read here',
+      'words.ass is captions of a kind that is not read here',
+      'cut.zip is an archive',
       'notes.pdf is a text',
     ])
       await rows.getByText(why).waitFor();
@@ -160,7 +160,7 @@ describe('hands', () => {
 
 /** The field has the focus at once, and none of the letters is a shortcut. */
 async function namesAreTyped(page: Page, id: string): Promise<void> {
-  await page.getByRole('tab', { name: 'Cameras' }).click();
+  await page.getByRole('tab', { name: 'Sources' }).click();
   await page.getByRole('button', { name: 'More for Camera 2' }).click();
   await page.getByRole('menuitem', { name: 'Rename' }).click();
   await page.getByRole('textbox', { name: 'Name of the camera' }).waitFor();

@@ -78,7 +78,7 @@ describe('cutting', () => {
     await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('o');
     await page.keyboard.press('Delete');
-    await page.keyboard.press('m');
+    await page.keyboard.press('Shift+M');
     const after = await shownShots(page);
     expect(after).not.toEqual(before);
     for (let step = 0; step < 3; step++) await page.keyboard.press('Control+z');
@@ -254,7 +254,7 @@ describe('an upload', () => {
   it('that is no footage is refused in words', async () => {
     const { page, close } = await openProject(browser, server.url);
     await page
-      .locator('input[type=file]')
+      .locator('input[type=file][multiple]')
       .first()
       .setInputFiles({
         name: 'notes.mp4',
@@ -277,7 +277,9 @@ describe('an export', () => {
     await panel.getByTestId('plan').waitFor();
     await panel.getByRole('button', { name: 'Export', exact: true }).click();
     await panel.getByRole('listitem').first().waitFor();
-    await expect.poll(async () => (await projects().get.query({ id: first.id })).exportIds.length).toBe(1);
+    await expect
+      .poll(async () => (await projects().get.query({ id: first.id })).exportIds.length, { timeout: 60_000 })
+      .toBe(1);
     await first.close();
     const second = await openProject(browser, server.url, { id: first.id });
     await second.page.keyboard.press('e');

@@ -23,7 +23,7 @@ let cameras: readonly Footage[];
 beforeAll(async () => {
   await buildPages();
   browser = await launchBrowser();
-  server = await startStudioServer();
+  server = await startStudioServer({ PREPARE: 'on' });
   cameras = await Promise.all(
     switchedOn.map((voiceOffsetSeconds, camera) =>
       makeFootage({ camera, rate, seconds: 14, gop: 30, audio: { voice: 77, voiceOffsetSeconds } }),
@@ -79,6 +79,10 @@ describe('from three camera files to a finished episode', () => {
     const panel = page.getByRole('dialog', { name: 'Export' });
     await panel.getByTestId('plan').waitFor();
     expect(await panel.getByTestId('plan').textContent()).toMatch(/keeps its original quality/);
+    // Rendered while nobody had asked for it yet: what is left is a copy and a check.
+    await panel.getByText(/^Ready: /).waitFor({ timeout: 240_000 });
+    // Whoever names the project alone means the same edit: all of it is there.
+    expect(await programOf(server.url).trpc.prepare.mutate({ projectId: id })).toMatchObject({ ready: 1 });
     await panel.getByRole('button', { name: 'Export', exact: true }).click();
     const link = panel.getByRole('link', { name: /^Download/ });
     await link.waitFor({ timeout: 120_000 });
@@ -88,10 +92,19 @@ describe('from three camera files to a finished episode', () => {
     expect((await readFile(path)).length).toBeGreaterThan(10_000);
     const complaints = complaintsOf(await judge(path, edit));
     expect(complaints).toEqual([]);
+    expect((await childrenOfExport()).filter((task) => !/^check of /.test(task))).toEqual([]);
     expect(tab.complaints).toEqual([]);
     await tab.close();
   });
 });
+
+/** What the newest export had FFmpeg do. */
+async function childrenOfExport(): Promise<string[]> {
+  const { trpc } = programOf(server.url);
+  const [newest] = (await trpc.list.query()).exports;
+  const { entries } = await trpc.logOf.query({ jobId: newest?.jobId ?? '' });
+  return entries.filter(({ event }) => event === 'child').map(({ task }) => String(task));
+}
 
 /** Every camera but the first, which is the clock, was found by its sound and lies right to the millisecond. */
 async function expectFoundBySound(id: string): Promise<void> {

@@ -5,6 +5,7 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
 import type { ApiContext } from '../../../src/api/context.ts';
 import { appRouter } from '../../../src/api/router.ts';
+import { soleAdministrator } from '../../../src/contract/principal.ts';
 import type { Runtime } from '../../../src/api/runtime.ts';
 import { GuardedSocket } from '../../../src/server/sockets/guarded-socket.ts';
 
@@ -20,6 +21,9 @@ export interface ApiServer {
   readonly close: () => Promise<void>;
 }
 
+const caller = { principal: soleAdministrator, arrival: { sessionId: undefined, address: undefined } };
+const takeTurn: ApiContext['takeTurn'] = (work) => work();
+
 export interface ApiServerOptions {
   readonly port?: number;
   /** What the API does not answer. */
@@ -33,7 +37,7 @@ export async function startApiServer(runtime: Runtime, options: ApiServerOptions
     router: appRouter,
     basePath: '/api/trpc/',
     allowMethodOverride: true,
-    createContext: (): ApiContext => ({ runtime, socket: undefined }),
+    createContext: (): ApiContext => ({ ...caller, runtime, socket: undefined, takeTurn }),
   });
   const sockets = new Set<Socket>();
   let upgrades = 0;
@@ -58,7 +62,10 @@ export async function startApiServer(runtime: Runtime, options: ApiServerOptions
   applyWSSHandler({
     wss,
     router: appRouter,
-    createContext: ({ res }): ApiContext => ({ runtime, socket: res as GuardedSocket }),
+    createContext: ({ res }): ApiContext => ({
+      ...{ ...caller, runtime },
+      ...{ socket: res as GuardedSocket, takeTurn },
+    }),
   });
   server.on('upgrade', (request, socket: Socket, head) => {
     if (!request.url?.startsWith('/api/trpc')) return options.onOtherUpgrade?.(request, socket, head);

@@ -29,7 +29,7 @@ export function buildServer(): Promise<void> {
 export function buildClient(): Promise<void> {
   return buildUnlessNew({
     result: 'dist/client/react.js',
-    rooms: ['client', 'api', 'jobs', 'contract', 'timeline'],
+    rooms: ['client', 'api', 'jobs', 'contract', 'timeline', 'cli/setup', '../docs'],
     command: ['src/cli/setup/build-client.mjs'],
   });
 }

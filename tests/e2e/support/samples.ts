@@ -1,6 +1,6 @@
-import type { ConfigV1Input } from '../../../src/contract/config-v1.ts';
-import type { PlanFile } from '../../../src/contract/plan-preview.ts';
-import type { SpanView } from '../../../src/contract/status.ts';
+import type { ConfigV1Input } from '../../../src/contract/config/config-v1.ts';
+import type { PlanFile } from '../../../src/contract/exports/plan-preview.ts';
+import type { SpanView } from '../../../src/contract/exports/status.ts';
 
 /** Three cameras, forty switches, 20 minutes at 29.97. */
 export function sampleConfig(id: string, projectName = 'Kitchen Table Podcast 12'): ConfigV1Input {

@@ -1,4 +1,4 @@
-import type { ExportStatus } from '../../../src/contract/status.ts';
+import type { ExportStatus } from '../../../src/contract/exports/status.ts';
 import type { ScriptedExports } from './scripted-exports.ts';
 import { sampleConfig, samplePlan } from './samples.ts';
 
@@ -121,7 +121,6 @@ export function finished(startedAt: string, finishedAt: string): Partial<ExportS
       height: 1080,
       videoCodec: 'h264',
       audioCodec: 'aac',
-      sha256: '5b1c4a6f0d0e7bb2e3f7a07f2f1a6f5b8c9d3e4f5a6b7c8d9e0f1a2b3c4d5e6f',
     },
     report: {
       isOk: true,

@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExportConfig } from '../../../src/contract/parse-config.ts';
+import type { ExportConfig } from '../../../src/contract/config/parse-config.ts';
+import { edlDuration } from '../../../src/timeline/edl.ts';
+import { toNumber } from '../../../src/timeline/rational.ts';
+import { movieOf } from '../../unit/contract/movie-of.ts';
 import { ProblemError } from '../../../src/contract/problems.ts';
-import { isFinal, type ExportState, type ExportStatus } from '../../../src/contract/status.ts';
+import { isFinal, type ExportState, type ExportStatus } from '../../../src/contract/exports/status.ts';
 import type {
   ExportFile,
   ExportPage,
@@ -18,6 +21,8 @@ import type {
  * the way to a page (server, sockets, client, cache) is the real thing.
  */
 export class ScriptedExports implements Exports {
+  readonly catchUp = async (): Promise<void> => undefined;
+
   readonly #jobs = new Map<string, ExportStatus>();
   readonly #contents = new Map<string, string>();
   readonly #changes = new Map<string, QueueChange>();
@@ -52,11 +57,22 @@ export class ScriptedExports implements Exports {
       });
     }
     this.#contents.set(config.id, content);
-    const seconds = config.segments.reduce((sum, segment) => sum + segment.endTime - segment.startTime, 0);
-    this.put(newStatus(config, Math.ceil(seconds * config.output.fps)));
+    const { edl, request } = movieOf(config);
+    const seconds = toNumber(edlDuration(edl));
+    this.put(newStatus(config, Math.ceil(seconds * toNumber(request.rate))));
     this.onPending(config.id);
     return this.#require(config.id);
   };
+
+  configWith = async (): Promise<ExportConfig> => {
+    throw new Error('No output can be added here');
+  };
+
+  addOutput = async ({ id }: ExportConfig): Promise<ExportStatus> => this.#require(id);
+
+  retryOutput = async (jobId: string): Promise<ExportStatus> => this.#require(jobId);
+
+  removeOutput = async (jobId: string): Promise<ExportStatus> => this.#require(jobId);
 
   get = (jobId: string): ExportStatus | undefined => this.#jobs.get(jobId);
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readConfig, settleNodeEnv } from '../../../src/server/config.ts';
+import type { FleetWorkerView } from '../../../src/contract/exports/fleet-worker.ts';
+import { readConfig, settleNodeEnv } from '../../../src/server/settings/config.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { startServer } from '../../../src/server/start-server.ts';
 import { ScriptedExports } from './scripted-exports.ts';
@@ -22,6 +23,8 @@ export interface ScriptedServerOptions {
   readonly allowedOrigins?: string;
   /** Those of an earlier server, to go on with as after a restart. */
   readonly exports?: ScriptedExports;
+  /** Who renders beside this server. */
+  readonly workers?: readonly FleetWorkerView[];
 }
 
 /** The real server with its real pages, around exports that move when a test says so. */
@@ -40,6 +43,11 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
   const server = await startServer(read.config, {
     buildRuntime: async () => ({
       ...scriptedRuntime(exports),
+      workers: async () => options.workers ?? [],
+      waitingWork: () => ({ longestSeconds: 0, estimatedSeconds: 0 }),
+      // Nobody is told apart here.
+      owned: {} as never,
+      footage: { check: async () => undefined, isSuspect: async () => false },
       close: async () => {},
     }),
     log: createLog('warn'),

@@ -1,7 +1,7 @@
-import { loadConfig, settleNodeEnv } from '../../../src/server/config.ts';
+import { loadConfig, settleNodeEnv } from '../../../src/server/settings/config.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { guardProcess } from '../../../src/server/process-guard.ts';
-import { buildRuntime } from '../../../src/server/runtime.ts';
+import { buildRuntime } from '../../../src/server/runtime/build-runtime.ts';
 import { startServer } from '../../../src/server/start-server.ts';
 
 /** The whole server with real renders and the built pages of the folder that it is started in. */

@@ -24,7 +24,7 @@ async function bundle(source: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const outfile = join(folder, `${basename(source, '.ts')}.mjs`);
   await build({
-    entryPoints: { [basename(source, '.ts')]: source, worker: join(root, 'src/threads/worker/main.ts') },
+    entryPoints: { [basename(source, '.ts')]: source, worker: join(root, 'src/worker/main.ts') },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

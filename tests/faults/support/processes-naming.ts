@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { listProcesses } from '../../../src/supervisor/process-table.ts';
+import { listProcesses } from '../../../src/supervisor/process/process-table.ts';
 
 /** Command lines of all living processes that name a folder: whoever works in it, whoever its parent is by now. */
 export function processesNaming(folder: string): string[] {

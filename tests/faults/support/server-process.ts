@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { ExportStatus } from '../../../src/contract/status.ts';
-import { listProcesses, type ProcessEntry } from '../../../src/supervisor/process-table.ts';
+import type { ExportStatus } from '../../../src/contract/exports/status.ts';
+import { listProcesses, type ProcessEntry } from '../../../src/supervisor/process/process-table.ts';
 import { bundleProgram } from './bundle-program.ts';
 
 export interface LogLine {

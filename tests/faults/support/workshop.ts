@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ConfigV1Input } from '../../../src/contract/config-v1.ts';
+import type { ConfigV1Input } from '../../../src/contract/config/config-v1.ts';
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { turnSlope } from '../../../src/mp4/aac/aac-slopes.ts';
 import { parseAacWindow, setWindowShape } from '../../../src/mp4/aac/aac-window.ts';
-import { parseAdts } from '../../../src/mp4/aac/adts.ts';
+import { parseAdts } from './parse-adts.ts';
 import { isMalformed } from '../../../src/mp4/read/box.ts';
 import { readStereo } from '../oracle/splice-noise.ts';
 import { runMediaTool } from './run-media-tool.ts';

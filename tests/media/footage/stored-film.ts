@@ -128,9 +128,25 @@ export async function asCut(film: Footage, path: string): Promise<Footage> {
           startSeconds: Math.max(0, toFloat(subtract(heard[0], zero))),
         }
       : null;
-  const late = audio ? await hearDelay(path, toFloat(zero), audio) : 0;
+  const first = cut.sound && Number(cut.sound.tick.den) <= 1000 ? firstOf(cut.sound) : undefined;
+  const late = audio ? await hearDelay(path, toFloat(zero), audio, first) : 0;
   return {
     ...{ ...film, path, frames, clockZero: zero, pictureEnd: add(film.pictureEnd, shift) },
     audio: audio && { ...delayed(audio, late), startSeconds: audio.startSeconds },
   };
+}
+
+/**
+ * When the first packet of a track begins, from the times of all: each of them is rounded to the container's
+ * milliseconds, and FFmpeg lays the sound by the first, or not even by that. A line through them is not.
+ */
+function firstOf(track: Track): number {
+  const times = shownTimes(track).map(toFloat);
+  const middle = (times.length - 1) / 2;
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const [product, square] = times.reduce(
+    ([a, b], time, i) => [a + (i - middle) * (time - mean), b + (i - middle) ** 2],
+    [0, 0],
+  );
+  return mean - (square === 0 ? 0 : (product / square) * middle);
 }

@@ -80,7 +80,9 @@ function filmOf(kind: Kind, dice: Dice, base: FootageSpec): Promise<Footage> {
  */
 export async function randomOdd(seed: number): Promise<RandomExport> {
   const dice = new Dice(seed);
-  const kinds = Array.from({ length: dice.whole(1, 2) }, () => dice.pick(KINDS));
+  const drawn = Array.from({ length: dice.whole(1, 2) }, () => dice.pick(KINDS));
+  // Beside cameras of another kind it would be tone-mapped, and too dark and too pale for the codes of these pictures.
+  const kinds = drawn.includes('HDR10') ? drawn.map(() => 'HDR10' as const) : drawn;
   const sources: Footage[] = [];
   for (const [i, kind] of kinds.entries()) {
     const base: FootageSpec = {
@@ -97,7 +99,6 @@ export async function randomOdd(seed: number): Promise<RandomExport> {
     return { source, inSeconds: micro(from), outSeconds: micro(to), withSound: false };
   });
   const edit: JudgedEdit = { rate, ...size, includeAudio: false, sources, clips };
-  // What is tone-mapped is too dark and too pale for the codes of the oracle's pictures.
   const codec = dice.isLucky(0.6) || kinds.includes('HDR10') ? 'copy' : 'h264';
   const words = `${codec}: ${kinds.join(', ')} | ${wordsOf(clips)}`;
   return { work: { edit, codec, id: `odd-${seed}` }, words };

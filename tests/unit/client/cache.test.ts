@@ -4,7 +4,7 @@ import { SharedFeeds, type Connection } from '../../../src/client/react/feeds.ts
 import { newerStatus, patchPages, type ListPage } from '../../../src/client/react/list-pages.ts';
 import { retryDelayMs } from '../../../src/client/retry-delay.ts';
 import { TransportSwitch } from '../../../src/client/transport-switch.ts';
-import type { ExportStatus } from '../../../src/contract/status.ts';
+import type { ExportStatus } from '../../../src/contract/exports/status.ts';
 
 function job(jobId: string, minute: number, patch: Partial<ExportStatus> = {}): ExportStatus {
   return {
@@ -129,41 +129,42 @@ describe('shared feeds', () => {
 });
 
 describe('the transport', () => {
+  const ended = { wasRejected: false };
   const auto = { startWith: 'websocket', mayChange: true } as const;
 
   it('changes when a socket is refused by a server that was seen alive before', async () => {
-    const choice = new TransportSwitch({ ...auto, isServerAlive: async () => true });
+    const choice = new TransportSwitch({ ...auto, look: async () => ({ kind: 'alive' }) });
     let isSwitched = false;
     choice.join(() => (isSwitched = true));
-    await choice.closed();
+    await choice.closed(ended);
     expect(isSwitched).toBe(false);
-    await choice.closed();
+    await choice.closed(ended);
     expect([isSwitched, choice.transport]).toEqual([true, 'sse']);
   });
 
   it('stays while the server is down, however often it is tried', async () => {
-    const choice = new TransportSwitch({ ...auto, isServerAlive: async () => false });
+    const choice = new TransportSwitch({ ...auto, look: async () => ({ kind: 'away' }) });
     const leave = choice.join(() => {});
-    for (let attempt = 0; attempt < 10; attempt += 1) await choice.closed();
+    for (let attempt = 0; attempt < 10; attempt += 1) await choice.closed(ended);
     expect(choice.transport).toBe('websocket');
     leave();
   });
 
   it('does not take the end of an open socket for a refusal', async () => {
-    const choice = new TransportSwitch({ ...auto, isServerAlive: async () => true });
+    const choice = new TransportSwitch({ ...auto, look: async () => ({ kind: 'alive' }) });
     const leave = choice.join(() => {});
     for (let round = 0; round < 5; round += 1) {
       choice.opened();
-      await choice.closed();
+      await choice.closed(ended);
     }
     expect(choice.transport).toBe('websocket');
     leave();
   });
 
   it('holds to what it was told', async () => {
-    const choice = new TransportSwitch({ ...auto, mayChange: false, isServerAlive: async () => true });
+    const choice = new TransportSwitch({ ...auto, mayChange: false, look: async () => ({ kind: 'alive' }) });
     const leave = choice.join(() => {});
-    for (let attempt = 0; attempt < 5; attempt += 1) await choice.closed();
+    for (let attempt = 0; attempt < 5; attempt += 1) await choice.closed(ended);
     expect(choice.transport).toBe('websocket');
     leave();
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EventSource as NodeEventSource } from 'eventsource';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { createCutroomClient, problemOf, type CutroomClient } from '../../../src/client/index.ts';
-import type { ExportStatus } from '../../../src/contract/status.ts';
+import type { ExportStatus } from '../../../src/contract/exports/status.ts';
 import { startApiServer, type ApiServer } from '../../e2e/support/api-server.ts';
 import { sampleConfig } from '../../e2e/support/samples.ts';
 import { ScriptedExports } from '../../e2e/support/scripted-exports.ts';

@@ -1,4 +1,4 @@
-import type { ConfigV1Input } from '../../../src/contract/config-v1.ts';
+import type { ConfigV1Input } from '../../../src/contract/config/config-v1.ts';
 
 /** A config as the editor sends it. */
 export function sampleConfig(overrides: Record<string, unknown> = {}): ConfigV1Input {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { invalidJson } from '../../../src/contract/invalid-json.ts';
+import { invalidJson } from '../../../src/contract/config/invalid-json.ts';
 
 test.each(['', '{', '{"a":', '[1,', '"abc', '{a}', 'undefined', '{"a":1}x', '\u0000', '[1 2]'])(
   'what is wrong with %j is said without words of JavaScript',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../../src/contract/parse-config.ts';
+import { requestOf } from '../../../src/contract/exports/export-request.ts';
+import { parseConfig } from '../../../src/contract/config/parse-config.ts';
 import type { Problem } from '../../../src/contract/problems.ts';
 import { sampleConfig } from './config-samples.ts';
 
@@ -75,10 +76,10 @@ describe('a config that is wrong', () => {
     });
   });
 
-  test.each([0, 2, '1', null])('of version %j is refused with the versions there are', (version) => {
+  test.each([0, 3, '1', null])('of version %j is refused with the versions there are', (version) => {
     expect(problemOf(sampleConfig({ version }))).toMatchObject({
       code: 'UNSUPPORTED_VERSION',
-      issues: [{ path: 'version', message: 'must be 1' }],
+      issues: [{ path: 'version', message: 'must be 1 or 2' }],
     });
   });
 
@@ -137,6 +138,24 @@ describe('a config that is wrong', () => {
     },
   );
 
+  test.each([
+    'exports/export-abc123/output.mp4',
+    '/data/media/exports/export-abc123/output.mp4',
+    './exports/export-abc123/final.mp4',
+  ])('may name its own file as %j', (filePath) => {
+    const output = { ...sampleConfig().output, filePath };
+    expect(parseConfig(sampleConfig({ output })).isOk).toBe(true);
+  });
+
+  test('may leave its size and rate to the largest source', () => {
+    const { width: _w, height: _h, fps: _f, ...output } = sampleConfig().output;
+    const parsed = parseConfig(sampleConfig({ output }));
+    const [movie] = parsed.isOk ? requestOf(parsed.config).outputs : [];
+    const sizes = sampleConfig().sources.map(({ width = 0, height = 0 }) => width * height);
+    const rendition = movie?.kind === 'movie' ? movie.rendition : { width: 0, height: 0 };
+    expect(rendition.width * rendition.height).toBe(Math.max(...sizes) || 1920 * 1080);
+  });
+
   test('says how many issues there are where it cannot list them all', () => {
     const segments = Array.from({ length: 5000 }, () => ({ sourceIndex: -1, startTime: 0, endTime: 1 }));
     const problem = problemOf(sampleConfig({ segments }));
@@ -188,10 +207,15 @@ const breaks = fc.oneof(
     path: `segments[${index}].sourceIndex`,
     apply: ({ segments }) => Object.assign(segments[index] ?? {}, { sourceIndex: source }),
   })),
-  fc.tuple(fc.constantFrom('width', 'height', 'fps'), rubbish).map(([key, value]): Break => ({
-    path: `output.${key}`,
-    apply: ({ output }) => Object.assign(output, { [key]: value }),
-  })),
+  fc
+    .tuple(
+      fc.constantFrom('width', 'height', 'fps'),
+      rubbish.filter((value) => value !== undefined),
+    )
+    .map(([key, value]): Break => ({
+      path: `output.${key}`,
+      apply: ({ output }) => Object.assign(output, { [key]: value }),
+    })),
   fc.constantFrom('format', 'codec', 'includeAudio').map((key): Break => ({
     path: `output.${key}`,
     apply: ({ output }) => Object.assign(output, { [key]: 'rubbish' }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SpanView } from '../../../src/contract/status.ts';
+import type { SpanView } from '../../../src/contract/exports/status.ts';
 import { logEntryView } from '../../../src/editor/details/log-entry.ts';
 import { rulerTicks, timelineFrom } from '../../../src/editor/details/timeline-lanes.ts';
 import { readConfigText } from '../../../src/editor/submit/read-config.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExportStatus } from '../../../src/contract/status.ts';
+import type { ExportStatus } from '../../../src/contract/exports/status.ts';
 import { announce } from '../../../src/editor/words/announcements.ts';
 import { codecName, rateName } from '../../../src/editor/words/codecs.ts';
 import {

@@ -5,7 +5,7 @@ import {
   classifyFailure,
   complaintsOfPictures,
   hasComplaint,
-} from '../../../src/ffmpeg/classify-failure.ts';
+} from '../../../src/ffmpeg/answers/classify-failure.ts';
 
 /**
  * Blocks of `# command`, `= what it means` (a problem's code; or a complaint, or harmless), and the last words of it.

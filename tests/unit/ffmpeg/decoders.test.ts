@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { refusedDecoders } from '../../../src/ffmpeg/classify-failure.ts';
-import { allowOpening, isDecodable } from '../../../src/ffmpeg/decoders.ts';
-import { guardArgs } from '../../../src/ffmpeg/input-args.ts';
-import { decodeReportArgs } from '../../../src/ffmpeg/decode-report.ts';
-import { packetArgs, probeArgs } from '../../../src/ffmpeg/probe-args.ts';
+import { refusedDecoders } from '../../../src/ffmpeg/answers/classify-failure.ts';
+import { allowOpening, isDecodable } from '../../../src/ffmpeg/input/decoders.ts';
+import { guardArgs } from '../../../src/ffmpeg/input/input-args.ts';
+import { decodeReportArgs } from '../../../src/ffmpeg/answers/decode-report.ts';
+import { packetArgs, probeArgs } from '../../../src/ffmpeg/answers/probe-args.ts';
 import { rational } from '../../../src/timeline/rational.ts';
 
 /** What each option `-codec_whitelist…` of a command allows, the last one that is given. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isTooOld } from '../../../src/ffmpeg/ffmpeg-version.ts';
+import { isTooOld } from '../../../src/ffmpeg/build/ffmpeg-version.ts';
 
 it.each(['4.4.2-0ubuntu0.22.04.1', '4.4', 'n4.4.1', '5.0.1', '3.4.11-0ubuntu0.1', '2.8', '5.0'])(
   '%s is too old',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseEncoders } from '../../../src/ffmpeg/needed-encoders.ts';
+import { parseEncoders } from '../../../src/ffmpeg/build/needed-encoders.ts';
 
 /** Shortened from `ffmpeg -hide_banner -encoders` of 5.1.9. */
 const listing = `Encoders:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseFilters } from '../../../src/ffmpeg/needed-filters.ts';
+import { parseFilters } from '../../../src/ffmpeg/build/needed-filters.ts';
 
 /** Shortened from `ffmpeg -hide_banner -filters` of 5.1.9. */
 const listing = `Filters:

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createExportQueue } from '../../../src/jobs/operations/create-export-queue.ts';
+import type { Turn } from '../../../src/jobs/state/turn.ts';
+
+function turnOf(order: number, priority = 0, startTag = 0): Turn {
+  return { priority, startTag, order };
+}
 
 /** Runs that last until the test ends them. */
 function createStage() {
@@ -27,7 +32,7 @@ describe('ExportQueue over p-queue', () => {
     const stage = createStage();
     const queue = createExportQueue({ concurrency: 2 });
     queue.open(stage.run);
-    for (const [index, id] of ['a', 'b', 'c'].entries()) queue.add(id, index);
+    for (const [index, id] of ['a', 'b', 'c'].entries()) queue.add(id, turnOf(index));
     expect(stage.running()).toEqual(['a', 'b']);
     await stage.end('b');
     expect(stage.running()).toEqual(['a', 'c']);
@@ -39,10 +44,10 @@ describe('ExportQueue over p-queue', () => {
   it('[J41] lets the smallest order go first whenever it came', async () => {
     const stage = createStage();
     const queue = createExportQueue({ concurrency: 1 });
-    queue.add('late', 9);
-    queue.add('middle', 5);
+    queue.add('late', turnOf(9));
+    queue.add('middle', turnOf(5));
     queue.open(stage.run);
-    queue.add('early', 1);
+    queue.add('early', turnOf(1));
     expect(stage.begun).toEqual(['middle']);
     await stage.end('middle');
     await stage.end('early');
@@ -51,12 +56,26 @@ describe('ExportQueue over p-queue', () => {
     await queue.close();
   });
 
+  it('[J44] lets the higher priority go first, then what begins earlier on the line of fair time', async () => {
+    const stage = createStage();
+    const queue = createExportQueue({ concurrency: 1 });
+    queue.add('low', turnOf(1, -10));
+    queue.add('ordinary and late', turnOf(2, 0, 60));
+    queue.add('ordinary and early', turnOf(3, 0, 5));
+    queue.add('urgent', turnOf(4, 10, 900));
+    queue.open(stage.run);
+    const order = ['urgent', 'ordinary and early', 'ordinary and late', 'low'];
+    for (const id of order) await stage.end(id);
+    expect(stage.begun).toEqual(order);
+    await queue.close();
+  });
+
   it('[J42] never runs what was withdrawn while it waited', async () => {
     const stage = createStage();
     const queue = createExportQueue({ concurrency: 1 });
     queue.open(stage.run);
-    queue.add('a', 1);
-    queue.add('b', 2);
+    queue.add('a', turnOf(1));
+    queue.add('b', turnOf(2));
     expect(queue.withdraw('b')).toBe(true);
     expect(queue.withdraw('b')).toBe(false);
     expect(queue.withdraw('a')).toBe(false);
@@ -69,15 +88,15 @@ describe('ExportQueue over p-queue', () => {
     const stage = createStage();
     const queue = createExportQueue({ concurrency: 1 });
     queue.open(stage.run);
-    queue.add('a', 1);
-    queue.add('b', 2);
+    queue.add('a', turnOf(1));
+    queue.add('b', turnOf(2));
     let isClosed = false;
     const closing = queue.close().then(() => (isClosed = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(isClosed).toBe(false);
     await stage.end('a');
     await closing;
-    queue.add('c', 3);
+    queue.add('c', turnOf(3));
     expect(stage.begun).toEqual(['a']);
   });
 
@@ -115,7 +134,7 @@ async function checkAgainstModel(concurrency: number, steps: readonly Step[]): P
     if (step.kind === 'add') {
       const job = { id: `job-${index}`, order: step.order * 1000 + index };
       waiting.push(job);
-      queue.add(job.id, job.order);
+      queue.add(job.id, turnOf(job.order));
     } else if (step.kind === 'end') {
       const id = running[step.pick % Math.max(1, running.length)];
       running = running.filter((other) => other !== id);

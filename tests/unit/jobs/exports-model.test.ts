@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isFinal, type ExportState } from '../../../src/contract/status.ts';
+import { isFinal, type ExportState } from '../../../src/contract/exports/status.ts';
 import type { JobStore } from '../../../src/jobs/state/job-store.ts';
 import {
   createMemoryShelf,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFinal, type ExportStatus } from '../../../src/contract/status.ts';
+import { isFinal, type ExportStatus } from '../../../src/contract/exports/status.ts';
 import { createFollowers, type Followers } from '../../../src/jobs/telling/followers.ts';
 import type { Follower } from '../../../src/jobs/ports.ts';
 import { createRounds } from '../../../src/jobs/telling/rounds.ts';

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { publicationFile } from '../../../src/contract/publication.ts';
+import { publicationFile } from '../../../src/contract/exports/publication.ts';
 import { createFileStore } from '../../../src/jobs/file-store/file-store.ts';
 import type { JobRecord } from '../../../src/jobs/state/job-record.ts';
 import {

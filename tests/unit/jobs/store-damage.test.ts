@@ -34,7 +34,7 @@ const brokenTexts: readonly (readonly [string, string])[] = [
   [valid({ jobId: 'another' }), 'belongs to another export'],
   [valid({ status: 'done' as 'completed' }), 'status'],
   [valid({ attempt: 1.5 }), 'attempt'],
-  [valid({ outputFile: '../../etc/passwd' as 'output.mp4' }), 'outputFile'],
+  [valid({ outputFile: '../../etc/passwd' }), 'outputFile'],
   [JSON.stringify({ ...recordOf('x'), progress: null }), 'progress'],
   [JSON.stringify({ ...recordOf('x'), schemaVersion: 0 }), 'schemaVersion'],
   [JSON.stringify({ ...recordOf('x'), warnings: 'none' }), 'warnings'],

@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { ExportStatus } from '../../../src/contract/status.ts';
+import type { ExportStatus } from '../../../src/contract/exports/status.ts';
 import type { RunningExports } from '../../../src/jobs/operations/create-exports.ts';
 import type { QueueChange } from '../../../src/jobs/ports.ts';
-import { createWakeSet, pause } from '../../../src/jobs/telling/wake-set.ts';
+import { createChangeSignal, pauseFor } from '../../../src/disk/change-signal.ts';
 import { createQueueFeed } from '../../../src/jobs/telling/queue-feed.ts';
 import { createTurns } from '../../../src/jobs/telling/turns.ts';
 import { statusOf } from '../../../src/jobs/state/job-record.ts';
@@ -145,15 +145,15 @@ describe('watch', () => {
   });
 
   it('[J72] keeps no sleeper after a wake, an abort or a pause', async () => {
-    const wakes = createWakeSet();
+    const wakes = createChangeSignal();
     const controller = new AbortController();
     const woken = wakes.next(controller.signal);
-    wakes.wake();
+    wakes.raise();
     await woken;
     expect([wakes.size(), getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0]);
-    await pause(1, controller.signal);
+    await pauseFor(1, controller.signal);
     expect(getEventListeners(controller.signal, 'abort').length).toBe(0);
-    const aborted = [wakes.next(controller.signal), pause(1e9, controller.signal)];
+    const aborted = [wakes.next(controller.signal), pauseFor(1e9, controller.signal)];
     controller.abort();
     await Promise.all(aborted);
     expect([wakes.size(), getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0]);
@@ -238,7 +238,7 @@ describe('watchAll', () => {
       ['late', 3],
     ] as const) {
       const loaded = record(jobId, hour);
-      feed.load(jobId, () => statusOf(loaded, null), Date.parse(loaded.updatedAt));
+      feed.load(jobId, () => statusOf(loaded, null), Date.parse(loaded.updatedAt) * 1000);
     }
     const stream = feed.watch({ signal: never(), sinceSeq: Date.parse('2026-01-01T02:00:00Z') * 1000 });
     expect((await stream.next()).value).toMatchObject({ status: { jobId: 'late' } });

@@ -1,19 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../src/contract/problems.ts';
-import { exportStates, type ExportState } from '../../../src/contract/status.ts';
+import type { OutputUpdate } from '../../../src/contract/exports/render-port.ts';
+import {
+  exportStates,
+  isFinal,
+  type ExportState,
+  type OutputStatus,
+} from '../../../src/contract/exports/status.ts';
 import type { JobEvent } from '../../../src/jobs/state/job-event.ts';
 import type { JobRecord } from '../../../src/jobs/state/job-record.ts';
 import { transition } from '../../../src/jobs/state/transition.ts';
 import { output, publicationOf, recordOf, updateOf } from './support/configs.ts';
 
 const at = Date.parse('2026-01-01T10:00:00Z');
+const anotherOutput: OutputStatus = {
+  ...{ id: 'another', kind: 'movie', file: 'output-another.mp4' },
+  ...{ state: 'pending', progress: 0 },
+};
 const complete: JobEvent = { kind: 'complete', ...publicationOf('t') };
-const failWith = (code: ProblemCode): JobEvent => ({
+const failWith = (code: ProblemCode): Extract<JobEvent, { kind: 'fail' }> => ({
   kind: 'fail',
   problem: { code, message: 'It broke.' },
   warnings: [],
 });
+const failure = failWith('SOURCE_DAMAGED');
 const samples: Record<JobEvent['kind'], JobEvent> = {
   start: { kind: 'start', attemptToken: 't' },
   update: { kind: 'update', update: updateOf(0.5) },
@@ -21,11 +32,14 @@ const samples: Record<JobEvent['kind'], JobEvent> = {
   'request-cancel': { kind: 'request-cancel' },
   cancel: { kind: 'cancel' },
   complete,
-  fail: failWith('SOURCE_DAMAGED'),
+  fail: failure,
   'put-back': { kind: 'put-back', reason: 'Restarting.' },
   interrupt: { kind: 'interrupt', isBlamed: true },
   adopt: { kind: 'adopt' },
   retry: { kind: 'retry' },
+  published: { kind: 'published', outputs: [] },
+  'make-output': { kind: 'make-output', output: anotherOutput },
+  'drop-output': { kind: 'drop-output', id: 'another' },
 };
 const allowed: Record<ExportState, Partial<Record<JobEvent['kind'], ExportState>>> = {
   pending: {
@@ -34,6 +48,7 @@ const allowed: Record<ExportState, Partial<Record<JobEvent['kind'], ExportState>
     cancel: 'cancelled',
     fail: 'failed',
     complete: 'completed',
+    published: 'pending',
     adopt: 'pending',
   },
   processing: {
@@ -44,11 +59,12 @@ const allowed: Record<ExportState, Partial<Record<JobEvent['kind'], ExportState>
     fail: 'failed',
     'put-back': 'pending',
     interrupt: 'pending',
+    published: 'processing',
     adopt: 'processing',
   },
-  completed: {},
-  failed: { retry: 'pending' },
-  cancelled: { retry: 'pending' },
+  completed: { 'make-output': 'pending', 'drop-output': 'completed' },
+  failed: { retry: 'pending', 'make-output': 'pending', 'drop-output': 'failed' },
+  cancelled: { retry: 'pending', 'make-output': 'pending', 'drop-output': 'cancelled' },
 };
 
 /** Applies events that must all be accepted. */
@@ -102,8 +118,55 @@ describe('transition', () => {
           record = result.record;
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 2000 },
     );
+  });
+
+  it('[J2] completes an export that failed over one output when that is dropped', () => {
+    const [first] = started.outputs ?? [];
+    const made: OutputUpdate = {
+      ...publicationOf('t'),
+      id: first?.id ?? '',
+      state: 'completed',
+      progress: 1,
+    };
+    const added: JobRecord = { ...started, outputs: [...(started.outputs ?? []), anotherOutput] };
+    const failed = after(added, { ...failure, outputs: [made] });
+    expect(failed).toMatchObject({
+      status: 'failed',
+      outputs: [{ state: 'completed' }, { state: 'failed' }],
+    });
+    expect(after(failed, samples['drop-output'])).toMatchObject({
+      status: 'completed',
+      progress: 1,
+      attempt: 1,
+    });
+    expect(after(added, failure, samples['drop-output']).status).toBe('failed');
+  });
+
+  it('[J2] fails an export of which one output is made again and another is still missing', () => {
+    const [first] = started.outputs ?? [];
+    const made: OutputUpdate = {
+      ...publicationOf('t'),
+      id: first?.id ?? '',
+      state: 'completed',
+      progress: 1,
+    };
+    const failed = after(
+      { ...started, outputs: [...(started.outputs ?? []), anotherOutput] },
+      { ...failure, outputs: [made] },
+    );
+    const again = after(
+      failed,
+      { kind: 'make-output', output: first ?? anotherOutput },
+      samples.start,
+      complete,
+    );
+    expect(again).toMatchObject({
+      status: 'failed',
+      attempt: 2,
+      outputs: [{ state: 'completed' }, { state: 'failed' }],
+    });
   });
 
   it('[J3] keeps the bar below its end until the export is completed', () => {
@@ -188,15 +251,21 @@ describe('transition', () => {
 
 function checkStep(before: JobRecord, event: JobEvent, next: JobRecord): void {
   expect(next.seq).toBe(event.kind === 'adopt' ? Math.max(before.seq + 1000, at) : before.seq + 1);
-  expect(before.status).not.toBe('completed');
-  if (before.status === 'failed' || before.status === 'cancelled') expect(event.kind).toBe('retry');
+  const ways = before.status === 'completed' ? ['make-output'] : ['retry', 'make-output'];
+  if (isFinal(before.status) && event.kind !== 'drop-output') expect(ways).toContain(event.kind);
+  if (event.kind === 'drop-output') {
+    const [first] = next.outputs ?? [];
+    const isWhole =
+      next.outputs?.every(({ state }) => state === 'completed') && first?.output && first.report;
+    expect(next.status).toBe(isWhole ? 'completed' : before.status);
+  }
   expect(next.progress).toBeGreaterThanOrEqual(0);
   expect(next.progress === 1).toBe(next.status === 'completed');
   if (next.attempt === before.attempt) {
     expect(next.progress).toBeGreaterThanOrEqual(before.progress);
   } else {
     expect(next.attempt).toBe(before.attempt + 1);
-    expect(['retry', 'fail']).toContain(event.kind);
+    expect(['retry', 'fail', 'make-output']).toContain(event.kind);
   }
   expect(next.error === undefined).toBe(next.status !== 'failed');
   expect(next.finishedAt === undefined).toBe(next.status === 'pending' || next.status === 'processing');

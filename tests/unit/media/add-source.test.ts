@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addSource, forgetCopy, removeCopies } from '../../../src/media/library/add-source.ts';
+import { addSource, forgetCopy, removeCopies, replaceSource } from '../../../src/media/library/add-source.ts';
 
 async function ground(libraryParent = tmpdir()) {
   const uploads = await mkdtemp(join(tmpdir(), 'cutroom-add-'));
@@ -30,6 +30,34 @@ test('a crash after any step is made good by doing it again: one file, one name'
   expect((await readdir(place.folder)).sort()).toEqual(['camera (2).mp4', 'camera.mp4']);
   expect(await readFile(join(place.folder, 'camera.mp4'), 'utf8')).toBe('by hand');
 });
+
+test('the same bytes under the same name are not put beside themselves', async () => {
+  await using place = await ground();
+  await writeFile(join(place.folder, 'camera.mp4'), 'another');
+  await writeFile(join(place.folder, 'camera (2).mp4'), 'the same');
+  expect(await addSource(await place.make('d1', 'the same'))).toBe('camera (2).mp4');
+  expect(await addSource(await place.make('d2', 'the sane'))).toBe('camera (3).mp4');
+  expect(await readdir(place.folder)).toHaveLength(3);
+});
+
+test.each(['same disk', 'other disk'])(
+  'takes the place of another when told so, whole, and again: %s',
+  async (disk) => {
+    await using place = await ground(disk === 'other disk' ? '/dev/shm' : tmpdir());
+    const target = join(place.folder, 'camera.mp4');
+    await writeFile(target, 'the old one');
+    const source = await place.make('e1', 'the new one');
+    const reader = await open(target, 'r');
+    expect(await replaceSource(source)).toBe('camera.mp4');
+    expect(await replaceSource(source)).toBe('camera.mp4');
+    expect(await reader.readFile('utf8')).toBe('the old one');
+    await reader.close();
+    expect(await readFile(target, 'utf8')).toBe('the new one');
+    expect(await readdir(place.folder)).toEqual(['camera.mp4']);
+    expect(await replaceSource(await place.make('e2', 'the first'))).toBe('camera.mp4');
+    expect(await readFile(target, 'utf8')).toBe('the first');
+  },
+);
 
 test('many at once get a name each', async () => {
   await using place = await ground();

@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createSourceGuard } from '../../../src/media/reading/source-guard.ts';
+import { createSourceGuard } from '../../../src/media/reading/identity/source-guard.ts';
 import { openAttemptChunks } from '../../../src/render/child/attempt-chunks.ts';
 import { chunkKey, openChunkStore, type ChunkStore } from '../../../src/media/chunks/chunk-store.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aacConfigOf, aacSampleEntry } from '../../../src/mp4/aac/aac-entry.ts';
-import { AdtsReader, parseAdts } from '../../../src/mp4/aac/adts.ts';
-import { joinParts } from '../../../src/mp4/write/box-writer.ts';
+import { AdtsReader } from '../../../src/mp4/aac/adts.ts';
+import { parseAdts } from '../../media/footage/parse-adts.ts';
+import { joinParts } from '../../../src/mp4/write/boxes/box-writer.ts';
 
 /** An ADTS packet of AAC-LC at 48 kHz in stereo. */
 function packet(payload: number): Uint8Array {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { box, u16, u32, u8 } from '../../../src/mp4/write/box-writer.ts';
-import type { MoviePlan, TrackPlan } from '../../../src/mp4/write/build-moov.ts';
-import type { SampleChunk } from '../../../src/mp4/write/build-sample-table.ts';
-import { RunLengths } from '../../../src/mp4/write/runs.ts';
+import { box, u16, u32, u8 } from '../../../src/mp4/write/boxes/box-writer.ts';
+import type { MoviePlan, TrackPlan } from '../../../src/mp4/write/boxes/build-moov.ts';
+import type { SampleChunk } from '../../../src/mp4/write/boxes/build-sample-table.ts';
+import { RunLengths } from '../../../src/mp4/write/boxes/runs.ts';
 
 /** A sample as the property tests think of it; the tables of the file are derived from it. */
 interface Sample {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinParts } from '../../../src/mp4/write/box-writer.ts';
+import { joinParts } from '../../../src/mp4/write/boxes/box-writer.ts';
 import { editSample, sizeWithLongLengths } from '../../../src/mp4/write/edit-sample.ts';
 import { nalUnits, type NalCodec } from '../../../src/mp4/read/nal.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findExcess } from '../../../src/mp4/read/index-excess.ts';
-import { box, fullBox, u32 } from '../../../src/mp4/write/box-writer.ts';
+import { box, fullBox, u32 } from '../../../src/mp4/write/boxes/box-writer.ts';
 
 const track = (stbl: Uint8Array[], edts: Uint8Array[] = []) =>
   box('moov', box('trak', box('edts', edts), box('mdia', box('minf', box('stbl', stbl)))));

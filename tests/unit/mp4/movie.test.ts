@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMalformed } from '../../../src/mp4/read/box.ts';
-import { box, fullBox, u16, u32 } from '../../../src/mp4/write/box-writer.ts';
-import { buildMoov } from '../../../src/mp4/write/build-moov.ts';
+import { box, fullBox, u16, u32 } from '../../../src/mp4/write/boxes/box-writer.ts';
+import { buildMoov } from '../../../src/mp4/write/boxes/build-moov.ts';
 import { parseMovie } from '../../../src/mp4/read/movie.ts';
 import { presentationShift } from '../../../src/mp4/read/presentation.ts';
 import { movie, pictureEntry, type ArbitraryMovie } from './arbitrary-movie.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAvcConfig, parseHevcConfig, parameterSetPrefix } from '../../../src/mp4/read/codec-config.ts';
-import { box, joinParts, u16, u32, u8 } from '../../../src/mp4/write/box-writer.ts';
+import { box, joinParts, u16, u32, u8 } from '../../../src/mp4/write/boxes/box-writer.ts';
 import { nalUnits } from '../../../src/mp4/read/nal.ts';
 import {
   codecConfigOf,
@@ -9,7 +9,7 @@ import {
   normaliseEntry,
   withColourTags,
   withHdrMetadata,
-} from '../../../src/mp4/write/sample-entry.ts';
+} from '../../../src/mp4/write/boxes/sample-entry.ts';
 import { emptyAvcConfig, pictureEntry } from './arbitrary-movie.ts';
 
 const bt709 = { primaries: 1, transfer: 1, matrix: 1, isFullRange: false };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codePointOf, colourNameOf, fillColour } from '../../../src/planner/colour-points.ts';
+import { codePointOf, colourNameOf, fillColour } from '../../../src/planner/facts/colour-points.ts';
 
 /** H.273, tables 2 to 4: every code point that is neither reserved nor unspecified. */
 const specified = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BOUNDARY, type PictureIndex } from '../../../src/planner/facts.ts';
-import { findCopyPoints, findCopyRange } from '../../../src/planner/find-copies.ts';
-import { isCopyLongEnough } from '../../../src/planner/is-worth-splicing.ts';
-import { planStats } from '../../../src/planner/plan-stats.ts';
+import { BOUNDARY, type PictureIndex } from '../../../src/planner/facts/facts.ts';
+import { findCopyPoints, findCopyRange } from '../../../src/planner/pictures/find-copies.ts';
+import { isCopyLongEnough } from '../../../src/planner/pictures/is-worth-splicing.ts';
+import { planStats } from '../../../src/planner/plan/plan-stats.ts';
 import { anyInput, anyStream, inputOf, known, planned, stream } from './known-sources.ts';
 
 /** The second GOP opens: its first picture is a CRA, and two pictures before it follow it in the file. */

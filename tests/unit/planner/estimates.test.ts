@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { estimateSpace } from '../../../src/planner/estimate-bytes.ts';
-import { estimateSeconds, estimateWork } from '../../../src/planner/estimate-work.ts';
+import { estimateSpace } from '../../../src/planner/estimates/estimate-bytes.ts';
+import { estimateSeconds, estimateWork } from '../../../src/planner/estimates/estimate-work.ts';
 import { anyInput, planned } from './known-sources.ts';
 
 it('[P51] work is the sum of its parts, copies weigh nothing, and more cores never take longer', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BOUNDARY, type PictureIndex } from '../../../src/planner/facts.ts';
+import { BOUNDARY, type PictureIndex } from '../../../src/planner/facts/facts.ts';
 import { anyInput, inputOf, known, planned, stream } from './known-sources.ts';
+import { viewOf } from '../timeline/one-view.ts';
 
 const gops = (count: number, length: number): PictureIndex =>
   stream(
@@ -61,7 +62,7 @@ describe('[P24] a source that could be copied and is not says why', () => {
         const { spans, reasons } = planned(input);
         const said = reasons.filter((reason) => reason.includes(' is re-encoded: '));
         const copied = new Set(spans.flatMap((span) => (span.kind === 'copy' ? [span.source] : [])));
-        const used = new Set(input.edl.clips.map(({ source }) => source));
+        const used = new Set(input.edl.clips.map((clip) => viewOf(clip).source));
         const shown = new Set(
           spans.flatMap((span) =>
             span.kind === 'encode' && span.pictures.kind === 'source' ? [span.pictures.source] : [],

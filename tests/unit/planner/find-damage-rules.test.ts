@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { findDamage, type DecodedPicture } from '../../../src/planner/find-damage.ts';
+import { findDamage, type DecodedPicture } from '../../../src/planner/facts/find-damage.ts';
 import { stream } from './known-sources.ts';
 
 const index = stream([30, 30, 30], 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PictureIndex } from '../../../src/planner/facts.ts';
-import { findDamage } from '../../../src/planner/find-damage.ts';
+import type { PictureIndex } from '../../../src/planner/facts/facts.ts';
+import { findDamage } from '../../../src/planner/facts/find-damage.ts';
 import { rational } from '../../../src/timeline/rational.ts';
 
 /** Pictures at these ticks, decoded in the order in which they are shown. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { VideoFacts } from '../../../src/planner/facts.ts';
-import { treatPicture } from '../../../src/planner/treat-picture.ts';
+import type { VideoFacts } from '../../../src/planner/facts/facts.ts';
+import { treatPicture } from '../../../src/planner/pictures/treat-picture.ts';
 import { rational } from '../../../src/timeline/rational.ts';
 import { inputOf, known, planned, stream } from './known-sources.ts';
 
@@ -100,5 +100,19 @@ describe('the format', () => {
         }
       }),
     );
+  });
+
+  it.each([
+    [{ matrix: 'smpte170m' }, 'convert'],
+    [{ range: 'pc' }, 'convert'],
+    [{ primaries: 'bt2020' }, 'convert'],
+    [{ transfer: 'bt470m' }, 'convert'],
+    [{ transfer: 'smpte2084', primaries: 'bt2020', matrix: 'bt2020nc' }, 'tone-map'],
+    [{ transfer: 'iec61966-2-1' }, 'keep'],
+    [{}, 'keep'],
+  ] as const)('[P35] colours %j are dealt with: %s', (colour, kind) => {
+    const { format } = planned(inputOf([known(long)], [[0, 0, 5]], { codec: 'h264' }));
+    const { video } = known(long, { width: 1920, height: 1080, colour }).facts;
+    expect(treatPicture(video, format).colour.kind).toBe(kind);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildIndex } from '../../../src/planner/build-index.ts';
-import { BOUNDARY, type PictureIndex } from '../../../src/planner/facts.ts';
-import { findCopyPoints, findCopyRange, type CopyRange } from '../../../src/planner/find-copies.ts';
+import { buildIndex } from '../../../src/planner/facts/build-index.ts';
+import { BOUNDARY, type PictureIndex } from '../../../src/planner/facts/facts.ts';
+import { findCopyPoints, findCopyRange, type CopyRange } from '../../../src/planner/pictures/find-copies.ts';
 import { rational, zero } from '../../../src/timeline/rational.ts';
 import { inputOf, known, planned } from './known-sources.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { PacketList } from '../../../src/planner/build-index.ts';
-import { BOUNDARY } from '../../../src/planner/facts.ts';
-import { hideUndecodable } from '../../../src/planner/hide-undecodable.ts';
+import type { PacketList } from '../../../src/planner/facts/build-index.ts';
+import { BOUNDARY } from '../../../src/planner/facts/facts.ts';
+import { hideUndecodable } from '../../../src/planner/facts/hide-undecodable.ts';
 import { rational } from '../../../src/timeline/rational.ts';
 
 const { none, keyframe, idr, cra } = BOUNDARY;

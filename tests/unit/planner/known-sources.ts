@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { BOUNDARY, type PictureIndex, type SourceFacts } from '../../../src/planner/facts.ts';
-import { planExport, type KnownSource, type PlanInput } from '../../../src/planner/plan-export.ts';
-import type { ExportPlan } from '../../../src/planner/plan.ts';
-import { rational, rationalFromNumber, toNumber, zero } from '../../../src/timeline/rational.ts';
+import { BOUNDARY, type PictureIndex, type SourceFacts } from '../../../src/planner/facts/facts.ts';
+import { type KnownSource, type PlanInput } from '../../../src/planner/plan/plan-input.ts';
+import { planExport } from '../../../src/planner/plan-export.ts';
+import type { ExportPlan } from '../../../src/planner/plan/plan.ts';
+import { rational, rationalFromNumber, subtract, toNumber, zero } from '../../../src/timeline/rational.ts';
+import { clipOf } from '../timeline/one-view.ts';
 
 export const rate = rational(30);
 
@@ -89,12 +91,18 @@ export function inputOf(
   return {
     edl: {
       sources: sources.map((_, i) => ({ id: String(i), name: `Camera ${i + 1}`, path: `${i}.mp4` })),
-      clips: cuts.map(([source, from, to, isSilent = false]) => ({
-        source,
-        inPoint: rationalFromNumber(from),
-        outPoint: rationalFromNumber(to),
-        hasSound: !isSilent,
-      })),
+      clips: cuts.map(([source, from, to]) =>
+        clipOf(source, rationalFromNumber(from), rationalFromNumber(to)),
+      ),
+      voices: [
+        {
+          clips: cuts.map(([source, from, to, isSilent = false]) => ({
+            source: isSilent ? undefined : source,
+            inPoint: rationalFromNumber(from),
+            duration: subtract(rationalFromNumber(to), rationalFromNumber(from)),
+          })),
+        },
+      ],
     },
     request: { format: 'mp4', codec: 'copy', width: 1920, height: 1080, rate, includeAudio: true, ...change },
     sources,

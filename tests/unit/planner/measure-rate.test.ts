@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureRate } from '../../../src/planner/measure-rate.ts';
+import { measureRate } from '../../../src/planner/facts/measure-rate.ts';
 import { formatRational, rational, toNumber } from '../../../src/timeline/rational.ts';
 
 /** Clocks in ticks per second: FFmpeg's MP4, transport streams, Matroska and FLV. */
@@ -22,7 +22,7 @@ function rateOf(ticks: readonly number[], clock: number, stated: readonly string
   return measured && formatRational(measured);
 }
 
-describe('[P35] the rate of a source', () => {
+describe('[P38] the rate of a source', () => {
   it('is that of its pictures, whatever the clock and however many are lost', () => {
     const choice = { which: fc.constantFrom(...rates), clock: fc.constantFrom(...clocks) };
     const losses = { lost: fc.uniqueArray(fc.integer({ min: 1, max: 598 }), { maxLength: 60 }) };

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SoundIndex } from '../../../src/planner/facts.ts';
-import { SILENCE } from '../../../src/planner/plan-audio.ts';
-import type { KnownSource, PlanInput } from '../../../src/planner/plan-export.ts';
-import type { AudioPlan, ExportPlan } from '../../../src/planner/plan.ts';
+import type { SoundIndex } from '../../../src/planner/facts/facts.ts';
+import { SILENCE } from '../../../src/planner/sound/plan-mix.ts';
+import type { KnownSource, PlanInput } from '../../../src/planner/plan/plan-input.ts';
+import type { AudioPlan } from '../../../src/planner/plan/audio-plan.ts';
+import type { ExportPlan } from '../../../src/planner/plan/plan.ts';
 import { toNumber } from '../../../src/timeline/rational.ts';
-import { placeClips } from '../../../src/timeline/time-model.ts';
+import { placeViews, viewOf } from '../timeline/one-view.ts';
 import { anyInput, inputOf, known, planned, stream, type Cut } from './known-sources.ts';
 
 type Encoded = Extract<AudioPlan, { kind: 'encode' }>;
@@ -18,16 +19,21 @@ function encodedSound({ audio }: ExportPlan): Encoded {
 /** The stretch in the middle of each clip's sound, with what the clip says should be there. */
 function middlesOf(input: PlanInput, plan: ExportPlan) {
   const audio = encodedSound(plan);
-  return placeClips(input.edl.clips, plan.format.rate).flatMap((place, i) => {
-    const clip = input.edl.clips[i];
+  return placeViews(input.edl.clips, plan.format.rate).flatMap((place, i) => {
+    const clip = input.edl.voices[0]?.clips[i];
+    const seen = input.edl.clips[i];
     const sample = Math.round(((toNumber(place.start) + toNumber(place.end)) / 2) * audio.sampleRate);
     const stretch = audio.stretches.find((one) => sample >= one.firstSample && sample < one.endSample);
-    if (!clip || !stretch) return [];
+    if (!clip || !seen || !stretch) return [];
     const shift = toNumber(place.shift) * audio.sampleRate;
-    const facts = input.sources[clip.source]?.facts;
+    const facts = input.sources[viewOf(seen).source]?.facts;
     const at = (sample + shift) / audio.sampleRate;
     const isHeard =
-      clip.hasSound && Boolean(facts?.audio) && at >= 0 && facts !== undefined && at < toNumber(facts.end);
+      clip.source !== undefined &&
+      Boolean(facts?.audio) &&
+      at >= 0 &&
+      facts !== undefined &&
+      at < toNumber(facts.end);
     return [{ stretch, clip, shift, isHeard }];
   });
 }

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SoundIndex } from '../../../src/planner/facts.ts';
-import type { AudioPlan, SoundCopy, SoundSplice, SoundStretch } from '../../../src/planner/plan.ts';
-import { fadesOf } from '../../../src/planner/sound-joins.ts';
-import { spliceSound } from '../../../src/planner/splice-sound.ts';
+import type { SoundIndex } from '../../../src/planner/facts/facts.ts';
+import type {
+  AudioPlan,
+  SoundCopy,
+  SoundSplice,
+  SoundStretch,
+} from '../../../src/planner/plan/audio-plan.ts';
+import { fadesOf } from '../../../src/planner/sound/sound-joins.ts';
+import { spliceSound } from '../../../src/planner/sound/splice-sound.ts';
 import { inputOf, known, planned, stream, type Cut } from './known-sources.ts';
 
 type Encoded = Extract<AudioPlan, { kind: 'encode' }>;

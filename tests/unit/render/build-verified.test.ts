@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Warning } from '../../../src/contract/status.ts';
-import type { Withheld } from '../../../src/planner/plan-export.ts';
-import type { ExportPlan } from '../../../src/planner/plan.ts';
-import { AssemblyFault, type BuiltOutput } from '../../../src/render/build-output.ts';
-import { buildVerified } from '../../../src/render/build-verified.ts';
+import type { Warning } from '../../../src/contract/exports/status.ts';
+import type { Withheld } from '../../../src/planner/plan/plan-input.ts';
+import type { ExportPlan } from '../../../src/planner/plan/plan.ts';
+import { AssemblyFault, type BuiltOutput } from '../../../src/render/making/build-output.ts';
+import { buildVerified } from '../../../src/render/making/build-verified.ts';
 import { inputOf, known, planned, stream } from '../planner/known-sources.ts';
 
 const camera = known(stream([30, 30, 30, 30, 30, 30], 2), {}, true);

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { chooseGroups } from '../../../src/render/check/look-through.ts';
-import type { PictureGroup } from '../../../src/render/check/picture-groups.ts';
+import { chooseGroups } from '../../../src/render/check/joins/look-through.ts';
+import type { PictureGroup } from '../../../src/render/check/joins/picture-groups.ts';
 
 const group = (from: number, cpuSeconds: number) => ({ from, cpuSeconds }) as PictureGroup;
 const groups = (count: number, cpuSeconds: number) =>
   Array.from({ length: count }, (_, i) => group(i, cpuSeconds));
 const places = (chosen: readonly PictureGroup[]) => chosen.map(({ from }) => from);
 
-test('all of a short export is looked through', () => {
+test('[R34] all of a short export is looked through', () => {
   expect(places(chooseGroups(groups(20, 0.2), 0))).toEqual([...Array(20).keys()]);
 });
 
-test('of a long one a part is, spread over all of it, and another part where some are known', () => {
+test('[R34] of a long one a part is, spread over all of it, and another part where some are known', () => {
   const first = places(chooseGroups(groups(100, 0.2), 0));
   expect(first.length).toBeGreaterThan(20);
   expect(first.length).toBeLessThan(26);

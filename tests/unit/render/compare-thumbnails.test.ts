@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { THUMBNAIL } from '../../../src/ffmpeg/encode-span-args.ts';
-import { areAlike, areRecognisable, areSame } from '../../../src/render/check/compare-thumbnails.ts';
+import { THUMBNAIL } from '../../../src/ffmpeg/pictures/encode-span-args.ts';
+import { areAlike, areRecognisable, areSame } from '../../../src/render/check/joins/compare-thumbnails.ts';
 
 const { width, height, bytes } = THUMBNAIL;
 const luma = width * height;
@@ -24,7 +24,7 @@ test('what an encoder leaves of the pictures is like them', () => {
   expect(areAlike({ found: shown(3, 4), frame: 3, expected })).toBe(true);
 });
 
-test('a picture shown twice in calm footage is found, and so are two in the wrong order', () => {
+test('[R35] a picture shown twice in calm footage is found, and so are two in the wrong order', () => {
   expect(areAlike({ found: shown(2, 2), frame: 2, expected })).toBe(false);
   expect(areAlike({ found: shown(3, 3), frame: 2, expected })).toBe(false);
   expect(areAlike({ found: shown(3, 2), frame: 2, expected })).toBe(false);
@@ -38,7 +38,7 @@ test('damage of colour alone is found, all over and in one place', () => {
   expect(areAlike({ found: spot, frame: 2, expected })).toBe(false);
 });
 
-test('copied pictures agree to the bit, or are others', () => {
+test('[R21] copied pictures agree to the bit, or are others', () => {
   const other = shown(2);
   other[5] = (other[5] ?? 0) + 1;
   expect(areSame(shown(2), shown(2))).toBe(true);

@@ -28,7 +28,7 @@ async function isFree({ promise, release }: ReturnType<typeof openSpace>): Promi
 
 const waiting = (isWaiting: boolean) => ({ jobId: 'a', isWaiting: () => isWaiting });
 
-test('of two requests for one export the second, answered when it waits no more, leaves no promise behind', async () => {
+test('[R4] of two requests for one export the second, answered when it waits no more, leaves no promise behind', async () => {
   const space = openSpace();
   await space.promise('a', whole);
   expect(await isFree(space)).toBe(false);
@@ -36,7 +36,7 @@ test('of two requests for one export the second, answered when it waits no more,
   expect(await isFree(space)).toBe(true);
 });
 
-test('an export that waits keeps what was promised, and one that was refused does not', async () => {
+test('[R4] an export that waits keeps what was promised, and one that was refused does not', async () => {
   const space = openSpace();
   await space.promise('a', whole);
   await space.keepIfTaken(waiting(true), async () => undefined);

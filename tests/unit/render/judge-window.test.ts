@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeWindow } from '../../../src/render/check/judge-window.ts';
+import { judgeWindow } from '../../../src/render/check/sound/judge-window.ts';
 import { fillNoise } from '../../media/oracle/noise.ts';
 
 const [sampleRate, channels, margin, frames] = [48_000, 2, 2880, 16_384];

@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ChildrenOptions } from '../../../src/children/open-children.ts';
+import type { ChildrenOptions } from '../../../src/children/children-options.ts';
 import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
-import { createSourceGuard } from '../../../src/media/reading/source-guard.ts';
+import { createSourceGuard } from '../../../src/media/reading/identity/source-guard.ts';
 import type { Tools } from '../../../src/media/reading/tools.ts';
 import { runChild, StoppedError } from '../../../src/render/child/run-child.ts';
-import type { ChildLimits } from '../../../src/supervisor/child-command.ts';
-import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
+import type { ChildLimits } from '../../../src/supervisor/start/child-limits.ts';
+import { detectAllWrappers } from '../../../src/supervisor/start/wrappers.ts';
 import { openTestChildren } from '../../children/test-children.ts';
 
 let folder = '';
@@ -115,7 +115,7 @@ test.each(['shutdown', 'cancel'] as const)(
   },
 );
 
-test('a child whose output could not be taken leaves no record', async () => {
+test('[R10] a child whose output could not be taken leaves no record', async () => {
   const recordsFolder = join(folder, 'records');
   const recorded = () => readdir(recordsFolder);
   let wasRecorded = false;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SoundIndex } from '../../../src/planner/facts.ts';
-import type { SoundStretch } from '../../../src/planner/plan.ts';
+import type { SoundIndex } from '../../../src/planner/facts/facts.ts';
+import type { SoundStretch } from '../../../src/planner/plan/audio-plan.ts';
 import { neededSound, pickPackets } from '../../../src/render/sound/needed-sound.ts';
-import type { SettledCopy } from '../../../src/render/sound/settle-seams.ts';
-import { piecesBetween, samplesOf } from '../../../src/render/sound/sound-pieces.ts';
+import type { SettledCopy } from '../../../src/render/sound/splice/settle-seams.ts';
+import { piecesBetween, samplesOf } from '../../../src/render/sound/splice/sound-pieces.ts';
 
 const sampleRate = 48_000;
 

@@ -34,7 +34,7 @@ async function refusal(work: Promise<void>): Promise<string> {
   return error.problem.message;
 }
 
-test('what is promised to one export is not promised to another', async () => {
+test('[R1] what is promised to one export is not promised to another', async () => {
   const ledger = ledgerOver({ free: 10 * GB });
   await ledger.promise('a', need(5));
   expect(await refusal(ledger.promise('b', need(5)))).toBe(
@@ -45,7 +45,7 @@ test('what is promised to one export is not promised to another', async () => {
   await ledger.promise('c', need(5));
 });
 
-test('two that arrive at the same instant do not get the same space', async () => {
+test('[R1] two that arrive at the same instant do not get the same space', async () => {
   const ledger = ledgerOver({ free: 10 * GB });
   const outcomes = await Promise.allSettled([ledger.promise('a', need(6)), ledger.promise('b', need(6))]);
   expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1);
@@ -54,7 +54,7 @@ test('two that arrive at the same instant do not get the same space', async () =
   await ledger.promise('c', need(9));
 });
 
-test('an export that is asked for twice is promised its space once, and a refused one leaves nothing', async () => {
+test('[R4] an export that is asked for twice is promised its space once, and a refused one leaves nothing', async () => {
   const ledger = ledgerOver({ free: 10 * GB });
   await ledger.promise('a', need(5));
   await ledger.promise('a', need(5));
@@ -70,7 +70,7 @@ test('temporary space is needed by as many as run at once, not by all that wait'
   await ledger.promise('e', need(3));
 });
 
-test('a running export holds only what it has not written yet', async () => {
+test('[R2] a running export holds only what it has not written yet', async () => {
   const disk = { free: 10 * GB };
   const ledger = ledgerOver(disk);
   let written = 0;
@@ -92,7 +92,7 @@ test('an export that starts is asked for its space again, and not for that of th
   expect(await refusal(ledger.begin('b', need(4), nothing))).toContain('needed by another export');
 });
 
-test('chunks that are only kept for convenience make space', async () => {
+test('[R3] chunks that are only kept for convenience make space', async () => {
   const disk = { free: 3 * GB, reclaimable: 4 * GB };
   await ledgerOver(disk).promise('a', need(5));
   expect(disk.reclaimable).toBe(GB);
@@ -120,7 +120,7 @@ test('what running exports have written is looked up only where space is short',
   expect(looks).toBe(1);
 });
 
-test('what uploads have been promised is not promised to exports, nor the other way round', async () => {
+test('[R1] what uploads have been promised is not promised to exports, nor the other way round', async () => {
   const shares = createSpaceShares();
   let arriving = 4 * GB;
   const promisedToExports = shares.join(async () => arriving);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ReadSource } from '../../../src/media/reading/read-source.ts';
-import type { SoundStretch } from '../../../src/planner/plan.ts';
+import type { ReadSource } from '../../../src/media/reading/read-types.ts';
+import type { SoundStretch } from '../../../src/planner/plan/audio-plan.ts';
 import { neededSound } from '../../../src/render/sound/needed-sound.ts';
 import { soundRecipes, type SampleRange } from '../../../src/render/sound/sound-recipe.ts';
 import {
@@ -78,7 +78,7 @@ async function writtenBy(
     await file.truncate(lengthOf(stretches) * bytesPerFrame);
     const inTurn = takeTurns();
     for (const source of recordings.keys())
-      await feed(writeProgramme(file, stretches, { source, sampleRate, wanted, inTurn }), source);
+      await feed(writeProgramme(file, stretches, { origin: { source }, sampleRate, wanted, inTurn }), source);
   } finally {
     await file.close();
   }

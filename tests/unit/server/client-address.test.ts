@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../../src/server/config.ts';
-import { createClientAddress } from '../../../src/server/door/client-address.ts';
+import { readConfig } from '../../../src/server/settings/config.ts';
+import { createClientAddress } from '../../../src/server/door/sender/client-address.ts';
 
 function addressOf(trusted: readonly string[], sender: string | undefined, forwarded?: string) {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };

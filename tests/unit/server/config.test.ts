@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../../src/server/config.ts';
-import { usableCores } from '../../../src/server/cpu-share.ts';
+import { readConfig } from '../../../src/server/settings/config.ts';
+import { defaultConcurrency, usableCores } from '../../../src/server/settings/cpu-share.ts';
 
 function complaintsOf(environment: Record<string, string>): readonly string[] {
   const result = readConfig(environment);
@@ -26,6 +26,25 @@ describe('the environment', () => {
 
   test('set to nothing is not set, as compose files leave it', () => {
     expect(complaintsOf({ PORT: '', ACCESS_TOKEN: ' ', MEDIA_ROOTS: '' })).toEqual([]);
+  });
+
+  test('has one address for mails and the identity provider, with the path once', () => {
+    const publicUrlOf = (environment: Record<string, string>) => {
+      const result = readConfig({ ACCOUNTS: 'on', ...environment });
+      return result.isOk ? result.config.accounts?.publicUrl : result.complaints;
+    };
+    const [site, under] = ['https://example.org', 'https://example.org/cutroom'];
+    expect(publicUrlOf({})).toBeUndefined();
+    expect(publicUrlOf({ PUBLIC_URL: `${site}/` })).toBe(site);
+    expect(publicUrlOf({ PUBLIC_URL: site, BASE_PATH: '/cutroom' })).toBe(under);
+    expect(publicUrlOf({ PUBLIC_URL: `${under}/`, BASE_PATH: '/cutroom/' })).toBe(under);
+    // Behind a proxy that says the path in a header nothing else is set.
+    expect(publicUrlOf({ PUBLIC_URL: under })).toBe(under);
+    expect(publicUrlOf({ PUBLIC_URL: under, BASE_PATH: '/other' })).toEqual([
+      'PUBLIC_URL ends with another path than BASE_PATH (/other).',
+    ]);
+    for (const wrong of [`${under}?a=1`, `${site}/a b`, 'ftp://example.org'])
+      expect(publicUrlOf({ PUBLIC_URL: wrong })).toEqual([expect.stringContaining('PUBLIC_URL must be')]);
   });
 
   test('is taken as it is meant', () => {
@@ -79,7 +98,7 @@ describe('the environment', () => {
   });
 
   test('that is wrong ends the process with 1 and the lines on stderr', () => {
-    const script = "import { loadConfig } from './src/server/config.ts'; loadConfig();";
+    const script = "import { loadConfig } from './src/server/settings/config.ts'; loadConfig();";
     const { status, stderr } = spawnSync(
       process.execPath,
       ['--import', 'tsx', '--input-type=module', '--eval', script],
@@ -106,6 +125,16 @@ describe('the cores that may be used', () => {
     };
     expect(usableCores(files(v1))).toBe(1);
   });
+
+  test.each([
+    [2, 8e9, 2],
+    [16, 64e9, 8],
+    [16, 4e9, 3],
+    [16, 1e9, 1],
+    [1, 16e9, 2],
+  ])('%d of them and %d bytes of memory give so many children: %d', (cores, bytes, children) =>
+    expect(defaultConcurrency(cores, bytes)).toBe(children),
+  );
 
   test('are all there are where nothing limits them', () => {
     const all = usableCores(files({}));

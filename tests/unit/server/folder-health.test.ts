@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { watchFolders, type FolderHealth } from '../../../src/server/folder-health.ts';
+import { watchFolders, type FolderHealth } from '../../../src/server/runtime/folder-health.ts';
 
 let lab: string;
 let base: string;

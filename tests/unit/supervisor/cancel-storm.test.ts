@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { ChildOutcome } from '../../../src/supervisor/child-outcome.ts';
+import type { ChildOutcome } from '../../../src/supervisor/watch/child-outcome.ts';
 import { createChildPool } from '../../../src/supervisor/child-pool.ts';
-import { listProcesses } from '../../../src/supervisor/process-table.ts';
+import { listProcesses } from '../../../src/supervisor/process/process-table.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
-import { detectWrappers } from '../../../src/supervisor/wrappers.ts';
+import { detectWrappers } from '../../../src/supervisor/start/wrappers.ts';
 
 const CHILDREN = 60;
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { hasExitedCleanly } from '../../../src/supervisor/child-outcome.ts';
+import { hasExitedCleanly } from '../../../src/supervisor/watch/child-outcome.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
-import { detectWrappers } from '../../../src/supervisor/wrappers.ts';
+import { detectWrappers } from '../../../src/supervisor/start/wrappers.ts';
 import { fixtureChild, fixturePath, stoppable, unstopped } from './fixture-child.ts';
 
 type Block = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasExitedCleanly } from '../../../src/supervisor/child-outcome.ts';
+import { hasExitedCleanly } from '../../../src/supervisor/watch/child-outcome.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
 import { fixtureChild, stoppable, unstopped } from './fixture-child.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { SpawnedChild } from '../../../src/supervisor/child-command.ts';
-import { listProcesses, readProcess } from '../../../src/supervisor/process-table.ts';
+import type { SpawnedChild } from '../../../src/supervisor/start/child-command.ts';
+import { listProcesses, readProcess } from '../../../src/supervisor/process/process-table.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
-import { detectWrappers } from '../../../src/supervisor/wrappers.ts';
+import { detectWrappers } from '../../../src/supervisor/start/wrappers.ts';
 import { fixtureChild, isAlive, pidsWith, unstopped, until } from './fixture-child.ts';
 
 describe('what is left behind', () => {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { notStarted } from '../../../src/supervisor/child-outcome.ts';
+import { notStarted } from '../../../src/supervisor/watch/child-outcome.ts';
 import {
   createChildPool,
   shareOfCores,

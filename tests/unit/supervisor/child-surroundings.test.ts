@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { detectAllWrappers } from '../../../src/supervisor/wrappers.ts';
+import { detectAllWrappers } from '../../../src/supervisor/start/wrappers.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
 import { fixtureChild, unstopped } from './fixture-child.ts';
 

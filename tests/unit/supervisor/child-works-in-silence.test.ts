@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
-import { watchForStall, type StallWatch } from '../../../src/supervisor/stall-watch.ts';
+import { watchForStall, type StallWatch } from '../../../src/supervisor/watch/stall-watch.ts';
 import { fixtureChild, unstopped, until } from './fixture-child.ts';
 
 describe('signs of life that are not said', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { ChildCommand, ChildOptions } from '../../../src/supervisor/child-command.ts';
-import { listProcesses, readProcess } from '../../../src/supervisor/process-table.ts';
+import type { ChildCommand, ChildOptions } from '../../../src/supervisor/start/child-command.ts';
+import { listProcesses, readProcess } from '../../../src/supervisor/process/process-table.ts';
 
 /** A program out of `tests/fixtures/children`, as a command. */
 export function fixtureChild(name: string, ...args: string[]): ChildCommand {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keepHead, keepTail, tailText } from '../../../src/supervisor/byte-collectors.ts';
-import { advanceMark, createBlockReader } from '../../../src/supervisor/progress-blocks.ts';
+import { keepHead, keepTail, tailText } from '../../../src/supervisor/watch/byte-collectors.ts';
+import { advanceMark, createBlockReader } from '../../../src/supervisor/watch/progress-blocks.ts';
 
 /** The bytes, cut at arbitrary places. */
 function cut(bytes: Buffer, cuts: readonly number[]): Buffer[] {

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { detectWrappers } from '../../../src/supervisor/wrappers.ts';
-import { hasExitedCleanly } from '../../../src/supervisor/child-outcome.ts';
+import { detectWrappers } from '../../../src/supervisor/start/wrappers.ts';
+import { hasExitedCleanly } from '../../../src/supervisor/watch/child-outcome.ts';
 import { superviseChild } from '../../../src/supervisor/supervise-child.ts';
 import { fixturePath, isAlive, pidsWith, stoppable, unstopped, until } from './fixture-child.ts';
 

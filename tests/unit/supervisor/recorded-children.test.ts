@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readProcess } from '../../../src/supervisor/process-table.ts';
+import { readProcess } from '../../../src/supervisor/process/process-table.ts';
 import { killRecordedChildren, recordChildrenIn } from '../../../src/supervisor/recorded-children.ts';
 import { isAlive } from './fixture-child.ts';
 

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { findExecutable } from '../../../src/supervisor/find-executable.ts';
-import { detectWrappers, wrapArgv } from '../../../src/supervisor/wrappers.ts';
+import { findExecutable } from '../../../src/supervisor/process/find-executable.ts';
+import { detectWrappers, wrapArgv } from '../../../src/supervisor/start/wrappers.ts';
 
 let folder = '';
 

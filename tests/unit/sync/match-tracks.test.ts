@@ -97,6 +97,13 @@ describe('tracks that have nothing in common', () => {
     );
   });
 
+  test('nor when three windows of twelve seconds agree by chance', () => {
+    const microphone = { gain: 0.05, echo: [0.004, 0] } as const;
+    const here = record({ ...microphone, talk: 999_999, noiseSeed: 0, seconds: 12 });
+    const there = record({ ...microphone, talk: 1_000_016, noiseSeed: 2000, seconds: 45 });
+    expect(match(here, there)).toEqual({ kind: 'no-match', why: 'nothing' });
+  });
+
   test('not by the hum of the same mains, nor by steady noise', () => {
     const hum = (seed: number): Int16Array =>
       record({ talk: seed, seconds: 40 }).map((sample, i) =>

@@ -1,5 +1,6 @@
-import { BLACK, type PictureTiming } from '../../../src/timeline/frame-table.ts';
-import { allowanceOf, type ClipPlace } from '../../../src/timeline/time-model.ts';
+import type { PictureTiming } from '../../../src/timeline/picture-timing.ts';
+import { BLACK } from '../../../src/timeline/frame-table.ts';
+import { allowanceOf, type ViewPlace } from '../../../src/timeline/time-model.ts';
 import {
   add,
   ceil,
@@ -19,7 +20,7 @@ const lateStart = rational(1, 2);
  * `firstFrame + i` and holds the presentation ordinal of the picture on screen, or `BLACK`.
  * The picture on screen is the last one whose pts is not after the instant, within the allowance.
  */
-export function tabulateFrames(place: ClipPlace, timing: PictureTiming, rate: Rational): Int32Array {
+export function tabulateFrames(place: ViewPlace, timing: PictureTiming, rate: Rational): Int32Array {
   const table = new Int32Array(place.endFrame - place.firstFrame);
   if (timing.pts.length === 0) return table.fill(BLACK);
   const tickOf = tickClock(place, timing, rate);
@@ -34,7 +35,7 @@ export function tabulateFrames(place: ClipPlace, timing: PictureTiming, rate: Ra
 }
 
 /** `frame → floor((k/F + shift + origin + allowance) / timebase)`: the last tick that is "not after" that frame. */
-function tickClock(place: ClipPlace, timing: PictureTiming, rate: Rational): (frame: number) => number {
+function tickClock(place: ViewPlace, timing: PictureTiming, rate: Rational): (frame: number) => number {
   const { timebase, origin } = timing;
   // One common denominator, so that the loop costs one multiplication and one division a frame.
   const offset = add(add(place.shift, origin), allowanceOf(rate));

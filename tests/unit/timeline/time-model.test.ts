@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Clip } from '../../../src/timeline/edl.ts';
 import { frameRateFromNumber } from '../../../src/timeline/frame-rate.ts';
 import { BLACK, readFrames } from '../../../src/timeline/frame-table.ts';
+import { clipOf, placeViews } from './one-view.ts';
 import { tabulateFrames } from './tabulate-frames.ts';
 import {
   add,
@@ -19,12 +19,11 @@ const anyRate = fc.constantFrom(...rates);
 /** Milliseconds, as editors write them. */
 const instant = fc.integer({ min: 0, max: 60_000 }).map((ms) => ms / 1000);
 const anyClips = fc.array(
-  fc.tuple(instant, fc.integer({ min: 1, max: 5000 })).map(([from, ms]): Clip => ({
-    source: 0,
-    inPoint: rationalFromNumber(from),
-    outPoint: add(rationalFromNumber(from), rational(ms, 1000)),
-    hasSound: true,
-  })),
+  fc
+    .tuple(instant, fc.integer({ min: 1, max: 5000 }))
+    .map(([from, ms]) =>
+      clipOf(0, rationalFromNumber(from), add(rationalFromNumber(from), rational(ms, 1000))),
+    ),
   { minLength: 1, maxLength: 30 },
 );
 
@@ -72,7 +71,7 @@ describe('clips on the output time line', () => {
   });
 
   it('do not drift over 10,000 clips of a third of a second', () => {
-    const clip: Clip = { source: 0, inPoint: zero, outPoint: rational(1, 3), hasSound: true };
+    const clip = clipOf(0, zero, rational(1, 3));
     for (const rate of rates) {
       const places = placeClips(
         Array.from({ length: 10_000 }, () => clip),
@@ -93,13 +92,8 @@ describe('the frame table', () => {
         let time = late;
         const pts = Float64Array.from([late, ...list.map((gap) => (time += gap))]);
         const timing = { timebase: rational(1, 1000), pts, origin: zero, end: rational(time + 40, 1000) };
-        const clip: Clip = {
-          source: 0,
-          inPoint: rational(-1, 4),
-          outPoint: rational(time + 500, 1000),
-          hasSound: true,
-        };
-        const [place] = placeClips([clip], rate);
+        const clip = clipOf(0, rational(-1, 4), rational(time + 500, 1000));
+        const [place] = placeViews([clip], rate);
         if (!place) throw new Error('no place');
         const table = tabulateFrames(place, timing, rate);
         table.forEach((ordinal, i) => {
@@ -133,10 +127,10 @@ describe('the frame table', () => {
         const end = rational(time + 3 * scale, perSecond);
         const timing = { timebase: rational(1, perSecond), pts, origin: rational(1, 7), end };
         const clips = [
-          { source: 0, inPoint: rational(0), outPoint: rational(1, 3), hasSound: true },
-          { source: 0, inPoint: rational(start, 999), outPoint: rational(start + 5000, 999), hasSound: true },
+          clipOf(0, rational(0), rational(1, 3)),
+          clipOf(0, rational(start, 999), rational(start + 5000, 999)),
         ];
-        const place = placeClips(clips, rate)[1];
+        const place = placeViews(clips, rate)[1];
         if (!place) throw new Error('no place');
         const frames = readFrames(place, timing, rate);
         const rows = [...tabulateFrames(place, timing, rate)];
@@ -152,8 +146,8 @@ describe('the frame table', () => {
   it('costs what its pictures cost, however many frames it has', () => {
     const pts = Float64Array.of(0, 40);
     const timing = { timebase: rational(1, 1000), pts, origin: zero, end: rational(1) };
-    const day: Clip = { source: 0, inPoint: zero, outPoint: rational(86_400), hasSound: true };
-    const [place] = placeClips([day], rational(240));
+    const day = clipOf(0, zero, rational(86_400));
+    const [place] = placeViews([day], rational(240));
     if (!place) throw new Error('no place');
     expect([...readFrames(place, timing, rational(240)).holds()]).toEqual([
       { start: 0, end: 10, ordinal: 0 },
@@ -165,8 +159,8 @@ describe('the frame table', () => {
   it('counts from the origin of the container', () => {
     const pts = Float64Array.from({ length: 100 }, (_, i) => 7000 + i * 40);
     const timing = { timebase: rational(1, 1000), pts, origin: rational(7), end: rational(4) };
-    const clip: Clip = { source: 0, inPoint: rational(1), outPoint: rational(2), hasSound: true };
-    const [place] = placeClips([clip], rational(25));
+    const clip = clipOf(0, rational(1), rational(2));
+    const [place] = placeViews([clip], rational(25));
     if (!place) throw new Error('no place');
     expect([...tabulateFrames(place, timing, rational(25))]).toEqual(
       Array.from({ length: 25 }, (_, i) => 25 + i),

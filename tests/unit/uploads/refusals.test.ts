@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kindOfFile, refusalOf } from '../../../src/contract/footage-kinds.ts';
+import { kindOfFile, refusalOf } from '../../../src/contract/footage/footage-kinds.ts';
 import { requireWhole } from '../../../src/uploads/require-whole.ts';
 
 describe('what a file is by its name', () => {
@@ -19,10 +19,14 @@ describe('what a file is by its name', () => {
     expect(kindOfFile(name, type)).toBe(kind);
   });
 
-  it('only what surely is no camera is refused', () => {
+  it('only what surely no edit can use is refused', () => {
     expect(refusalOf('cut.mov')).toBeUndefined();
     expect(refusalOf('camera')).toBeUndefined();
-    expect(refusalOf('still.jpg')).toBe('still.jpg is a picture, not a video.');
+    expect(refusalOf('recorder.wav')).toBeUndefined();
+    expect(refusalOf('still.jpg')).toBeUndefined();
+    expect(refusalOf('words.srt')).toBeUndefined();
+    expect(refusalOf('still.heic')).toMatch(/PNG, JPEG and WebP/);
+    expect(refusalOf('notes.pdf')).toBe('notes.pdf is a text or a document, not a video.');
   });
 });
 

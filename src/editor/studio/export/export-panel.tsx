@@ -1,5 +1,5 @@
 'use client';
-import { useMemo, useState } from 'react';
+import { use, useState } from 'react';
 import { useStore } from 'zustand';
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { PlanPreview } from '../../../client/contract.ts';
@@ -8,13 +8,15 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { codecName, rateName } from '../../words/codecs.ts';
 import { formatBytes, formatLength } from '../../words/numbers.ts';
-import { configOf } from '../model/config-of.ts';
+import { configOf } from '../../../edit/config-of.ts';
 import { open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
+import { useHeardSound } from '../state/use-sounding.ts';
+import { ReadinessContext, usePreviewConfig } from '../state/use-readiness.ts';
 import { ProjectExports } from './project-exports.tsx';
 import { GapList } from './gap-list.tsx';
 import { planSentence } from './plan-words.ts';
-import { RenditionForm } from './rendition-form.tsx';
+import { OutputList } from './output-list.tsx';
 
 /** From the cut to the file: what it will be, what that costs, and the exports that were made so far. */
 export function ExportPanel() {
@@ -38,17 +40,13 @@ function NewExport() {
   const { store, projectId } = useStudio();
   const edit = useEdit();
   const name = useStore(store, (state) => state.name);
-  const identity = useMemo(() => ({ projectId, projectName: name }), [projectId, name]);
-  // The preview's id is the same each time, so that the same cut is not asked about twice.
-  const preview = useMemo(
-    () => configOf(edit, { ...identity, exportId: `preview-${projectId}`.slice(0, 128) }),
-    [edit, identity, projectId],
-  );
+  const heard = useHeardSound();
+  const preview = usePreviewConfig();
   const plan = usePlan(preview);
   const create = useCreateExport();
   const [refusal, setRefusal] = useState<ClientProblem>();
   const start = async () => {
-    const config = configOf(edit, { ...identity, exportId: newExportId(projectId) });
+    const config = configOf(edit, { projectId, projectName: name, exportId: newExportId(projectId) }, heard);
     if (!config) return;
     setRefusal(undefined);
     try {
@@ -60,7 +58,7 @@ function NewExport() {
   };
   return (
     <section aria-label="New export">
-      <RenditionForm />
+      <OutputList plan={plan.data} />
       <div className="mt-5 rounded-lg bg-ground p-4 ring-1 ring-line ring-inset">
         <PlanView plan={plan.data} problem={plan.problem} isLoading={plan.isLoading} />
         <GapList />
@@ -89,6 +87,7 @@ function PlanView({
   readonly problem: ClientProblem | undefined;
   readonly isLoading: boolean;
 }) {
+  const readiness = use(ReadinessContext);
   if (problem) return <Trouble problem={problem} />;
   if (!plan || isLoading) {
     return (
@@ -103,7 +102,7 @@ function PlanView({
   return (
     <div aria-live="polite">
       <p className="text-lg font-semibold text-balance" data-testid="plan">
-        {planSentence(plan)}
+        {planSentence(plan, readiness)}
       </p>
       <p className="mt-1 text-sm text-pretty text-muted">
         {formatLength(plan.durationSeconds)} long, {plan.width} × {plan.height} at {rateName(plan.frameRate)}{' '}

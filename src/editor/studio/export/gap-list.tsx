@@ -2,17 +2,18 @@
 import { TriangleAlert } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { formatTaken } from '../../words/numbers.ts';
-import { secondsAt, timecode } from '../model/grid.ts';
+import { secondsAt, timecode } from '../../../edit/grid.ts';
 import { gapsOf, type Gap } from '../model/take.ts';
 import { fillGaps, goToShot } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
+import { useCameraLengths } from '../state/use-lengths.ts';
 import { useProgramme } from '../state/use-playback.ts';
 
 const most = 6;
 
 /** The shots that are black because their camera has recorded nothing there, each with a way to it. */
 export function GapList() {
-  const { lengths } = useStudio();
+  const lengths = useCameraLengths();
   const edit = useEdit();
   const gaps = gapsOf(edit, lengths);
   if (gaps.length === 0) return null;

@@ -9,7 +9,9 @@ import { LiveProgress, RestingFacts } from '../../exports/export-facts.tsx';
 import { StateGlyph } from '../../exports/state-glyph.tsx';
 import { useNow } from '../../exports/use-now.ts';
 import { formatAge } from '../../words/numbers.ts';
+import { MadeOutputs } from './made-outputs.tsx';
 import { useStudio } from '../state/studio-context.ts';
+import { pagePath } from '../../page-path.ts';
 
 /** The exports that were started from this project, live, newest first. They go on without this page. */
 export function ProjectExports() {
@@ -20,7 +22,10 @@ export function ProjectExports() {
     <section className="mt-7">
       <div className="flex items-baseline justify-between">
         <h3 className="text-sm font-semibold">Exports of this project</h3>
-        <a href="/exports" className="text-sm text-muted underline underline-offset-3 hover:text-text">
+        <a
+          href={pagePath('/exports')}
+          className="text-sm text-muted underline underline-offset-3 hover:text-text"
+        >
           All exports
         </a>
       </div>
@@ -53,6 +58,9 @@ function ProjectExport({ jobId }: { readonly jobId: string }) {
       </li>
     );
   }
+  const outputs = status.outputs ?? [];
+  // One film is played and downloaded from the row itself.
+  const hasList = outputs.length > 1 || outputs.some(({ kind }) => kind !== 'movie');
   const isPlayable = status.status === 'completed' && downloadUrl !== undefined;
   return (
     <li className="py-3.5" data-export={jobId}>
@@ -69,7 +77,7 @@ function ProjectExport({ jobId }: { readonly jobId: string }) {
           )}
           <p className="mt-0.5 text-xs text-muted">{formatAge(status.createdAt, now)}</p>
         </div>
-        {isPlayable && (
+        {isPlayable && !hasList && (
           <Button aria-expanded={isPlaying} onClick={() => setIsPlaying(!isPlaying)}>
             <Play aria-hidden className="fill-current" strokeWidth={0} />
             {isPlaying ? 'Close' : 'Watch'}
@@ -77,6 +85,9 @@ function ProjectExport({ jobId }: { readonly jobId: string }) {
         )}
         <ExportButtons status={status} onRemove={() => store.forgetExport(jobId)} />
       </div>
+      {outputs.length > 0 && status.status !== 'cancelled' && (
+        <MadeOutputs status={status} hasList={hasList} />
+      )}
       {isPlayable && isPlaying && (
         <video
           controls

@@ -1,8 +1,8 @@
 'use client';
-import { useEffect, useState, type ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Check, Plus } from 'lucide-react';
-import { problemOf, useCutroom } from '../../../client/react.ts';
+import { findChapters, type ListedFile } from '../../../contract/footage/chapters.ts';
+import { useMediaLibrary } from '../../../client/react.ts';
 import { Button } from '../../components/button.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { formatBytes } from '../../words/numbers.ts';
@@ -19,24 +19,17 @@ export interface LibraryListProps {
 /** The files that are in the library already, by upload or by hand; each can become a camera. */
 export function LibraryList({ action = 'Add', onPick }: LibraryListProps) {
   const { addFile } = useIngest();
-  const { client, queryClient, trpc } = useCutroom();
   const { angles } = useEdit();
   const [search, setSearch] = useState('');
-  const { data, error, isPending } = useQuery(trpc.media.list.queryOptions(), queryClient);
-  useEffect(() => {
-    const queryKey = trpc.media.list.queryKey();
-    const subscription = client.trpc.media.watch.subscribe(undefined, {
-      onData: (files) => queryClient.setQueryData(queryKey, [...files]),
-    });
-    return () => subscription.unsubscribe();
-  }, [client, queryClient, trpc]);
-  if (error !== null && data === undefined) return <Quiet>{problemOf(error).message}</Quiet>;
-  if (isPending) return <Quiet>Looking into the library…</Quiet>;
-  if (data.length === 0) return <Quiet>The library is empty. What you drop here goes into it.</Quiet>;
-  const found = data.filter(({ filePath }) => filePath.toLowerCase().includes(search.trim().toLowerCase()));
+  const { files, problem } = useMediaLibrary();
+  const parts = useMemo(() => partsOf(files ?? []), [files]);
+  if (problem !== undefined && files === undefined) return <Quiet>{problem.message}</Quiet>;
+  if (files === undefined) return <Quiet>Looking into the library…</Quiet>;
+  if (files.length === 0) return <Quiet>The library is empty. What you drop here goes into it.</Quiet>;
+  const found = files.filter(({ filePath }) => filePath.toLowerCase().includes(search.trim().toLowerCase()));
   return (
     <>
-      {data.length > 7 && (
+      {files.length > 7 && (
         <SearchField label="Search the library" value={search} onChange={setSearch} className="mb-2" />
       )}
       <ul aria-label="Library" className="divide-y divide-line">
@@ -45,6 +38,7 @@ export function LibraryList({ action = 'Add', onPick }: LibraryListProps) {
             key={filePath}
             filePath={filePath}
             bytes={bytes}
+            part={parts.get(filePath)}
             action={action}
             onPick={onPick ?? addFile}
             isUsed={angles.some((angle) => angle.filePath === filePath)}
@@ -59,12 +53,15 @@ export function LibraryList({ action = 'Add', onPick }: LibraryListProps) {
 function LibraryRow({
   filePath,
   bytes,
+  part,
   action,
   onPick,
   isUsed,
 }: {
   readonly filePath: string;
   readonly bytes: number;
+  /** `part 2 of 3 of GX010012.MP4`: of a recording that its camera cut up. */
+  readonly part: string | undefined;
   readonly action: string;
   readonly onPick: (filePath: string) => Promise<void>;
   readonly isUsed: boolean;
@@ -79,7 +76,10 @@ function LibraryRow({
     <li className="flex items-center gap-3 py-2">
       <p className="min-w-0 flex-1">
         <span className="block truncate text-sm">{filePath}</span>
-        <span className="text-xs text-muted">{formatBytes(bytes)}</span>
+        <span className="text-xs text-muted">
+          {formatBytes(bytes)}
+          {part !== undefined && `, ${part}`}
+        </span>
       </p>
       {isUsed ? (
         <span className="flex items-center gap-1.5 px-2 text-sm text-done">
@@ -93,6 +93,17 @@ function LibraryRow({
         </Button>
       )}
     </li>
+  );
+}
+
+function partsOf(files: readonly ListedFile[]): ReadonlyMap<string, string> {
+  return new Map(
+    findChapters(files).flatMap((chapters) =>
+      chapters.map((filePath, at) => {
+        const first = chapters[0]?.split('/').at(-1) ?? '';
+        return [filePath, `part ${at + 1} of ${chapters.length} of the recording ${first}`] as const;
+      }),
+    ),
   );
 }
 

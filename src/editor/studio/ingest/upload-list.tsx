@@ -3,7 +3,7 @@ import { Pause, Play, TriangleAlert, X } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { formatBytes, formatPercent } from '../../words/numbers.ts';
-import type { UploadItem } from './upload-queue.ts';
+import type { UploadItem } from '../../../client/react.ts';
 import { useIngest } from './use-ingest.ts';
 
 /** The files on their way in, with what can be done with each. */

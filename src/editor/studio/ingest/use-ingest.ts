@@ -1,20 +1,20 @@
 'use client';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
-import { problemOf, useCutroom, type Cutroom } from '../../../client/react.ts';
+import { problemOf, UploadQueue, useCutroom, type Cutroom, type UploadItem } from '../../../client/react.ts';
 import { useToast, type ToastMessage } from '../../components/toast.tsx';
-import { addAngle, setRendition } from '../model/angles.ts';
+import { addAngle, compareFiles, setRendition } from '../model/angles.ts';
 import { formatOf, hasFormat, type CameraFacts } from '../model/camera-format.ts';
-import type { Edit } from '../model/edit.ts';
-import { nameFrom } from '../../words/file-names.ts';
+import type { Edit } from '../../../edit/edit.ts';
 import { useHandover } from '../../submit/dropped.tsx';
 import { followTake } from '../model/take.ts';
 import { useStudio, type Studio } from '../state/studio-context.ts';
-import { UploadQueue, type UploadItem } from './upload-queue.ts';
+import { pagePath } from '../../page-path.ts';
+import { bringBeside, bringRecorder, isPictureOrCaptions, newAngle } from './bring-in.ts';
 
 export interface Ingest {
   readonly uploads: readonly UploadItem[];
   readonly queue: UploadQueue;
-  /** Makes a file of the library a camera of this project. */
+  /** Makes a file of the library a camera of this project, a recorder, its logo or its captions. */
   readonly addFile: (filePath: string) => Promise<void>;
 }
 
@@ -65,7 +65,7 @@ interface Parts {
 
 function makeParts(cutroom: Cutroom, studio: Studio, say: (message: ToastMessage) => void): Parts {
   const facts = new Map<string, CameraFacts>();
-  const make = (filePath: string) => makeCamera(cutroom, studio, { filePath, facts });
+  const make = (filePath: string) => bringIn(cutroom, studio, { filePath, facts });
   return {
     addFile: async (filePath) => {
       try {
@@ -80,7 +80,8 @@ function makeParts(cutroom: Cutroom, studio: Studio, say: (message: ToastMessage
       }
     },
     queue: new UploadQueue({
-      endpoint: '/api/upload',
+      endpoint: pagePath('/api/upload'),
+      order: (a, b) => compareFiles(a.name, b.name),
       onArrived: async (filePath) => {
         void cutroom.queryClient.invalidateQueries({ queryKey: cutroom.trpc.media.list.queryKey() });
         return untilAnswered(() => make(filePath));
@@ -112,6 +113,16 @@ interface NewCamera {
   readonly facts: Map<string, CameraFacts>;
 }
 
+/** Makes of a file what it can be. */
+async function bringIn(cutroom: Cutroom, studio: Studio, camera: NewCamera): Promise<void> {
+  const { filePath } = camera;
+  if (isPictureOrCaptions(filePath)) return studio.store.change((edit) => bringBeside(edit, filePath));
+  const probe = await cutroom.client.trpc.media.probe.query({ filePath });
+  if (probe.fps > 0) return makeCamera(cutroom, studio, camera);
+  studio.lengths.set(filePath, probe.durationSeconds);
+  studio.store.change((edit) => bringRecorder(edit, filePath));
+}
+
 /** The cameras together say how large and how fast the programme is, until somebody chooses otherwise. */
 async function makeCamera(
   { client }: Cutroom,
@@ -132,11 +143,7 @@ async function makeCamera(
   );
   store.change((edit) => {
     if (edit.angles.some((angle) => angle.filePath === filePath)) return edit;
-    const angle = {
-      ...{ id: crypto.randomUUID(), name: nameFrom(filePath), filePath },
-      ...{ offsetSeconds: 0, driftPpm: 0, sync: 'none' as const },
-    };
-    const added = addAngle(edit, angle, lengths.get(filePath) ?? 0);
+    const added = addAngle(edit, newAngle(filePath), lengths.get(filePath) ?? 0);
     return followTake(edit, followFormat(edit, added, facts), lengths);
   });
 }

@@ -1,6 +1,8 @@
-import type { Angle, Rendition } from '../../../contract/project.ts';
-import { withShots, type Edit, type TakeRange } from './edit.ts';
-import { gridOf, nearestFrame, secondsAt, type Grid } from './grid.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import type { Rendition } from '../../../contract/project.ts';
+import { recordingsIn } from '../../../edit/heard-sound.ts';
+import { tidied, withShots, type Edit, type TakeRange } from '../../../edit/edit.ts';
+import { gridOf, nearestFrame, secondsAt, type Grid } from '../../../edit/grid.ts';
 import type { AnglePlacement } from './sync.ts';
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -62,7 +64,7 @@ export function nudgeAngle(edit: Edit, angleId: string, frames: number): Edit {
 
 /** Moves an angle by any time, in seconds, to the microsecond; positive shows and sounds what comes later. */
 export function slideAngle(edit: Edit, angleId: string, seconds: number): Edit {
-  const angle = edit.angles.find(({ id }) => id === angleId);
+  const angle = recordingsIn(edit).find(({ id }) => id === angleId);
   const offsetSeconds = angle && micro(angle.offsetSeconds + seconds);
   if (offsetSeconds === undefined || offsetSeconds === angle?.offsetSeconds) return edit;
   return setSync(edit, angleId, { offsetSeconds, driftPpm: angle?.driftPpm ?? 0, sync: 'hand' });
@@ -83,7 +85,7 @@ export function setRendition(edit: Edit, change: Partial<Rendition>): Edit {
   const [before, after] = [gridOf(edit.rendition.fps), gridOf(rendition.fps)];
   const moved = (frame: number) => nearestFrame(after, secondsAt(before, frame));
   const shots = edit.shots.map((shot) => ({ ...shot, from: moved(shot.from), to: moved(shot.to) }));
-  return withShots({ ...edit, rendition }, shots);
+  return { ...edit, rendition, shots: tidied(shots) };
 }
 
 /** What of the take one camera has recorded, in whole frames. */
@@ -111,11 +113,12 @@ export function takeRangeOf(edit: Edit, durations: ReadonlyMap<string, number>):
   };
 }
 
+/** Of a camera or of a recorder. */
 function changeAngle(edit: Edit, angleId: string, change: (angle: Angle) => Angle): Edit {
-  return {
-    ...edit,
-    angles: edit.angles.map((angle) => (angle.id === angleId ? change(angle) : angle)),
-  };
+  const one = (angle: Angle) => (angle.id === angleId ? change(angle) : angle);
+  const { angles, finish } = edit;
+  if (angles.some(({ id }) => id === angleId)) return { ...edit, angles: angles.map(one) };
+  return { ...edit, finish: { ...finish, recorders: finish.recorders.map(one) } };
 }
 
 function micro(seconds: number): number {

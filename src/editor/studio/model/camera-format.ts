@@ -1,4 +1,4 @@
-import type { SourceProbe } from '../../../contract/media.ts';
+import type { SourceProbe } from '../../../contract/footage/media.ts';
 import type { Rendition } from '../../../contract/project.ts';
 
 /** What of a file says how large and how fast a programme made from it is. */

@@ -1,5 +1,7 @@
-import { withShots, type Edit, type Shot, type TakeRange } from './edit.ts';
-import { placeAt, programmeOf } from './programme.ts';
+import type { CutTransition } from '../../../contract/project.ts';
+import type { Shot } from '../../../edit/shot.ts';
+import { laterPart, withShots, type Edit, type TakeRange } from '../../../edit/edit.ts';
+import { placeAt, programmeOf } from '../../../edit/programme.ts';
 
 /** Shows another angle from a programme frame on, until the next cut: what a number key does. */
 export function cutTo(edit: Edit, frame: number, angleId: string): Edit {
@@ -9,7 +11,7 @@ export function cutTo(edit: Edit, frame: number, angleId: string): Edit {
   const at = place.shot.from + frame - place.start;
   const parts = [
     { ...place.shot, to: at },
-    { ...place.shot, from: at, angleId },
+    { ...laterPart(place.shot, at), angleId },
   ];
   return withShots(edit, edit.shots.toSpliced(place.index, 1, ...parts));
 }
@@ -61,8 +63,22 @@ export function removeCut(edit: Edit, index: number): Edit {
   }
   return withShots(
     edit,
-    edit.shots.with(index, { ...right, angleId: left.angleId, isSilent: left.isSilent }),
+    edit.shots.with(index, { ...laterPart(right, right.from), ...looksOf(left), transition: undefined }),
   );
+}
+
+function looksOf({ angleId, isSilent, isKept }: Shot): Pick<Shot, 'angleId' | 'isSilent' | 'isKept'> {
+  return { angleId, isSilent, isKept };
+}
+
+/** How the cut in front of a shot is passed; undefined: at once. */
+export function setTransition(edit: Edit, index: number, transition: CutTransition | undefined): Edit {
+  return index > 0 ? changeShot(edit, index, (shot) => ({ ...shot, transition })) : edit;
+}
+
+/** Whether cuts that are made by themselves leave a shot as it is. */
+export function setShotKept(edit: Edit, index: number, isKept: boolean): Edit {
+  return changeShot(edit, index, (shot) => ({ ...shot, isKept: isKept || undefined }));
 }
 
 /** Takes programme frames `[from, to)` out and closes the gap: a jump cut, or a trim at an end. */
@@ -71,7 +87,7 @@ export function removeRange(edit: Edit, from: number, to: number): Edit {
   const kept = edit.shots.flatMap((shot, index) => {
     const start = starts[index] ?? 0;
     const before = { ...shot, to: Math.min(shot.to, shot.from + Math.max(0, from - start)) };
-    const after = { ...shot, from: Math.max(shot.from, shot.from + to - start) };
+    const after = laterPart(shot, Math.max(shot.from, shot.from + to - start));
     return from < to ? [before, after] : [shot];
   });
   return withShots(edit, kept);

@@ -1,8 +1,8 @@
 import { temporal } from 'zundo';
 import { createStore } from 'zustand/vanilla';
 import type { Project } from '../../../contract/project.ts';
-import type { Edit } from './edit.ts';
-import { studioEditOf } from './project-edit.ts';
+import type { Edit } from '../../../edit/edit.ts';
+import { studioEditOf } from '../../../edit/project-edit.ts';
 
 /** What of a project the studio changes. */
 export interface StudioState {

@@ -1,5 +1,5 @@
-import type { Angle } from '../../../contract/project.ts';
-import type { SyncResult } from '../../../contract/source-assets.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import type { SyncResult } from '../../../contract/footage/source-assets.ts';
 
 /** Where an angle lies against the take, and how that was found. */
 export type AnglePlacement = Pick<Angle, 'offsetSeconds' | 'driftPpm' | 'sync' | 'syncConfidence'>;

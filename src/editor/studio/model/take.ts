@@ -1,8 +1,10 @@
-import type { Angle } from '../../../contract/project.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import type { Finish } from '../../../contract/project-finish.ts';
 import { recordedRange, takeRangeOf } from './angles.ts';
-import { areSameShots, tidied, withShots, type Edit, type Shot, type TakeRange } from './edit.ts';
-import { gridOf } from './grid.ts';
-import { programmeOf } from './programme.ts';
+import type { Shot } from '../../../edit/shot.ts';
+import { areSameShots, tidied, withShots, type Edit, type TakeRange } from '../../../edit/edit.ts';
+import { gridOf } from '../../../edit/grid.ts';
+import { programmeOf } from '../../../edit/programme.ts';
 
 /** How long files are, in seconds, by their name in the library; those that nobody has told yet are missing. */
 export type Lengths = ReadonlyMap<string, number>;
@@ -139,12 +141,27 @@ export function fillShot(edit: Edit, index: number, lengths: Lengths): Edit {
 export function removeAngle(edit: Edit, angleId: string, lengths: Lengths = new Map()): Edit {
   const angles = edit.angles.filter(({ id }) => id !== angleId);
   if (angles.length === edit.angles.length) return edit;
-  const rest = { ...edit, angles };
+  const finish = withoutAngle(edit.finish, angleId);
+  const rest = { ...edit, angles, finish };
+  const shown = new Set([...angles, ...finish.layouts].map(({ id }) => id));
   const shots = edit.shots.flatMap((shot) => {
-    if (shot.angleId !== angleId) return [shot];
+    if (shown.has(shot.angleId)) return [shot];
     return coverageOf(rest, shot, lengths).map((part) => ({ ...part, isSilent: shot.isSilent }));
   });
   return withShots(rest, shots);
+}
+
+function withoutAngle(finish: Finish, angleId: string): Finish {
+  const { trackId: _, ...sound } = finish.sound;
+  const isOther = (one: { readonly angleId: string }) => one.angleId !== angleId;
+  return {
+    ...finish,
+    sound: finish.sound.trackId === angleId ? { ...sound, mode: 'best' } : finish.sound,
+    frames: finish.frames.filter(isOther),
+    layouts: finish.layouts
+      .map((layout) => ({ ...layout, tiles: layout.tiles.filter(isOther) }))
+      .filter(({ tiles }) => tiles.length > 0),
+  };
 }
 
 /** Whether a frame of the take lies in what a camera has recorded; true where its length is not known. */

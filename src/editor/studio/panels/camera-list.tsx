@@ -1,6 +1,6 @@
 'use client';
-import { AudioWaveform, LoaderCircle, Plus, TriangleAlert } from 'lucide-react';
-import { Button, IconButton } from '../../components/button.tsx';
+import { Plus } from 'lucide-react';
+import { IconButton } from '../../components/button.tsx';
 import { UploadList } from '../ingest/upload-list.tsx';
 import { moveAngle } from '../model/angles.ts';
 import { open } from '../state/commands.ts';
@@ -10,16 +10,27 @@ import { CameraRow } from './camera-row.tsx';
 import { useReorder } from './use-reorder.ts';
 import type { SoundSync } from './use-sound-sync.ts';
 
+export interface CameraListProps {
+  readonly assets: StudioAssets;
+  readonly found: SoundSync['found'];
+}
+
 /** The cameras of the project: what they are called, how they lie in time, what is still being made of them. */
-export function CameraList({ assets, sync }: { readonly assets: StudioAssets; readonly sync: SoundSync }) {
+export function CameraList({ assets, found }: CameraListProps) {
   const studio = useStudio();
   const { angles } = useEdit();
   const dragOf = useReorder((from, to) =>
     studio.store.change((edit) => moveAngle(edit, edit.angles[from]?.id ?? '', to)),
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <ul aria-label="Cameras" className="min-h-0 flex-1 space-y-1 overflow-y-auto p-2">
+    <section aria-label="Cameras of the project" className="p-2">
+      <div className="flex items-center justify-between pl-1">
+        <h3 className="text-xs font-semibold text-muted">Cameras</h3>
+        <IconButton label="Add cameras" className="size-7" onClick={() => open(studio, { kind: 'add' })}>
+          <Plus aria-hidden />
+        </IconButton>
+      </div>
+      <ul aria-label="Cameras" className="space-y-1">
         {angles.map((angle, index) => (
           <CameraRow
             key={angle.id}
@@ -27,7 +38,7 @@ export function CameraList({ assets, sync }: { readonly assets: StudioAssets; re
             index={index}
             count={angles.length}
             asset={assets.get(angle.filePath)}
-            found={sync.found.get(angle.filePath)}
+            found={found.get(angle.filePath)}
             drag={dragOf(index)}
           />
         ))}
@@ -35,35 +46,6 @@ export function CameraList({ assets, sync }: { readonly assets: StudioAssets; re
           <UploadList />
         </li>
       </ul>
-      <div className="space-y-2 border-t border-line p-2">
-        {sync.problem && (
-          <p
-            role="alert"
-            className="flex gap-2 rounded-md bg-fault-ground p-2.5 text-xs text-pretty text-fault"
-          >
-            <TriangleAlert aria-hidden className="size-4 shrink-0" />
-            {sync.problem.message} {sync.problem.hint}
-          </p>
-        )}
-        <div className="flex gap-2">
-          <Button
-            className="flex-1 px-2"
-            disabled={angles.length < 2 || sync.isRunning}
-            title={angles.length < 2 ? 'There must be two cameras at least' : undefined}
-            onClick={sync.start}
-          >
-            {sync.isRunning ? (
-              <LoaderCircle aria-hidden className="animate-spin" />
-            ) : (
-              <AudioWaveform aria-hidden />
-            )}
-            {sync.isRunning ? 'Listening…' : 'Synchronise by sound'}
-          </Button>
-          <IconButton label="Add cameras" look="plain" onClick={() => open(studio, { kind: 'add' })}>
-            <Plus aria-hidden />
-          </IconButton>
-        </div>
-      </div>
-    </div>
+    </section>
   );
 }

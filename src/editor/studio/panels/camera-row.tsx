@@ -1,8 +1,8 @@
 'use client';
 import { useState } from 'react';
 import { ArrowDown, ArrowUp, AudioWaveform, EllipsisVertical, Pencil, Replace, Trash2 } from 'lucide-react';
-import type { Angle } from '../../../contract/project.ts';
-import type { SourceAssets, SyncResult } from '../../../contract/source-assets.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import type { SourceAssets, SyncResult } from '../../../contract/footage/source-assets.ts';
 import { Button } from '../../components/button.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { cameraColour } from '../../details/camera-colours.ts';

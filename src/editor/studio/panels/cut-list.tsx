@@ -6,8 +6,9 @@ import { classNames } from '../../components/class-names.ts';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { removeRange, setShotAngle, setShotSilent } from '../model/cutting.ts';
 import { formatTaken } from '../../words/numbers.ts';
-import { secondsAt, timecode } from '../model/grid.ts';
-import { placeAt } from '../model/programme.ts';
+import { secondsAt, timecode } from '../../../edit/grid.ts';
+import { angleOf } from '../../../edit/source-time.ts';
+import { placeAt } from '../../../edit/programme.ts';
 import { goToShot } from '../state/commands.ts';
 import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import { usePlayer, useProgramme } from '../state/use-playback.ts';
@@ -42,13 +43,14 @@ export function CutList() {
 function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurrent: boolean }) {
   const studio = useStudio();
   const { store } = studio;
-  const { angles } = useEdit();
+  const edit = useEdit();
+  const { angles } = edit;
   const { programme, grid } = useProgramme();
   const isChosen = useView(({ selection }) => selection?.kind === 'shot' && selection.index === index);
   const shot = programme.shots[index];
   const start = programme.starts[index] ?? 0;
   if (!shot) return null;
-  const angleIndex = angles.findIndex(({ id }) => id === shot.angleId);
+  const angleIndex = angles.findIndex((angle) => angle === angleOf(edit, shot));
   return (
     <li
       style={{ top: index * rowHeight, height: rowHeight }}
@@ -80,7 +82,7 @@ function CutRow({ index, isCurrent }: { readonly index: number; readonly isCurre
         onChange={({ currentTarget: { value } }) => store.change((edit) => setShotAngle(edit, index, value))}
         className="min-h-8 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 text-sm hover:bg-track"
       >
-        {angles.map(({ id, name }) => (
+        {[...angles, ...edit.finish.layouts].map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>

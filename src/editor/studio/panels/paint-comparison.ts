@@ -1,6 +1,6 @@
-import type { Angle } from '../../../contract/project.ts';
-import { secondsAt, type Grid } from '../model/grid.ts';
-import { sourceSecondsOf } from '../model/source-time.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import { secondsAt, type Grid } from '../../../edit/grid.ts';
+import { sourceSecondsOf } from '../../../edit/source-time.ts';
 import { paletteColour, type Palette } from '../timeline/palette.ts';
 import { loudest } from '../timeline/paint-sound.ts';
 import type { PictureStore } from '../timeline/picture-store.ts';

@@ -1,15 +1,16 @@
 'use client';
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from 'lucide-react';
-import type { Angle } from '../../../contract/project.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { recordingsIn } from '../../../edit/heard-sound.ts';
 import { nudgeAngle, setSync, slideAngle } from '../model/angles.ts';
 import { followTake } from '../model/take.ts';
 import { changeCameras, open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 import { useProgramme } from '../state/use-playback.ts';
-import { takeFrameAt } from '../model/programme.ts';
+import { takeFrameAt } from '../../../edit/programme.ts';
 import { onThemeChange, readPalette } from '../timeline/palette.ts';
 import { paintComparison } from './paint-comparison.ts';
 import { offsetWords } from './sync-words.ts';
@@ -17,8 +18,9 @@ import { offsetWords } from './sync-words.ts';
 /** Sets a camera's timing by hand: its sound under that of the first camera, moved until the peaks meet. */
 export function SyncDialog({ angleId }: { readonly angleId: string }) {
   const studio = useStudio();
-  const { angles } = useEdit();
-  const angle = angles.find(({ id }) => id === angleId);
+  const edit = useEdit();
+  const { angles } = edit;
+  const angle = recordingsIn(edit).find(({ id }) => id === angleId);
   const reference = angles.find(({ id }) => id !== angleId);
   const close = () => open(studio, undefined);
   if (!angle) return null;

@@ -1,5 +1,5 @@
-import type { Angle } from '../../../contract/project.ts';
-import type { SyncResult } from '../../../contract/source-assets.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import type { SyncResult } from '../../../contract/footage/source-assets.ts';
 
 /** How a camera lies in time, in a few words. */
 export function offsetWords({

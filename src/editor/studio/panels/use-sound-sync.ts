@@ -1,12 +1,13 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
-import type { Angle } from '../../../contract/project.ts';
-import type { SyncResult } from '../../../contract/source-assets.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import type { SyncResult } from '../../../contract/footage/source-assets.ts';
 import { problemOf, useCutroom, type ClientProblem } from '../../../client/react.ts';
 import { useToast } from '../../components/toast.tsx';
 import { useIngest } from '../ingest/use-ingest.ts';
 import { setReference, setSync } from '../model/angles.ts';
-import type { Edit } from '../model/edit.ts';
+import { recordingsIn } from '../../../edit/heard-sound.ts';
+import type { Edit } from '../../../edit/edit.ts';
 import { placedBySound } from '../model/sync.ts';
 import { changeCameras } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
@@ -35,7 +36,7 @@ export function useSoundSync(): SoundSync {
   const [found, setFound] = useState<ReadonlyMap<string, SyncResult>>(new Map());
   const [problem, setProblem] = useState<ClientProblem>();
   const run = async (pick: Choose) => {
-    const { reference, others } = pick(studio.store.getState().edit.angles);
+    const { reference, others } = pick(studio.store.getState().edit);
     if (!reference || others.length === 0) return;
     setIsRunning(true);
     setProblem(undefined);
@@ -60,15 +61,16 @@ export function useSoundSync(): SoundSync {
 }
 
 type Picked = { readonly reference: Angle | undefined; readonly others: readonly Angle[] };
-type Choose = (angles: readonly Angle[]) => Picked;
+type Choose = (edit: Edit) => Picked;
 
-function pickAll([reference, ...others]: readonly Angle[]): Picked {
-  return { reference, others };
+function pickAll({ angles: [reference, ...others], finish }: Edit): Picked {
+  return { reference, others: [...others, ...finish.recorders] };
 }
 
-function pickNew(angles: readonly Angle[]): Picked {
+function pickNew(edit: Edit): Picked {
+  const { angles } = edit;
   const reference = angles.find(({ isReference }) => isReference) ?? angles[0];
-  const others = angles.filter((angle) => angle !== reference && angle.sync === 'none');
+  const others = recordingsIn(edit).filter((angle) => angle !== reference && angle.sync === 'none');
   return { reference, others };
 }
 
@@ -92,7 +94,7 @@ function useWhenAllArrived(listener: () => void): void {
 function applied(edit: Edit, referenceId: string, results: readonly SyncResult[]): Edit {
   const reference = edit.angles.find(({ id }) => id === referenceId);
   if (!reference || results.every(({ verdict }) => verdict !== 'matched')) return edit;
-  const synced = edit.angles.reduce((now, angle) => {
+  const synced = recordingsIn(edit).reduce((now, angle) => {
     const result = results.find(({ filePath }) => filePath === angle.filePath);
     if (angle.id === referenceId || result?.verdict !== 'matched') return now;
     return setSync(now, angle.id, placedBySound(reference, result));

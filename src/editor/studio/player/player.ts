@@ -1,15 +1,15 @@
-import type { Angle } from '../../../contract/project.ts';
-import { correctionOf, cueOf, type Cue, type Score } from './steering.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import { recordingsIn } from '../../../edit/heard-sound.ts';
+import { secondsAt } from '../../../edit/grid.ts';
+import type { MusicDeck } from './music-deck.ts';
+import { SoundDesk } from './sound-desk.ts';
+import type { Side } from '../episode/picture-at.ts';
+import { StandIns, standInsAt, type ShownElement } from './stand-ins.ts';
+import { holdCamera, isRunning, listenToCamera, runCamera, type Camera } from './steer-camera.ts';
+import { cueOf, programmeFade, stripOf, type Cue, type Score } from './steering.ts';
 
 /** How a playing camera may keep everybody waiting, in milliseconds, before the clock goes on without it. */
 const patienceMs = 4000;
-
-interface Camera {
-  readonly angleId: string;
-  readonly video: HTMLVideoElement;
-  /** Where a seek that could not be made yet wants to go, in seconds. */
-  wanted: number | undefined;
-}
 
 /**
  * Plays all cameras in step with one clock, the programme's, and lets only the programme be heard. Knows
@@ -24,6 +24,12 @@ export class Player {
   #waitingSince = 0;
   #frameRequest = 0;
   readonly #cameras = new Map<string, Camera>();
+  readonly #standIns = new StandIns({
+    urlOf: (angleId) => this.videoOf(angleId)?.src,
+    onChange: () => this.#wake(),
+  });
+  readonly #desk = new SoundDesk();
+  #music: MusicDeck | undefined;
   readonly #tickListeners = new Set<() => void>();
   readonly #stateListeners = new Set<() => void>();
 
@@ -69,39 +75,53 @@ export class Player {
     this.#wake();
   }
 
-  /** Takes a camera's picture along; returns how to let it go. */
-  attach(angleId: string, video: HTMLVideoElement): () => void {
-    const camera: Camera = { angleId, video, wanted: undefined };
+  /** Takes a camera's picture or a recorder's sound along; returns how to let it go. */
+  attach(angleId: string, video: HTMLMediaElement): () => void {
+    const camera: Camera = { video, wanted: undefined };
     this.#cameras.set(angleId, camera);
-    const onReady = () => {
-      if (camera.wanted !== undefined && !video.seeking) this.#seekTo(camera, camera.wanted);
-      this.#wake();
-    };
-    const events = [
-      'loadedmetadata',
-      'loadeddata',
-      'seeked',
-      'canplay',
-      'playing',
-      'timeupdate',
-      'error',
-    ] as const;
-    for (const event of events) video.addEventListener(event, onReady);
+    const stop = listenToCamera(camera, () => this.#wake());
     this.#wake();
     return () => {
-      for (const event of events) video.removeEventListener(event, onReady);
+      stop();
       if (this.#cameras.get(angleId) === camera) this.#cameras.delete(angleId);
-      video.pause();
+      this.#desk.drop(video);
     };
+  }
+
+  /** Plays music along from now on. */
+  setMusic(music: MusicDeck | undefined): void {
+    this.#music = music;
+    this.#wake();
   }
 
   /** The picture element of an angle, for those who draw it. */
   videoOf(angleId: string): HTMLVideoElement | undefined {
-    return this.#cameras.get(angleId)?.video;
+    const video = this.#cameras.get(angleId)?.video;
+    return video instanceof HTMLVideoElement ? video : undefined;
+  }
+
+  /** What shows an angle at the playhead: its own element, or on a side of a dissolve one that stands in for it. */
+  pictureOf(angle: Angle, side: Side | undefined): ShownElement | undefined {
+    const [video, cue] = [this.videoOf(angle.id), this.cueOf(angle)];
+    const own = video && { video, isOutside: cue?.isOutside === true };
+    const standIn = side && this.#standIns.of(side, angle.id);
+    if (!standIn || !own || !cue) return standIn ?? own;
+    // After the cut its own element gets there, too, and goes on when the stand-in is gone.
+    const isSame = Math.abs(standIn.seconds - cue.seconds) < 1e-3;
+    const isThere =
+      !own.video.seeking && (this.#speed === 0 || isRunning(own.video, cue.seconds, this.#speed));
+    return isSame && isThere ? own : standIn;
+  }
+
+  /** The peak of what is heard of a recording, or of everything, in dB of full scale. */
+  levelOf(recordingId?: string): number {
+    const element = recordingId === undefined ? undefined : this.#cameras.get(recordingId)?.video;
+    if (recordingId !== undefined && !element) return -Infinity;
+    return this.#desk.levelOf(element);
   }
 
   cueOf(angle: Angle): Cue | undefined {
-    return this.#score && cueOf(this.#score, angle, this.#speed === 0 ? this.frame : this.#position);
+    return this.#score && cueOf(this.#score, angle, this.#shownAt);
   }
 
   seek(frame: number): void {
@@ -118,6 +138,7 @@ export class Player {
     if (this.#score === undefined || this.#score.programme.total === 0) return;
     if (speed > 0 && this.frame >= this.#lastFrame) this.#position = 0;
     this.#lastTick = 0;
+    this.#desk.start();
     this.#setSpeed(speed);
   }
 
@@ -149,8 +170,15 @@ export class Player {
     cancelAnimationFrame(this.#frameRequest);
     for (const { video } of this.#cameras.values()) video.pause();
     this.#cameras.clear();
+    this.#standIns.close();
+    this.#desk.close();
     this.#tickListeners.clear();
     this.#stateListeners.clear();
+  }
+
+  /** The programme frame that is seen; fractional while it plays. */
+  get #shownAt(): number {
+    return this.#speed === 0 ? this.frame : this.#position;
   }
 
   get #lastFrame(): number {
@@ -191,10 +219,15 @@ export class Player {
   /** The clock stands while the picture on the programme is being fetched or sets off, but not forever. */
   #mustWait({ edit }: Score, now: number): boolean {
     const onAir = edit.angles.find((angle) => this.cueOf(angle)?.isOnAir);
-    const video = onAir && this.#cameras.get(onAir.id)?.video;
+    const video = onAir && this.videoOf(onAir.id);
     const cue = onAir && this.cueOf(onAir);
     const isReady =
-      !cue || !video || video.error !== null || cue.isOutside || isRunning(video, cue.seconds, this.#speed);
+      !cue ||
+      !video ||
+      video.error !== null ||
+      cue.isOutside ||
+      isRunning(video, cue.seconds, this.#speed) ||
+      this.#standIns.isShowing(onAir.id, cue.seconds, this.#speed);
     if (isReady || this.#speed < 0) {
       this.#waitingSince = 0;
       return false;
@@ -204,57 +237,25 @@ export class Player {
   }
 
   #steer(score: Score): void {
-    for (const angle of score.edit.angles) {
+    const { allowance } = score.grid;
+    const isSounding = this.#speed > 0 && this.#speed <= 2 && this.#volume > 0;
+    for (const angle of recordingsIn(score.edit)) {
       const camera = this.#cameras.get(angle.id);
       const cue = this.cueOf(angle);
       if (!camera || !cue) continue;
-      const isHeard = cue.isHeard && this.#speed > 0 && this.#speed <= 2 && this.#volume > 0;
-      if (camera.video.muted === isHeard) camera.video.muted = !isHeard;
-      if (camera.video.volume !== this.#volume) camera.video.volume = this.#volume;
-      if (this.#speed > 0 && !cue.isOutside) this.#run(camera, cue);
-      else this.#hold(camera, cue, score.grid.allowance);
+      const isHeard = cue.isHeard && !cue.isOutside && isSounding;
+      this.#desk.set(camera.video, { isHeard, ...stripOf(score, angle.id) });
+      if (this.#speed > 0 && !cue.isOutside)
+        runCamera(camera, cue.seconds, { speed: this.#speed, isHeard: cue.isHeard });
+      else holdCamera(camera, cue.isOutside ? undefined : cue.seconds + allowance);
     }
-  }
-
-  /** Paused or backwards: the picture stands on its instant. */
-  #hold(camera: Camera, cue: Cue, allowance: number): void {
-    if (!camera.video.paused) camera.video.pause();
-    if (!cue.isOutside) this.#seekTo(camera, cue.seconds + allowance);
-  }
-
-  #run(camera: Camera, cue: Cue): void {
-    const { video } = camera;
-    if (video.seeking || video.readyState < HTMLMediaElement.HAVE_METADATA) return;
-    camera.wanted = undefined;
-    const late = cue.seconds - video.currentTime;
-    const correction = correctionOf(late, { speed: this.#speed, isHeard: cue.isHeard });
-    if (correction.kind === 'jump') video.currentTime = Math.max(0, cue.seconds);
-    else if (video.playbackRate !== correction.rate) video.playbackRate = correction.rate;
-    // Refused where nobody has touched the page yet, or when a pause overtakes it: the next tick asks again.
-    if (video.paused && !video.ended) video.play().catch(() => undefined);
-  }
-
-  #seekTo(camera: Camera, seconds: number): void {
-    const { video } = camera;
-    if (video.seeking || video.readyState < HTMLMediaElement.HAVE_METADATA) {
-      camera.wanted = seconds;
-      return;
-    }
-    camera.wanted = undefined;
-    // An instant beyond the file's end would be sought forever.
-    const within = Math.max(0, Math.min(seconds, video.duration || Infinity));
-    if (Math.abs(video.currentTime - within) > 5e-4) video.currentTime = within;
+    this.#standIns.steer(standInsAt(score, this.#shownAt), { speed: this.#speed, allowance });
+    const seconds = secondsAt(score.grid, this.#position);
+    this.#music?.steer(this.#desk, { seconds, isSounding });
+    this.#desk.setMaster(this.#volume * 10 ** (score.gainDb / 20) * programmeFade(score, seconds));
   }
 
   #tellState(): void {
     for (const listener of this.#stateListeners) listener();
   }
-}
-
-/** Further behind than this, in seconds, a picture is waited for rather than hurried. */
-const patientSeconds = 0.08;
-
-function isRunning(video: HTMLVideoElement, seconds: number, speed: number): boolean {
-  if (video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return video.ended;
-  return video.ended || seconds - video.currentTime < patientSeconds * Math.max(1, speed);
 }

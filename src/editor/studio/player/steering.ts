@@ -1,16 +1,26 @@
-import type { Angle } from '../../../contract/project.ts';
-import type { Edit } from '../model/edit.ts';
-import type { Grid } from '../model/grid.ts';
-import { placeAt, takeFrameAt, type ShotPlace, type Programme } from '../model/programme.ts';
-import { shownSeconds, sourceSecondsOf } from '../model/source-time.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import { settingsOf, type HeardSound, type AudibleTrack } from '../../../edit/heard-sound.ts';
+import type { Shot } from '../../../edit/shot.ts';
+import type { Edit } from '../../../edit/edit.ts';
+import { secondsAt, type Grid } from '../../../edit/grid.ts';
+import { placeAt, takeFrameAt, type ShotPlace, type Programme } from '../../../edit/programme.ts';
+import { angleOf, layoutOf, shownSeconds, sourceSecondsOf } from '../../../edit/source-time.ts';
 
-/** What is played: the edit laid out, and how long each file is. */
-export interface Score {
+/** The edit laid out, and how long each file is. */
+export interface LaidEdit {
   readonly edit: Edit;
   readonly programme: Programme;
   readonly grid: Grid;
   /** Seconds by file; a file that is missing here is taken to be long enough. */
   readonly durations: ReadonlyMap<string, number>;
+}
+
+/** What is played. */
+export interface Score extends LaidEdit {
+  /** Which recordings are heard. */
+  readonly heard: HeardSound;
+  /** Of all of it: what brings the programme to its loudness, in dB. */
+  readonly gainDb: number;
 }
 
 /** What one camera's picture should do at an instant. */
@@ -25,19 +35,55 @@ export interface Cue {
   readonly isOutside: boolean;
 }
 
-/** What an angle shows while the programme is at `frame` (fractional while it plays). */
+/** What a camera or a recorder plays while the programme is at `frame` (fractional while it plays). */
 export function cueOf(score: Score, angle: Angle, frame: number): Cue {
-  const { programme, grid } = score;
+  const { programme, edit } = score;
   const place = placeAt(programme, frame);
-  const isOnAir = place?.shot.angleId === angle.id;
-  const seconds = instantOf(score, angle, { frame, place: isOnAir ? place : undefined });
-  const end = score.durations.get(angle.filePath) ?? Infinity;
+  const isOnAir = place !== undefined && isShown(edit, place.shot, angle.id);
+  const seconds = instantOf(score, angle, { frame, place });
+  const isWanted =
+    score.heard.kind === 'follow' ? isFollowed(edit, place?.shot, angle) : isTrack(score, angle);
   return {
     seconds,
     isOnAir,
-    isHeard: isOnAir && place?.shot.isSilent === false,
-    isOutside: seconds < -grid.allowance || seconds >= end,
+    isHeard: isWanted && place?.shot.isSilent === false,
+    isOutside: isOutsideFile(score, angle, seconds),
   };
+}
+
+/** Whether a camera's file has nothing at an instant of it, in seconds. */
+export function isOutsideFile({ durations, grid }: LaidEdit, { filePath }: Angle, seconds: number): boolean {
+  return seconds < -grid.allowance || seconds >= (durations.get(filePath) ?? Infinity);
+}
+
+function isShown({ finish }: Edit, { angleId }: Shot, id: string): boolean {
+  if (angleId === id) return true;
+  return layoutOf({ finish }, angleId)?.tiles.some((tile) => tile.angleId === id) ?? false;
+}
+
+/** Of a layout the first angle is heard. */
+function isFollowed(edit: Edit, shot: Shot | undefined, angle: Angle): boolean {
+  return shot !== undefined && angleOf(edit, shot)?.id === angle.id;
+}
+
+function isTrack({ heard }: Score, { id }: Angle): boolean {
+  return heard.kind === 'tracks' && heard.tracks.some(({ recording }) => recording.id === id);
+}
+
+/** How an angle or a recorder is heard where it is. */
+export function stripOf({ heard, edit }: Score, id: string): Pick<AudibleTrack, 'gainDb' | 'channel'> {
+  const track =
+    heard.kind === 'tracks' ? heard.tracks.find(({ recording }) => recording.id === id) : undefined;
+  return track ?? (heard.kind === 'follow' ? { gainDb: 0, channel: 'all' } : settingsOf(edit, id));
+}
+
+/** How much of the sound is left at an instant, 0..1, while the programme fades in or out. */
+export function programmeFade({ edit, programme, grid }: Score, seconds: number): number {
+  const { fadeIn, fadeOut } = edit.finish.sound;
+  const left = secondsAt(grid, programme.total) - seconds;
+  const up = fadeIn > 0 ? Math.min(1, seconds / fadeIn) : 1;
+  const down = fadeOut > 0 ? Math.min(1, left / fadeOut) : 1;
+  return Math.max(0, Math.min(up, down));
 }
 
 function instantOf(

@@ -1,8 +1,8 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { VideoOff } from 'lucide-react';
-import type { Angle } from '../../../contract/project.ts';
-import type { SourceAssets } from '../../../contract/source-assets.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import type { SourceAssets } from '../../../contract/footage/source-assets.ts';
 import { classNames } from '../../components/class-names.ts';
 import { formatPercent } from '../../words/numbers.ts';
 import { cameraColour } from '../../details/camera-colours.ts';
@@ -15,12 +15,13 @@ export interface CameraTileProps {
   readonly angle: Angle;
   readonly index: number;
   readonly asset: SourceAssets | undefined;
-  readonly isOnAir: boolean;
 }
 
 /** One camera in step with the others; pressing it cuts to it at the playhead. */
-export function CameraTile({ angle, index, asset, isOnAir }: CameraTileProps) {
+export function CameraTile({ angle, index, asset }: CameraTileProps) {
   const studio = useStudio();
+  // Of a layout every camera that is in it.
+  const isOnAir = usePlayer((player) => player.cueOf(angle)?.isOnAir ?? false);
   const isOutside = usePlayer((player) => player.cueOf(angle)?.isOutside ?? false);
   const { video, trouble } = useAttachedVideo(angle.id, playableUrl(angle.filePath, asset));
   const note = isOutside ? 'Nothing recorded here' : trouble && noteOf(trouble, asset);

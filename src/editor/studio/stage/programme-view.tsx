@@ -3,6 +3,11 @@ import { useEffect, useRef } from 'react';
 import type { Player } from '../player/player.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 import { useOnAir } from '../state/use-playback.ts';
+import { useCaptions, useLogos } from '../state/use-overlays.ts';
+import { pictureAt } from '../episode/picture-at.ts';
+import { secondsAt } from '../../../edit/grid.ts';
+import { drawLogo, drawPicture, openSheet, type DrawingSheet } from './draw-picture.ts';
+import { drawWords, type DrawnWords } from './draw-words.ts';
 
 /** What the export will show: the picture of the camera that is on, black where it has none. */
 export function ProgrammeView() {
@@ -11,19 +16,21 @@ export function ProgrammeView() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const onAirId = useOnAir();
   const onAir = angles.find(({ id }) => id === onAirId);
+  const logos = useLogos();
+  const captions = useCaptions();
   useEffect(() => {
     const element = canvas.current;
-    const context = element?.getContext('2d', { alpha: false });
-    if (!element || !context) return;
+    const sheet = element ? openSheet(element) : undefined;
+    if (!element || !sheet) return;
     const draw = () => {
       const cut = view.getState().trimmedCut;
       const sides = cut === undefined ? undefined : sidesOf(player, cut);
-      if (sides) drawSides(player, element, { context, sides });
-      else drawProgramme(player, element, context);
+      if (sides) drawSides(player, element, { context: sheet.canvas, sides });
+      else drawProgramme(player, sheet, { logos, captions });
     };
     const stops = [player.onTick(draw), view.subscribe(draw)];
     return () => stops.forEach((stop) => stop());
-  }, [player, view]);
+  }, [player, view, logos, captions]);
   return (
     <div className="relative grid min-h-0 min-w-0 flex-1 place-items-center overflow-hidden rounded-lg bg-[#000] ring-1 ring-line">
       <canvas
@@ -38,18 +45,29 @@ export function ProgrammeView() {
   );
 }
 
+interface Over {
+  readonly logos: ReadonlyMap<string, HTMLImageElement>;
+  readonly captions: readonly DrawnWords[];
+}
+
 /** A picture that is still being fetched leaves the last one standing: better than a flash of black. */
-function drawProgramme(player: Player, element: HTMLCanvasElement, context: CanvasRenderingContext2D): void {
-  const angle = player.score?.edit.angles.find((candidate) => player.cueOf(candidate)?.isOnAir);
-  const video = angle && player.videoOf(angle.id);
-  if (!angle || !video || player.cueOf(angle)?.isOutside === true) {
-    context.fillStyle = '#000';
-    context.fillRect(0, 0, element.width, element.height);
-    return;
+function drawProgramme(player: Player, sheet: DrawingSheet, { logos, captions }: Over): void {
+  const { canvas: context } = sheet;
+  const { score } = player;
+  if (!score) return;
+  const { edit, grid } = score;
+  const frame = player.speed === 0 ? player.frame : player.position;
+  if (!drawPicture(sheet, player, pictureAt(edit, score, frame))) return;
+  const seconds = secondsAt(grid, frame);
+  const { finish } = edit;
+  const isNow = ({ from, to }: { readonly from: number; readonly to?: number | undefined }) =>
+    from <= seconds + 1e-6 && (to === undefined || seconds < to);
+  for (const logo of finish.logos.filter(isNow)) {
+    const image = logos.get(logo.filePath);
+    if (image) drawLogo(context, image, logo);
   }
-  if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.seeking || video.videoWidth === 0)
-    return;
-  drawFitted(context, video, { x: 0, width: element.width, height: element.height });
+  for (const title of finish.titles.filter(isNow)) drawWords(context, title, seconds);
+  for (const caption of captions.filter(isNow)) drawWords(context, caption, seconds);
 }
 
 /** The angles before and after a cut. */

@@ -2,18 +2,17 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useEdit } from '../state/studio-context.ts';
 import type { StudioAssets } from '../state/use-assets.ts';
-import { useOnAir } from '../state/use-playback.ts';
 import { CameraTile } from './camera-tile.tsx';
 import { ProgrammeView } from './programme-view.tsx';
+import { LayoutButtons } from './layout-buttons.tsx';
 import { tileGap, tileLayout } from './tile-layout.ts';
 
 /** The programme, and all cameras beside it. */
 export function StudioStage({ assets }: { readonly assets: StudioAssets }) {
   const { angles } = useEdit();
-  const onAirId = useOnAir();
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
-  const { columns, width } = tileLayout({ ...size, count: angles.length });
+  const { columns, width } = tileLayout({ ...size, height: size.height - 44, count: angles.length });
   return (
     <div className="flex min-h-0 flex-1 p-2">
       <div ref={box} className="flex min-h-0 min-w-0 flex-1 gap-2 max-[899px]:flex-col">
@@ -29,14 +28,9 @@ export function StudioStage({ assets }: { readonly assets: StudioAssets }) {
           style={{ gridTemplateColumns: `repeat(${columns}, ${width}px)`, gap: tileGap }}
         >
           {angles.map((angle, index) => (
-            <CameraTile
-              key={angle.id}
-              angle={angle}
-              index={index}
-              asset={assets.get(angle.filePath)}
-              isOnAir={angle.id === onAirId}
-            />
+            <CameraTile key={angle.id} angle={angle} index={index} asset={assets.get(angle.filePath)} />
           ))}
+          {angles.length > 1 && <LayoutButtons />}
         </section>
       </div>
     </div>

@@ -13,7 +13,7 @@ import {
   VolumeX,
 } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
-import { isDropFrame, timecode } from '../model/grid.ts';
+import { isDropFrame, timecode } from '../../../edit/grid.ts';
 import { goToCut } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
 import { usePlayer, useProgramme } from '../state/use-playback.ts';

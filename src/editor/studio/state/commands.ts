@@ -1,8 +1,11 @@
 import { cutTo, moveCut, moveEnd, removeCut, removeRange, setShotSilent } from '../model/cutting.ts';
+import { addChapter } from '../episode/change-words.ts';
+import { idOfLayout, withLayout, type LayoutKind } from '../episode/layout-presets.ts';
+import { gridOf, secondsAt } from '../../../edit/grid.ts';
 import { takeRangeOf } from '../model/angles.ts';
-import type { Edit, TakeRange } from '../model/edit.ts';
+import type { Edit, TakeRange } from '../../../edit/edit.ts';
 import { fillShot, followTake, hasRecorded } from '../model/take.ts';
-import { nextCut, placeAt, programmeOf, type Programme } from '../model/programme.ts';
+import { nextCut, placeAt, programmeOf, type Programme } from '../../../edit/programme.ts';
 import type { OpenDialog, Studio } from './studio-context.ts';
 
 /** Everything a person can do to the cut by key, button or menu; each is one step of the history. */
@@ -38,6 +41,20 @@ export function cutToAngle(studio: Studio, index: number): void {
     selection: isThere ? undefined : { kind: 'shot', index: place.index },
     shotMenu: undefined,
   });
+}
+
+/** Shows several cameras at once from the playhead on. */
+export function cutToLayout({ store, player, view }: Studio, kind: LayoutKind): void {
+  if (store.getState().edit.angles.length < 2) return;
+  const { frame } = player;
+  store.change((edit) => cutTo(withLayout(edit, kind), frame, idOfLayout(kind)));
+  view.setState({ selection: undefined, shotMenu: undefined });
+}
+
+/** Begins a chapter at the playhead; also while it plays. */
+export function markChapter({ store, player }: Studio): void {
+  const seconds = secondsAt(gridOf(store.getState().edit.rendition.fps), player.frame);
+  store.change((edit) => addChapter(edit, { id: crypto.randomUUID(), time: seconds }));
 }
 
 /** Shows what a shot's camera has not recorded from the others. */

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { AlertDialog as Radix } from 'radix-ui';
 import { problemOf, useCutroom } from '../../../client/react.ts';
 import { Button } from '../../components/button.tsx';
-import { projectEditOf } from '../model/project-edit.ts';
+import { projectEditOf } from '../../../edit/project-edit.ts';
 import { useStudio } from './studio-context.ts';
+import { pagePath } from '../../page-path.ts';
 
 /** Two windows changed one project: nothing is overwritten until somebody says which one counts. */
 export function ConflictDialog({ onReload }: { readonly onReload: () => void }) {
@@ -22,7 +23,7 @@ export function ConflictDialog({ onReload }: { readonly onReload: () => void }) 
       });
       const { id, revision } = await client.trpc.projects.create.mutate({ name: copy.name });
       await client.trpc.projects.save.mutate({ id, revision, edit: copy });
-      window.location.assign(`/studio/${id}`);
+      window.location.assign(pagePath(`/studio/${id}`));
     } catch (error) {
       setTrouble(problemOf(error).message);
       setIsCopying(false);

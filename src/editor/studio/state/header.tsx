@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { useStore } from 'zustand';
 import {
   Check,
@@ -20,8 +20,12 @@ import { NameField } from '../panels/name-field.tsx';
 import { ThemeMenu } from '../../theme/theme-menu.tsx';
 import type { Theme } from '../../theme/theme.ts';
 import { open, redo, undo } from './commands.ts';
+import { EditMenu } from './edit-menu.tsx';
+import { readyWords } from '../export/plan-words.ts';
+import { ReadinessContext } from './use-readiness.ts';
 import { useStudio } from './studio-context.ts';
 import type { Saving } from './use-autosave.ts';
+import { pagePath } from '../../page-path.ts';
 
 export function Header({ saving, theme }: { readonly saving: Saving; readonly theme: Theme }) {
   const studio = useStudio();
@@ -30,7 +34,12 @@ export function Header({ saving, theme }: { readonly saving: Saving; readonly th
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line px-2">
       <Tooltip text="All projects">
-        <ButtonLink look="quiet" href="/projects" aria-label="All projects" className="size-9 min-h-0 px-0">
+        <ButtonLink
+          look="quiet"
+          href={pagePath('/projects')}
+          aria-label="All projects"
+          className="size-9 min-h-0 px-0"
+        >
           <FolderOpen aria-hidden />
         </ButtonLink>
       </Tooltip>
@@ -46,7 +55,9 @@ export function Header({ saving, theme }: { readonly saving: Saving; readonly th
         <IconButton label="All keys (?)" onClick={() => open(studio, { kind: 'keys' })}>
           <Keyboard aria-hidden />
         </IconButton>
+        <EditMenu />
         <ThemeMenu initial={theme} />
+        <ReadyMark />
         <Button look="primary" className="ml-2" onClick={() => open(studio, { kind: 'export' })}>
           <Share aria-hidden />
           Export
@@ -54,6 +65,13 @@ export function Header({ saving, theme }: { readonly saving: Saving; readonly th
       </div>
     </header>
   );
+}
+
+/** What the export would take, once it is known to be prepared. */
+function ReadyMark() {
+  const readiness = use(ReadinessContext);
+  if (readiness.ready !== 1) return null;
+  return <p className="ml-2 text-xs whitespace-nowrap text-muted max-lg:sr-only">{readyWords(readiness)}</p>;
 }
 
 function ProjectName() {

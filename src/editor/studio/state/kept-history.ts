@@ -1,4 +1,4 @@
-import type { Edit } from '../model/edit.ts';
+import type { Edit } from '../../../edit/edit.ts';
 import type { StudioStore } from '../model/studio-store.ts';
 
 /** More steps than anybody takes back after a reload, and few enough for a browser's store. */

@@ -1,7 +1,9 @@
 import {
   clearSelection,
   cutToAngle,
+  cutToLayout,
   goToCut,
+  markChapter,
   markRange,
   open,
   redo,
@@ -12,6 +14,7 @@ import {
   undo,
   zoom,
 } from './commands.ts';
+import type { LayoutKind } from '../episode/layout-presets.ts';
 import type { Studio } from './studio-context.ts';
 
 export interface KeyCommand {
@@ -52,6 +55,8 @@ const part = (shown: readonly string[], label: string, rest: Pick<KeyCommand, 'i
   ({ group: 'Select and remove', shown, label, ...rest }) as const;
 const other = (shown: readonly string[], label: string, rest: Pick<KeyCommand, 'isMeant' | 'run'>) =>
   ({ group: 'Everything else', shown, label, ...rest }) as const;
+
+const layoutByKey: Readonly<Record<string, LayoutKind>> = { q: 'side', w: 'grid', r: 'inset' };
 
 /** All keys of the studio, in the order in which they are explained. The first that is meant is run. */
 export const keyCommands: readonly KeyCommand[] = [
@@ -95,7 +100,18 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: (press) => withAlt('ArrowLeft')(press) || withAlt('ArrowRight')(press),
     run: (studio, { key }) => shiftCut(studio, key === 'ArrowLeft' ? -1 : 1),
   }),
-  cut(['M'], 'Mute or unmute the selected or current shot', { isMeant: plain('m'), run: toggleSilence }),
+  cut(['Q', 'W', 'R'], 'Side by side, all cameras, picture in picture from the playhead on', {
+    isMeant: plain('q', 'w', 'r'),
+    run: (studio, { key }) => cutToLayout(studio, layoutByKey[key.toLowerCase()] ?? 'side'),
+  }),
+  cut(['M'], 'Begin a chapter here; also while it plays', {
+    isMeant: (press) => !press.shift && plain('m')(press),
+    run: markChapter,
+  }),
+  cut(['Shift', 'M'], 'Mute or unmute the selected or current shot', {
+    isMeant: (press) => press.shift && plain('m')(press),
+    run: toggleSilence,
+  }),
   cut(['['], 'Begin the programme here', {
     isMeant: plain('['),
     run: (studio) => trimHere(studio, 'start'),

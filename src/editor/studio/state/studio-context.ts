@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Edit } from '../model/edit.ts';
+import type { Edit } from '../../../edit/edit.ts';
 import type { StudioStore } from '../model/studio-store.ts';
 import type { Player } from '../player/player.ts';
 import type { PictureStore } from '../timeline/picture-store.ts';
@@ -12,6 +12,8 @@ export type OpenDialog =
   | { readonly kind: 'keys' }
   | { readonly kind: 'export' }
   | { readonly kind: 'add' }
+  | { readonly kind: 'voice' }
+  | { readonly kind: 'tighten' }
   | { readonly kind: 'sync'; readonly angleId: string }
   | { readonly kind: 'relink'; readonly angleId: string };
 

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
+import { useExportReadiness } from '../../../client/react.ts';
 import type { Project } from '../../../contract/project.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { ExportPanel } from '../export/export-panel.tsx';
@@ -13,11 +14,14 @@ import { SidePanel } from '../panels/side-panel.tsx';
 import { RelinkDialog } from '../panels/relink-dialog.tsx';
 import { SyncDialog } from '../panels/sync-dialog.tsx';
 import { Player } from '../player/player.ts';
+import { RecorderSounds } from '../stage/recorder-sounds.tsx';
 import { StudioStage } from '../stage/stage.tsx';
 import { TransportBar } from '../stage/transport.tsx';
 import { PictureStore } from '../timeline/picture-store.ts';
 import { ShotMenu } from '../timeline/shot-menu.tsx';
 import { SelectionBar } from '../timeline/selection-bar.tsx';
+import { TightenDialog } from '../voice/tighten-dialog.tsx';
+import { VoiceDialog } from '../voice/voice-dialog.tsx';
 import { TimelineBar } from '../timeline/timeline-bar.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
@@ -27,6 +31,7 @@ import { KeysDialog } from './keys-dialog.tsx';
 import { createView, StudioContext, useEdit, useStudio, useView, type Studio } from './studio-context.ts';
 import { useAssets, type StudioAssets } from './use-assets.ts';
 import { useAutosave } from './use-autosave.ts';
+import { ReadinessContext, usePreviewConfig } from './use-readiness.ts';
 import { useLengths } from './use-lengths.ts';
 import { useKeys } from './use-keys.ts';
 import { useScore } from './use-playback.ts';
@@ -75,24 +80,32 @@ function openStudio(project: Project): Studio {
 
 function Room({ project, theme, onReload }: StudioRoomProps) {
   const { store } = useStudio();
-  const { angles } = useEdit();
+  const { angles, finish } = useEdit();
   const ingest = useNewIngest();
-  const filePaths = useMemo(() => [...new Set(angles.map(({ filePath }) => filePath))], [angles]);
+  const { recorders } = finish;
+  const filePaths = useMemo(
+    () => [...new Set([...angles, ...recorders].map(({ filePath }) => filePath))],
+    [angles, recorders],
+  );
   const assets = useAssets(filePaths);
   const saving = useAutosave(project, store);
   const lengths = useLengths(filePaths);
+  const readiness = useExportReadiness(usePreviewConfig());
   useScore(assets, lengths);
   useKeys();
   return (
-    <IngestContext value={ingest}>
-      <div className="flex flex-col min-[900px]:h-dvh min-[900px]:min-h-[36rem]">
-        <Header saving={saving} theme={theme} />
-        {angles.length === 0 ? <EmptyStudio /> : <Bench assets={assets} lengths={lengths} />}
-      </div>
-      <PageDrop says="Drop the cameras here" onFiles={(files) => ingest.queue.add(files)} />
-      <Dialogs />
-      {saving.state === 'conflict' && <ConflictDialog onReload={onReload} />}
-    </IngestContext>
+    <ReadinessContext value={readiness}>
+      <IngestContext value={ingest}>
+        <div className="flex flex-col min-[900px]:h-dvh min-[900px]:min-h-[36rem]">
+          <Header saving={saving} theme={theme} />
+          {angles.length === 0 ? <EmptyStudio /> : <Bench assets={assets} lengths={lengths} />}
+          <RecorderSounds assets={assets} />
+        </div>
+        <PageDrop says="Drop the cameras here" onFiles={(files) => ingest.queue.add(files)} />
+        <Dialogs assets={assets} />
+        {saving.state === 'conflict' && <ConflictDialog onReload={onReload} />}
+      </IngestContext>
+    </ReadinessContext>
   );
 }
 
@@ -120,13 +133,17 @@ function Bench({ assets, lengths }: { readonly assets: StudioAssets; readonly le
   );
 }
 
-function Dialogs() {
+function Dialogs({ assets }: { readonly assets: StudioAssets }) {
   const dialog = useView((view) => view.dialog);
   switch (dialog?.kind) {
     case 'keys':
       return <KeysDialog />;
     case 'export':
       return <ExportPanel />;
+    case 'voice':
+      return <VoiceDialog assets={assets} />;
+    case 'tighten':
+      return <TightenDialog assets={assets} />;
     case 'add':
       return <AddDialog />;
     case 'sync':

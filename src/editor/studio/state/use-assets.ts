@@ -1,7 +1,9 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
-import type { SourceAssets } from '../../../contract/source-assets.ts';
+import type { SourceAssets } from '../../../contract/footage/source-assets.ts';
 import { useCutroom } from '../../../client/react.ts';
+import { withUrls } from '../../../client/react/asset-urls.ts';
+import { pagePath } from '../../page-path.ts';
 
 export type StudioAssets = ReadonlyMap<string, SourceAssets>;
 
@@ -36,7 +38,7 @@ export function useAssets(filePaths: readonly string[]): StudioAssets {
     if (paths.length === 0) return;
     const subscription = client.trpc.media.assets.subscribe(
       { filePaths: paths },
-      { onData: ({ data }) => setKnown(data) },
+      { onData: ({ data }) => setKnown(data.map((asset) => withUrls(asset, client.absoluteUrl))) },
     );
     return () => subscription.unsubscribe();
   }, [client, key, stamped]);
@@ -56,6 +58,6 @@ const gone = {
 
 /** Where a browser plays a file from: the proxy, or the file itself while there is none. */
 export function playableUrl(filePath: string, asset: SourceAssets | undefined): string {
-  const original = `/api/media/file/${filePath.split('/').map(encodeURIComponent).join('/')}`;
+  const original = pagePath(`/api/media/file/${filePath.split('/').map(encodeURIComponent).join('/')}`);
   return asset?.proxy?.url ?? asset?.originalUrl ?? original;
 }

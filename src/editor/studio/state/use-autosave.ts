@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Project, ProjectEdit } from '../../../contract/project.ts';
 import { problemOf, useCutroom } from '../../../client/react.ts';
 import { Autosave, type SaveState } from '../model/autosave.ts';
-import { projectEditOf } from '../model/project-edit.ts';
+import { projectEditOf } from '../../../edit/project-edit.ts';
 import type { StudioState, StudioStore } from '../model/studio-store.ts';
 
 const quietMs = 700;

@@ -1,8 +1,14 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useCutroom } from '../../../client/react.ts';
 import type { Lengths } from '../model/take.ts';
-import { useStudio } from './studio-context.ts';
+import { useEdit, useStudio } from './studio-context.ts';
+
+/** How long the cameras' files are, as soon as each is known. */
+export function useCameraLengths(): Lengths {
+  const { angles } = useEdit();
+  return useLengths(useMemo(() => angles.map(({ filePath }) => filePath), [angles]));
+}
 
 /** How long these files are, in seconds, asked for at once: what is made from them may take minutes to tell. */
 export function useLengths(filePaths: readonly string[]): Lengths {

@@ -1,11 +1,12 @@
 'use client';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { Edit } from '../model/edit.ts';
-import { gridOf, type Grid } from '../model/grid.ts';
+import type { Edit } from '../../../edit/edit.ts';
+import { gridOf, type Grid } from '../../../edit/grid.ts';
 import type { Lengths } from '../model/take.ts';
-import { programmeOf, type Programme } from '../model/programme.ts';
+import { programmeOf, type Programme } from '../../../edit/programme.ts';
 import type { Player } from '../player/player.ts';
 import type { Score } from '../player/steering.ts';
+import { useSounding } from './use-sounding.ts';
 import { useEdit, useStudio } from './studio-context.ts';
 import type { StudioAssets } from './use-assets.ts';
 
@@ -19,13 +20,17 @@ export function useProgramme(): { readonly programme: Programme; readonly grid: 
 
 /** Keeps the player and its pictures up to date with the edit and with what the server has made and told. */
 export function useScore(assets: StudioAssets, durations: Lengths): void {
+  const sounding = useSounding();
   const { player, pictures } = useStudio();
   const edit: Edit = useEdit();
   const { programme, grid } = useProgramme();
   useEffect(() => {
-    const score: Score = { edit, programme, grid, durations };
+    const score: Score = {
+      ...{ edit, programme, grid, durations },
+      ...{ heard: sounding.heard, gainDb: sounding.gainDb },
+    };
     player.load(score);
-  }, [player, edit, programme, grid, durations]);
+  }, [player, edit, programme, grid, durations, sounding]);
   useEffect(() => pictures.take([...assets.values()]), [pictures, assets]);
 }
 

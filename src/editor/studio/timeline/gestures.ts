@@ -1,5 +1,5 @@
 import { moveCut, moveEnd, setShotAngle } from '../model/cutting.ts';
-import { snapped, type Programme } from '../model/programme.ts';
+import { snapped, type Programme } from '../../../edit/programme.ts';
 import { programmeIn, takeIn } from '../state/commands.ts';
 import type { Studio } from '../state/studio-context.ts';
 import { hitAt, type Hit, type Point } from './hit.ts';

@@ -1,4 +1,4 @@
-import type { Programme } from '../model/programme.ts';
+import type { Programme } from '../../../edit/programme.ts';
 import { isWithin, type TimelineLayout } from './layout.ts';
 import { frameAtX, xOf, type Viewport } from './viewport.ts';
 

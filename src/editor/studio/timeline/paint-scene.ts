@@ -1,4 +1,4 @@
-import { clockTime, secondsAt } from '../model/grid.ts';
+import { clockTime, secondsAt } from '../../../edit/grid.ts';
 import { rulerStep } from './layout.ts';
 import { paintShots } from './paint-shots.ts';
 import { paintLanes, paintSound } from './paint-sound.ts';

@@ -1,4 +1,5 @@
-import { shownSeconds } from '../model/source-time.ts';
+import { transitionFor } from '../../../edit/config-of.ts';
+import { shownSeconds } from '../../../edit/source-time.ts';
 import { paletteColour } from './palette.ts';
 import type { DrawnShot, Scene } from './scene.ts';
 import { visibleShots } from './scene.ts';
@@ -15,6 +16,7 @@ export function paintShots(canvas: Canvas, scene: Scene): void {
   for (const shot of visibleShots(scene)) {
     paintShot(canvas, scene, shot);
     if (shot.index > 0) paintJump(canvas, scene, shot);
+    if (shot.index > 0) paintTransition(canvas, scene, shot);
   }
   paintGaps(canvas, scene);
 }
@@ -99,7 +101,8 @@ function paintLabel(canvas: Canvas, scene: Scene, { shot, width }: { shot: Drawn
   canvas.fillStyle = '#0b0d12';
   canvas.font = `600 11px ${scene.palette.font}`;
   canvas.textBaseline = 'middle';
-  const name = room > 46 ? `${shot.angleIndex + 1}  ${shot.angle.name}` : String(shot.angleIndex + 1);
+  const number = shot.isLayout ? '▚' : String(shot.angleIndex + 1);
+  const name = room > 46 ? `${number}  ${shot.name}` : number;
   canvas.fillText(`${name}${shot.isSilent && room > 90 ? '  · muted' : ''}`, x, scene.layout.shots.top + 9.5);
   canvas.fillStyle = colour;
 }
@@ -124,6 +127,23 @@ function paintThumbnails(canvas: Canvas, scene: Scene, shot: DrawnShot): void {
     const from = { x: column * strip.width, y: row * strip.height };
     canvas.drawImage(strip.image, from.x, from.y, strip.width, strip.height, x, top, width, height);
   }
+}
+
+/** A bow over the frames of a transition. */
+function paintTransition(canvas: Canvas, { score, layout, palette, view }: Scene, shot: DrawnShot): void {
+  const transition = transitionFor(shot.index, score);
+  if (!transition) return;
+  const half = (transition.seconds * score.grid.num * view.scale) / score.grid.den / 2;
+  const { top, height } = layout.shots;
+  canvas.save();
+  canvas.globalAlpha = 0.75;
+  canvas.fillStyle = palette.live;
+  canvas.beginPath();
+  canvas.moveTo(shot.x - half, top + height);
+  canvas.quadraticCurveTo(shot.x, top + height - 22, shot.x + half, top + height);
+  canvas.closePath();
+  canvas.fill();
+  canvas.restore();
 }
 
 /** A notch where take was left out, repeated or reordered. */

@@ -1,6 +1,6 @@
-import type { Angle } from '../../../contract/project.ts';
-import { secondsAt } from '../model/grid.ts';
-import { shownSeconds, sourceSecondsOf } from '../model/source-time.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import { secondsAt } from '../../../edit/grid.ts';
+import { shownSeconds, sourceSecondsOf } from '../../../edit/source-time.ts';
 import type { Band } from './layout.ts';
 import { paletteColour } from './palette.ts';
 import { visibleShots, type DrawnShot, type Scene } from './scene.ts';

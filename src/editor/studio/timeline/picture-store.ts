@@ -1,23 +1,36 @@
-import type { SourceAssets } from '../../../contract/source-assets.ts';
+import type { SourceAssets } from '../../../contract/footage/source-assets.ts';
 
 type Thumbnails = NonNullable<SourceAssets['thumbnails']>;
 
 /** What a canvas draws of one file. */
 export interface DrawnSource {
   readonly thumbnails: (Thumbnails & { readonly image: HTMLImageElement }) | undefined;
-  readonly peaks: { readonly values: Uint8Array; readonly perSecond: number } | undefined;
+  readonly peaks: Curve | undefined;
+  readonly levels: Curve | undefined;
+}
+
+export interface Curve {
+  readonly values: Uint8Array;
+  readonly perSecond: number;
 }
 
 interface Kept {
   thumbnailUrl?: string;
   peaksUrl?: string;
+  levelsUrl?: string;
   drawn: DrawnSource;
 }
 
 /** Fetches thumbnails and peaks once and keeps them for those who draw. A failed fetch leaves a blank. */
 export class PictureStore {
   readonly #kept = new Map<string, Kept>();
+  #version = 0;
   readonly #listeners = new Set<() => void>();
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#version;
+  }
 
   of(filePath: string): DrawnSource | undefined {
     return this.#kept.get(filePath)?.drawn;
@@ -31,16 +44,16 @@ export class PictureStore {
   /** Fetches what is new of these. */
   take(assets: readonly SourceAssets[]): void {
     for (const asset of assets) {
-      const kept = this.#kept.get(asset.filePath) ?? { drawn: { thumbnails: undefined, peaks: undefined } };
+      const kept = this.#kept.get(asset.filePath) ?? {
+        drawn: { thumbnails: undefined, peaks: undefined, levels: undefined },
+      };
       this.#kept.set(asset.filePath, kept);
       if (asset.thumbnails && kept.thumbnailUrl !== asset.thumbnails.url) {
         kept.thumbnailUrl = asset.thumbnails.url;
         this.#loadThumbnails(kept, asset.thumbnails);
       }
-      if (asset.peaks && kept.peaksUrl !== asset.peaks.url) {
-        kept.peaksUrl = asset.peaks.url;
-        void this.#loadPeaks(kept, asset.peaks);
-      }
+      this.#loadCurve(kept, 'peaks', asset.peaks);
+      this.#loadCurve(kept, 'levels', asset.levels);
     }
   }
 
@@ -55,19 +68,22 @@ export class PictureStore {
     image.src = thumbnails.url;
   }
 
-  async #loadPeaks(kept: Kept, peaks: NonNullable<SourceAssets['peaks']>): Promise<void> {
-    try {
-      const answer = await fetch(peaks.url);
+  #loadCurve(kept: Kept, name: 'peaks' | 'levels', curve: SourceAssets['peaks']): void {
+    const urlName = `${name}Url` as const;
+    if (curve === null || kept[urlName] === curve.url) return;
+    kept[urlName] = curve.url;
+    const load = async (): Promise<void> => {
+      const answer = await fetch(curve.url);
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       const values = new Uint8Array(await answer.arrayBuffer());
-      kept.drawn = { ...kept.drawn, peaks: { values, perSecond: peaks.perSecond } };
+      kept.drawn = { ...kept.drawn, [name]: { values, perSecond: curve.perSecond } };
       this.#tell();
-    } catch {
-      delete kept.peaksUrl;
-    }
+    };
+    load().catch(() => delete kept[urlName]);
   }
 
   #tell(): void {
+    this.#version += 1;
     for (const listener of this.#listeners) listener();
   }
 }

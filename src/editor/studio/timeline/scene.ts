@@ -1,8 +1,9 @@
-import type { Angle } from '../../../contract/project.ts';
-import type { TakeRange } from '../model/edit.ts';
-import type { Programme } from '../model/programme.ts';
+import type { Angle } from '../../../contract/project-angle.ts';
+import { angleOf, nameOfShown } from '../../../edit/source-time.ts';
+import type { TakeRange } from '../../../edit/edit.ts';
+import type { Programme } from '../../../edit/programme.ts';
 import type { Gap } from '../model/take.ts';
-import type { Score } from '../player/steering.ts';
+import type { LaidEdit } from '../player/steering.ts';
 import type { TimelineLayout } from './layout.ts';
 import type { Palette } from './palette.ts';
 import type { PictureStore } from './picture-store.ts';
@@ -26,7 +27,7 @@ export function partOf(
 
 /** Everything that the standing picture of the timeline is made of. */
 export interface Scene {
-  readonly score: Score;
+  readonly score: LaidEdit;
   readonly view: Viewport;
   readonly layout: TimelineLayout;
   readonly palette: Palette;
@@ -43,6 +44,9 @@ export interface DrawnShot {
   readonly index: number;
   readonly angle: Angle;
   readonly angleIndex: number;
+  /** What is shown, as people call it. */
+  readonly name: string;
+  readonly isLayout: boolean;
   readonly x: number;
   readonly right: number;
   readonly isSilent: boolean;
@@ -58,11 +62,17 @@ export function visibleShots({ score, view }: Scene): readonly DrawnShot[] {
   for (let index = firstVisible(starts, view.left); index < shots.length; index++) {
     const [shot, start] = [shots[index], starts[index] ?? 0];
     if (!shot || start > until) break;
-    const angleIndex = score.edit.angles.findIndex(({ id }) => id === shot.angleId);
-    const angle = score.edit.angles[angleIndex];
+    // A layout is drawn as its first angle, under its own name.
+    const angle = angleOf(score.edit, shot);
     if (!angle) continue;
+    const angleIndex = score.edit.angles.indexOf(angle);
+    const name = nameOfShown(score.edit, shot.angleId);
     const right = xOf(view, starts[index + 1] ?? total);
-    drawn.push({ index, angle, angleIndex, x: xOf(view, start), right, isSilent: shot.isSilent, start });
+    const isLayout = angle.id !== shot.angleId;
+    drawn.push({
+      ...{ index, angle, angleIndex, name, isLayout, x: xOf(view, start), right, start },
+      isSilent: shot.isSilent,
+    });
   }
   return drawn;
 }

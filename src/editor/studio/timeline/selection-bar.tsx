@@ -3,12 +3,14 @@ import { useRef, type ReactNode } from 'react';
 import { EllipsisVertical, Trash2, TriangleAlert, X } from 'lucide-react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { formatTaken } from '../../words/numbers.ts';
-import { secondsAt } from '../model/grid.ts';
-import { angleOf } from '../model/source-time.ts';
+import { secondsAt } from '../../../edit/grid.ts';
+import { angleOf } from '../../../edit/source-time.ts';
 import { gapsOf } from '../model/take.ts';
 import { clearSelection, fillGaps, removeSelected } from '../state/commands.ts';
 import { useEdit, useStudio, useView } from '../state/studio-context.ts';
+import { useCameraLengths } from '../state/use-lengths.ts';
 import { useProgramme } from '../state/use-playback.ts';
+import { TransitionPick } from './transition-pick.tsx';
 
 /** Floats over the timeline while something is chosen: what it is, and what can be done with it. */
 export function SelectionBar() {
@@ -50,6 +52,7 @@ function CutBar({ index }: { readonly index: number }) {
         short && `Shot ${short === left ? index : index + 1} lasts only ${framesText(short.to - short.from)}`
       }
     >
+      <TransitionPick index={index} />
       <RemoveButton>Remove cut</RemoveButton>
     </Bar>
   );
@@ -64,9 +67,10 @@ function ShotBar({ index }: { readonly index: number }) {
   const edit = useEdit();
   const { grid } = useProgramme();
   const menuButton = useRef<HTMLButtonElement>(null);
+  const lengths = useCameraLengths();
   const shot = edit.shots[index];
   if (!shot) return null;
-  const gaps = gapsOf(edit, studio.lengths).filter((gap) => gap.index === index);
+  const gaps = gapsOf(edit, lengths).filter((gap) => gap.index === index);
   const missing = gaps.reduce((sum, { from, to }) => sum + to - from, 0);
   const openMenu = () => {
     const box = menuButton.current?.getBoundingClientRect();

@@ -1,12 +1,12 @@
 'use client';
 import { Popover } from 'radix-ui';
-import { Trash2, Volume2, VolumeX } from 'lucide-react';
+import { Lock, LockOpen, Trash2, Volume2, VolumeX } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { formatTaken } from '../../words/numbers.ts';
-import { setShotAngle, setShotSilent } from '../model/cutting.ts';
-import { secondsAt } from '../model/grid.ts';
+import { setShotAngle, setShotKept, setShotSilent } from '../model/cutting.ts';
+import { secondsAt } from '../../../edit/grid.ts';
 import { removeSelected } from '../state/commands.ts';
 import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import { useProgramme } from '../state/use-playback.ts';
@@ -78,6 +78,7 @@ export function ShotMenu() {
               {shot.isSilent ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />}
               {shot.isSilent ? 'Unmute shot' : 'Mute shot'}
             </Button>
+            <KeepButton index={at.index} close={close} />
             <Button
               look="quiet"
               className="justify-start px-2 text-fault"
@@ -90,6 +91,26 @@ export function ShotMenu() {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** Cuts by voice leave a kept shot as it is. */
+function KeepButton({ index, close }: { readonly index: number; readonly close: () => void }) {
+  const studio = useStudio();
+  const { shots } = useEdit();
+  const isKept = shots[index]?.isKept ?? false;
+  return (
+    <Button
+      look="quiet"
+      className="justify-start px-2 text-text"
+      onClick={() => {
+        studio.store.change((edit) => setShotKept(edit, index, !isKept));
+        close();
+      }}
+    >
+      {isKept ? <LockOpen aria-hidden /> : <Lock aria-hidden />}
+      {isKept ? 'Let cuts by voice change it' : 'Keep it when cutting by voice'}
+    </Button>
   );
 }
 

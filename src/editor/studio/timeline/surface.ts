@@ -1,8 +1,8 @@
-import { firstDifference } from '../model/programme.ts';
-import type { TakeRange } from '../model/edit.ts';
+import { firstDifference } from '../../../edit/programme.ts';
+import type { TakeRange } from '../../../edit/edit.ts';
 import { gapsOf, recordedBy, type Gap } from '../model/take.ts';
 import type { Player } from '../player/player.ts';
-import type { Score } from '../player/steering.ts';
+import type { LaidEdit } from '../player/steering.ts';
 import { layoutFor, type TimelineLayout } from './layout.ts';
 import { paintPlayhead, paintScene } from './paint-scene.ts';
 import { onThemeChange, readPalette, type Palette } from './palette.ts';
@@ -36,7 +36,7 @@ export interface SurfaceParts {
 export class TimelineSurface {
   readonly #parts: SurfaceParts;
   readonly #stops: (() => void)[];
-  #score: Score | undefined;
+  #score: LaidEdit | undefined;
   #selection: Selection | undefined;
   #gaps: readonly Gap[] = [];
   #recorded: ReadonlyMap<string, TakeRange> = new Map();
@@ -74,7 +74,7 @@ export class TimelineSurface {
     return this.#layout;
   }
 
-  get score(): Score | undefined {
+  get score(): LaidEdit | undefined {
     return this.#score;
   }
 
@@ -83,7 +83,7 @@ export class TimelineSurface {
     this.#onView = listener;
   }
 
-  show(score: Score, selection: Selection | undefined): void {
+  show(score: LaidEdit, selection: Selection | undefined): void {
     const isFirst = this.#score === undefined || this.#score.programme.total === 0;
     const lanes = score.edit.angles.length;
     if (this.#layout.lanes.length !== lanes || isFirst) {

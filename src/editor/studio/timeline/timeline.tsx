@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react';
-import { timecode } from '../model/grid.ts';
+import { timecode } from '../../../edit/grid.ts';
 import type { Lengths } from '../model/take.ts';
 import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import { usePlayer, useProgramme } from '../state/use-playback.ts';

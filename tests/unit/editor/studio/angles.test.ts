@@ -10,14 +10,15 @@ import {
   setSync,
   takeRangeOf,
 } from '../../../../src/editor/studio/model/angles.ts';
+import { plainFinish } from '../../../../src/contract/project-finish.ts';
 import { removeAngle } from '../../../../src/editor/studio/model/take.ts';
-import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
-import { gridOf } from '../../../../src/editor/studio/model/grid.ts';
-import { sourceSecondsOf } from '../../../../src/editor/studio/model/source-time.ts';
+import type { Edit } from '../../../../src/edit/edit.ts';
+import { gridOf } from '../../../../src/edit/grid.ts';
+import { sourceSecondsOf } from '../../../../src/edit/source-time.ts';
 import { placedBySound } from '../../../../src/editor/studio/model/sync.ts';
 import { angle, edits, rendition } from './arbitrary-edit.ts';
 
-const empty: Edit = { angles: [], shots: [], rendition };
+const empty: Edit = { angles: [], shots: [], rendition, finish: plainFinish };
 
 describe('adding angles', () => {
   it('the first one becomes the programme, the others wait to be cut to', () => {

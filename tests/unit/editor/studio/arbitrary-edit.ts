@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import type { Angle, Rendition } from '../../../../src/contract/project.ts';
-import { tidied, type Edit } from '../../../../src/editor/studio/model/edit.ts';
+import { plainFinish } from '../../../../src/contract/project-finish.ts';
+import type { Angle } from '../../../../src/contract/project-angle.ts';
+import type { Rendition } from '../../../../src/contract/project.ts';
+import { tidied, type Edit } from '../../../../src/edit/edit.ts';
 
 export const rates = [23.976, 24, 25, 29.97, 30, 50, 59.94, 60] as const;
 
@@ -52,5 +54,5 @@ export const edits: fc.Arbitrary<Edit> = fc
       end = at + length;
       return { ...rest, from: at, to: end };
     });
-    return { angles: cameras, shots: tidied(shots), rendition: { ...rendition, fps } };
+    return { angles: cameras, shots: tidied(shots), rendition: { ...rendition, fps }, finish: plainFinish };
   });

@@ -9,14 +9,10 @@ import {
   setShotAngle,
   setShotSilent,
 } from '../../../../src/editor/studio/model/cutting.ts';
-import { tidied, type Edit, type Shot } from '../../../../src/editor/studio/model/edit.ts';
-import {
-  nextCut,
-  placeAt,
-  programmeOf,
-  snapped,
-  takeFrameAt,
-} from '../../../../src/editor/studio/model/programme.ts';
+import { plainFinish } from '../../../../src/contract/project-finish.ts';
+import type { Shot } from '../../../../src/edit/shot.ts';
+import { tidied, type Edit } from '../../../../src/edit/edit.ts';
+import { nextCut, placeAt, programmeOf, snapped, takeFrameAt } from '../../../../src/edit/programme.ts';
 import { angle, edits, rendition } from './arbitrary-edit.ts';
 
 const everything = { from: -1e9, to: 1e9 };
@@ -27,7 +23,12 @@ const shot = (camera: number, from: number, to: number): Shot => ({
   to,
   isSilent: false,
 });
-const editWith = (...shots: Shot[]): Edit => ({ angles: [angle(0), angle(1), angle(2)], shots, rendition });
+const editWith = (...shots: Shot[]): Edit => ({
+  angles: [angle(0), angle(1), angle(2)],
+  shots,
+  rendition,
+  finish: plainFinish,
+});
 
 /** What every programme frame shows. */
 function shown(edit: Edit): string[] {

@@ -1,25 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { edlOf, parseConfig, renditionRequestOf } from '../../../../src/contract/parse-config.ts';
+import { parseConfig } from '../../../../src/contract/config/parse-config.ts';
 import { projectEditSchema, type ProjectEdit } from '../../../../src/contract/project.ts';
-import { countFrames, placeClips } from '../../../../src/timeline/time-model.ts';
+import { countFrames } from '../../../../src/timeline/time-model.ts';
 import { add, multiply, rational, toNumber } from '../../../../src/timeline/rational.ts';
-import { configOf } from '../../../../src/editor/studio/model/config-of.ts';
-import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
-import { gridOf, nearestFrame, secondsAt, timecode } from '../../../../src/editor/studio/model/grid.ts';
-import { placeAt, programmeOf, takeFrameAt } from '../../../../src/editor/studio/model/programme.ts';
-import { studioEditOf, projectEditOf } from '../../../../src/editor/studio/model/project-edit.ts';
-import { angleOf, shownSeconds, sourceSecondsOf } from '../../../../src/editor/studio/model/source-time.ts';
+import { configOf } from '../../../../src/edit/config-of.ts';
+import type { Edit } from '../../../../src/edit/edit.ts';
+import { gridOf, nearestFrame, secondsAt, timecode } from '../../../../src/edit/grid.ts';
+import { placeAt, programmeOf, takeFrameAt } from '../../../../src/edit/programme.ts';
+import { studioEditOf, projectEditOf } from '../../../../src/edit/project-edit.ts';
+import { angleOf, shownSeconds, sourceSecondsOf } from '../../../../src/edit/source-time.ts';
+import { movieOf } from '../../contract/movie-of.ts';
+import { placeViews, viewOf } from '../../timeline/one-view.ts';
 import { edits, rates } from './arbitrary-edit.ts';
 
+const follow = { kind: 'follow' } as const;
 const identity = { exportId: 'e-1', projectId: 'p-1', projectName: 'Episode' };
 
 function exported(edit: Edit) {
-  const parsed = parseConfig(configOf(edit, identity));
+  const parsed = parseConfig(configOf(edit, identity, follow));
   if (!parsed.isOk) throw new Error(JSON.stringify(parsed.problem));
-  const edl = edlOf(parsed.config);
-  const { rate } = renditionRequestOf(parsed.config);
-  return { edl, rate, places: placeClips(edl.clips, rate) };
+  const { edl, request } = movieOf(parsed.config);
+  const { rate } = request;
+  return { edl, rate, places: placeViews(edl.clips, rate) };
 }
 
 describe('what the studio shows is what an export holds', () => {
@@ -46,9 +49,10 @@ describe('what the studio shows is what an export holds', () => {
         const index = places.findIndex(({ firstFrame, endFrame }) => frame >= firstFrame && frame < endFrame);
         const [clip, owner] = [edl.clips[index], places[index]];
         if (!clip || !owner) throw new Error('the export has no such frame');
-        expect(edl.sources[clip.source]?.path).toBe(angle.filePath);
-        expect(clip.hasSound).toBe(!place.shot.isSilent);
-        const instant = add(multiply(rational(frame), rational(rate.den, rate.num)), owner.shift);
+        expect(edl.sources[viewOf(clip).source]?.path).toBe(angle.filePath);
+        expect(edl.voices[0]?.clips[index]?.source === undefined).toBe(place.shot.isSilent);
+        const byProgramme = add(multiply(rational(frame), rational(rate.den, rate.num)), owner.shift);
+        const instant = multiply(byProgramme, viewOf(clip).speed ?? rational(1));
         const grid = gridOf(edit.rendition.fps);
         expect(Math.abs(toNumber(instant) - shownSeconds(angle, place, { frame, grid }))).toBeLessThan(2e-6);
       }),
@@ -85,7 +89,7 @@ describe('what the studio shows is what an export holds', () => {
   it('without a shot there is nothing to export', () => {
     fc.assert(
       fc.property(edits, (edit) => {
-        expect(configOf({ ...edit, shots: [] }, identity)).toBeUndefined();
+        expect(configOf({ ...edit, shots: [] }, identity, follow)).toBeUndefined();
       }),
     );
   });

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
-import { gridOf } from '../../../../src/editor/studio/model/grid.ts';
-import { programmeOf } from '../../../../src/editor/studio/model/programme.ts';
+import { plainFinish } from '../../../../src/contract/project-finish.ts';
+import type { Edit } from '../../../../src/edit/edit.ts';
+import { gridOf } from '../../../../src/edit/grid.ts';
+import { programmeOf } from '../../../../src/edit/programme.ts';
 import { correctionOf, cueOf, type Score } from '../../../../src/editor/studio/player/steering.ts';
 import { commandFor, keyCommands } from '../../../../src/editor/studio/state/keys.ts';
 import { angle, edits, rendition } from './arbitrary-edit.ts';
 
 function scoreOf(edit: Edit, durations = new Map<string, number>()): Score {
-  return { edit, programme: programmeOf(edit.shots), grid: gridOf(edit.rendition.fps), durations };
+  return {
+    ...{ edit, programme: programmeOf(edit.shots), grid: gridOf(edit.rendition.fps), durations },
+    ...{ heard: { kind: 'follow' }, gainDb: 0 },
+  };
 }
 
 describe('what each camera shows', () => {
@@ -28,6 +32,7 @@ describe('what each camera shows', () => {
       angles: [angle(0), angle(1, { offsetSeconds: -2 })],
       shots: [{ angleId: 'cam-1', from: 0, to: 300, isSilent: false }],
       rendition,
+      finish: plainFinish,
     };
     const score = scoreOf(edit, new Map([['cam-2.mp4', 5]]));
     const [, late] = edit.angles;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Project } from '../../../../src/contract/project.ts';
 import { cutTo, removeRange, setShotSilent } from '../../../../src/editor/studio/model/cutting.ts';
-import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
+import type { Edit } from '../../../../src/edit/edit.ts';
 import { nudgeAngle, renameAngle } from '../../../../src/editor/studio/model/angles.ts';
-import { projectEditOf } from '../../../../src/editor/studio/model/project-edit.ts';
+import { projectEditOf } from '../../../../src/edit/project-edit.ts';
 import { createStudioStore } from '../../../../src/editor/studio/model/studio-store.ts';
 import { edits } from './arbitrary-edit.ts';
 

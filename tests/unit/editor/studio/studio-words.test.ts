@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aboutTime, planSentence } from '../../../../src/editor/studio/export/plan-words.ts';
-import { uploadTrouble } from '../../../../src/editor/studio/ingest/upload-words.ts';
+import { uploadTrouble } from '../../../../src/client/sending/upload-words.ts';
 import { nameFrom } from '../../../../src/editor/words/file-names.ts';
 import { offsetWords, syncSentence } from '../../../../src/editor/studio/panels/sync-words.ts';
 import { samplePlan } from '../../../e2e/support/samples.ts';
@@ -11,6 +11,11 @@ describe('what an export will take', () => {
     expect(planSentence(plan)).toMatch(/^About 2 min\. 9\d % keeps its original quality\.$/);
     const anew = { ...plan, summary: { ...plan.summary, copiedFrames: 0 }, estimatedSeconds: 4 };
     expect(planSentence(anew)).toBe('A few seconds. Everything is re-encoded.');
+    const prepared = { ready: 1, exportSeconds: 18, problem: undefined };
+    expect(planSentence(anew, prepared)).toBe('Ready: about 20 s. Everything is re-encoded.');
+    const halfway = planSentence(anew, { ...prepared, ready: 0.5 });
+    expect(halfway).toBe('About 20 s, 50 % of it prepared. Everything is re-encoded.');
+    expect(planSentence(anew, { ...prepared, ready: 0 })).toBe('A few seconds. Everything is re-encoded.');
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plainFinish } from '../../../../src/contract/project-finish.ts';
 import { addAngle, compareFiles, setSync } from '../../../../src/editor/studio/model/angles.ts';
 import { formatOf } from '../../../../src/editor/studio/model/camera-format.ts';
 import { cutTo, moveEnd } from '../../../../src/editor/studio/model/cutting.ts';
-import type { Edit } from '../../../../src/editor/studio/model/edit.ts';
-import { firstDifference, programmeOf } from '../../../../src/editor/studio/model/programme.ts';
+import type { Edit } from '../../../../src/edit/edit.ts';
+import { firstDifference, programmeOf } from '../../../../src/edit/programme.ts';
 import {
   coverageOf,
   fillShot,
@@ -15,7 +16,7 @@ import {
 import { tileGap, tileLayout } from '../../../../src/editor/studio/stage/tile-layout.ts';
 import { angle, edits, rendition } from './arbitrary-edit.ts';
 
-const empty: Edit = { angles: [], shots: [], rendition };
+const empty: Edit = { angles: [], shots: [], rendition, finish: plainFinish };
 const lengths = new Map([
   ['cam-1.mp4', 10],
   ['cam-2.mp4', 20],
@@ -66,7 +67,7 @@ describe('the programme', () => {
         const known = new Map(angles.map(({ filePath }, index) => [filePath, 30 + index * 40]));
         const edit = angles.reduce<Edit>(
           (before, next) => followTake(before, addAngle(before, next, known.get(next.filePath) ?? 0), known),
-          { angles: [], shots: [], rendition: wanted },
+          { angles: [], shots: [], rendition: wanted, finish: plainFinish },
         );
         const recorded = gapsOf(edit, known).reduce((sum, { from, to }) => sum + to - from, 0);
         const none = coverageOf(edit, { from: 0, to: programmeOf(edit.shots).total }, new Map());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { programmeOf } from '../../../../src/editor/studio/model/programme.ts';
+import { programmeOf } from '../../../../src/edit/programme.ts';
 import { hitAt } from '../../../../src/editor/studio/timeline/hit.ts';
 import { layoutFor, rulerStep } from '../../../../src/editor/studio/timeline/layout.ts';
 import { loudest } from '../../../../src/editor/studio/timeline/paint-sound.ts';

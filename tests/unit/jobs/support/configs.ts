@@ -1,6 +1,7 @@
-import { parseConfig, type ExportConfig } from '../../../../src/contract/parse-config.ts';
-import type { Publication } from '../../../../src/contract/publication.ts';
-import type { RenderOutcome, RenderUpdate } from '../../../../src/contract/render-port.ts';
+import { parseConfig, type ExportConfig } from '../../../../src/contract/config/parse-config.ts';
+import type { Publication } from '../../../../src/contract/exports/publication.ts';
+import type { RenderOutcome, RenderUpdate } from '../../../../src/contract/exports/render-port.ts';
+import type { OutputStatus } from '../../../../src/contract/exports/status.ts';
 import { newRecord, type JobRecord } from '../../../../src/jobs/state/job-record.ts';
 
 export function configOf(id: string, projectName = 'A project'): ExportConfig {
@@ -16,8 +17,22 @@ export function configOf(id: string, projectName = 'A project'): ExportConfig {
   return parsed.config;
 }
 
+const onlyOutput: OutputStatus = {
+  ...{ id: 'output', kind: 'movie', file: 'output.mp4' },
+  ...{ state: 'pending', progress: 0 },
+};
+
 export function recordOf(jobId: string, changes: Partial<JobRecord> = {}): JobRecord {
-  const job = { jobId, projectName: 'A project', format: 'mp4', contentHash: 'abc', order: 1 } as const;
+  const turn = { priority: 0, startTag: 0, order: 1 };
+  const job = {
+    jobId,
+    projectName: 'A project',
+    outputFile: 'output.mp4',
+    outputs: [onlyOutput],
+    contentHash: 'abc',
+    turn,
+    wish: {},
+  } as const;
   return { ...newRecord(job, Date.parse('2026-01-01T00:00:00Z')), ...changes };
 }
 

@@ -1,4 +1,8 @@
-import type { RenderOutcome, RenderRequest, RenderUpdate } from '../../../../src/contract/render-port.ts';
+import type {
+  RenderOutcome,
+  RenderRequest,
+  RenderUpdate,
+} from '../../../../src/contract/exports/render-port.ts';
 import type { Render } from '../../../../src/jobs/ports.ts';
 import { completedOutcome } from './configs.ts';
 
@@ -42,6 +46,7 @@ export function createPuppetRender(options: { readonly isStubborn?: boolean } = 
       };
       if (options.isStubborn !== true) {
         const stop = () => run.end({ kind: 'stopped', reason: signal.reason as 'cancel' | 'shutdown' });
+        if (signal.aborted) stop();
         signal.addEventListener('abort', stop, { once: true });
       }
       runs.push(run);

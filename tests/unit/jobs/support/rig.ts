@@ -7,7 +7,7 @@ import {
   type MemoryShelf,
 } from '../../../../src/jobs/state/memory-store.ts';
 import type { JobNotice } from '../../../../src/jobs/telling/notice.ts';
-import type { ExportState, ExportStatus } from '../../../../src/contract/status.ts';
+import type { ExportState, ExportStatus } from '../../../../src/contract/exports/status.ts';
 import { createPuppetRender } from './puppet-render.ts';
 
 export interface Rig extends AsyncDisposable {

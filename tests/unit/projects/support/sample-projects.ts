@@ -1,4 +1,5 @@
-import type { Angle, Project, ProjectEdit } from '../../../../src/contract/project.ts';
+import type { Angle } from '../../../../src/contract/project-angle.ts';
+import type { Project, ProjectEdit } from '../../../../src/contract/project.ts';
 
 export const angle: Angle = {
   id: 'a',

@@ -1,0 +1,5 @@
+import { requireAccount } from '../../require-account.ts';
+import { procedure } from '../../trpc.ts';
+
+/** The caller's API keys, without the keys themselves. */
+export const ownKeys = procedure.query(({ ctx }) => requireAccount(ctx.runtime).own.keys());

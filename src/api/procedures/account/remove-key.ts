@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { requireAccount } from '../../require-account.ts';
+import { procedure } from '../../trpc.ts';
+
+/** Removes an API key of the caller's; what it has open ends within seconds. */
+export const removeKey = procedure
+  .input(z.object({ id: z.string().max(128) }))
+  .mutation(({ ctx, input }) => requireAccount(ctx.runtime).own.removeKey(input.id));

@@ -1,3 +1,0 @@
-import { configProcedure } from '../config-input.ts';
-
-export const createExport = configProcedure.mutation(({ ctx, input }) => ctx.runtime.accept(input));

@@ -1,0 +1,3 @@
+import { configProcedure } from '../../inputs/config-input.ts';
+
+export const createExport = configProcedure.mutation(({ ctx, input }) => ctx.runtime.accept(input));

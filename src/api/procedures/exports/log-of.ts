@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { jobInput, requireExport } from '../../inputs/job-input.ts';
+import { readLog, type LogEntry } from '../../kept/read-log.ts';
+import { procedure } from '../../trpc.ts';
+
+const input = jobInput.extend({ tail: z.number().int().min(1).max(1000).default(200) });
+
+/** The newest entries of the export's log, oldest first: every child with its arguments and its end. */
+export const logOf = procedure.input(input).query(async ({ ctx: { runtime }, input }) => {
+  requireExport(runtime.exports, input.jobId);
+  const log = await readLog(runtime.exports, input);
+  // What was there already may be somebody else's work.
+  return runtime.account ? { ...log, entries: log.entries.filter(isOwnWork) } : log;
+});
+
+function isOwnWork({ event, about }: LogEntry): boolean {
+  return event !== 'reused' && about !== 'reuse';
+}

@@ -1,6 +1,0 @@
-import { jobInput, requireExport } from '../job-input.ts';
-import { procedure } from '../trpc.ts';
-
-export const get = procedure
-  .input(jobInput)
-  .query(({ ctx, input }) => requireExport(ctx.runtime.exports, input.jobId));

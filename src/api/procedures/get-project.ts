@@ -1,6 +1,0 @@
-import { projectInput } from '../project-input.ts';
-import { procedure } from '../trpc.ts';
-
-export const getProject = procedure
-  .input(projectInput)
-  .query(({ ctx, input }) => ctx.runtime.projects.get(input.id));

@@ -1,4 +1,0 @@
-import { procedure } from '../trpc.ts';
-
-/** Latest change first. */
-export const listProjects = procedure.query(({ ctx }) => ctx.runtime.projects.list());

@@ -1,0 +1,3 @@
+import { procedure } from '../../trpc.ts';
+
+export const listMedia = procedure.query(({ ctx }) => ctx.runtime.media.list());

@@ -1,0 +1,7 @@
+import { requireAccount } from '../../require-account.ts';
+import { procedure } from '../../trpc.ts';
+
+/** Everybody who has an account; for administrators. */
+export const listPeople = procedure.query(({ ctx }) =>
+  requireAccount(ctx.runtime).administration.people.list(),
+);

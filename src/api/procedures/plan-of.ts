@@ -1,9 +1,0 @@
-import { jobInput, requireExport } from '../job-input.ts';
-import { readPlan } from '../read-plan.ts';
-import { procedure } from '../trpc.ts';
-
-/** The plan that the export was rendered by; null while it has none. */
-export const planOf = procedure.input(jobInput).query(({ ctx, input }) => {
-  requireExport(ctx.runtime.exports, input.jobId);
-  return readPlan(ctx.runtime.exports, input.jobId);
-});

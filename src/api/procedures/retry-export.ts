@@ -1,7 +1,0 @@
-import { jobInput, requireExport } from '../job-input.ts';
-import { procedure } from '../trpc.ts';
-
-export const retry = procedure.input(jobInput).mutation(({ ctx, input }) => {
-  requireExport(ctx.runtime.exports, input.jobId);
-  return ctx.runtime.exports.retry(input.jobId);
-});

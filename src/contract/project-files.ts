@@ -1,0 +1,35 @@
+import type { ProjectEdit } from './project.ts';
+
+type Named = Pick<ProjectEdit, 'angles' | 'finish'>;
+
+/** The name of every file of the library that a project shows or plays, each once. */
+export function filesOfProject(edit: Named): string[] {
+  const names: string[] = [];
+  withProjectFiles(edit, (name) => {
+    names.push(name);
+    return name;
+  });
+  return [...new Set(names)];
+}
+
+/** The same project with other names for its files. */
+export function withProjectFiles<Edit extends Named>(edit: Edit, rename: (filePath: string) => string): Edit {
+  const renamed = <Item extends { filePath: string }>(item: Item): Item => ({
+    ...item,
+    filePath: rename(item.filePath),
+  });
+  const { angles, finish } = edit;
+  return {
+    ...edit,
+    angles: angles.map(renamed),
+    ...(finish && {
+      finish: {
+        ...finish,
+        recorders: finish.recorders.map(renamed),
+        sound: { ...finish.sound, music: finish.sound.music.map(renamed) },
+        logos: finish.logos.map(renamed),
+        ...(finish.captions && { captions: renamed(finish.captions) }),
+      },
+    }),
+  };
+}

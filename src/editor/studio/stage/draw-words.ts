@@ -1,0 +1,90 @@
+import type { PlacedTitle } from '../../../contract/project-finish.ts';
+
+/** Seconds in which a title comes and goes, as in exports. */
+const fadeSeconds = 0.25;
+const family = '"Noto Sans", sans-serif';
+
+type Style = PlacedTitle['style'] | 'caption';
+
+export interface DrawnWords {
+  readonly text: string;
+  readonly style: Style;
+  /** Seconds of the programme. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Sizes in shares of the frame's unit, as exports draw them. */
+const sizes: Readonly<Record<Style, number>> = {
+  'lower-third': 0.052,
+  centre: 0.09,
+  plain: 0.052,
+  caption: 0.05,
+};
+
+/** Draws words where and as large as an export has them. */
+export function drawWords(canvas: CanvasRenderingContext2D, words: DrawnWords, seconds: number): void {
+  const { width, height } = canvas.canvas;
+  const unit = Math.min(height, width * 1.2);
+  const opacity = words.style === 'caption' ? 1 : opacityAt(words, seconds);
+  const lines = words.text.split(/\r?\n/).map((line) => line.trim());
+  canvas.save();
+  canvas.globalAlpha = opacity;
+  if (words.style === 'lower-third') drawLowerThird(canvas, lines, unit);
+  else drawCentred(canvas, { lines, style: words.style, unit });
+  canvas.restore();
+}
+
+function opacityAt({ from, to }: DrawnWords, seconds: number): number {
+  const length = Math.min(fadeSeconds, (to - from) / 3);
+  return Math.max(0, Math.min(1, (seconds - from) / length, (to - seconds) / length));
+}
+
+/** The first line is the name, the others what he or she is; each on a dark ground of its own. */
+function drawLowerThird(canvas: CanvasRenderingContext2D, lines: readonly string[], unit: number): void {
+  const { width, height } = canvas.canvas;
+  const [left, pad] = [width * 0.06, unit * 0.016];
+  const sized = lines.map((text, index) => ({ text, size: unit * (index === 0 ? 0.052 : 0.036), index }));
+  let bottom = height * 0.9;
+  canvas.textBaseline = 'middle';
+  for (const { text, size, index } of sized.toReversed()) {
+    canvas.font = `${index === 0 ? 700 : 400} ${size}px ${family}`;
+    const box = size * 1.3;
+    canvas.fillStyle = 'rgb(0 0 0 / 0.55)';
+    canvas.fillRect(left - pad, bottom - box - pad, canvas.measureText(text).width + 2 * pad, box + 2 * pad);
+    canvas.fillStyle = '#fff';
+    canvas.fillText(text, left, bottom - box / 2);
+    bottom -= box;
+  }
+}
+
+interface Centred {
+  readonly lines: readonly string[];
+  readonly style: Exclude<Style, 'lower-third'>;
+  readonly unit: number;
+}
+
+function drawCentred(canvas: CanvasRenderingContext2D, { lines, style, unit }: Centred): void {
+  const { width, height } = canvas.canvas;
+  const weight = style === 'centre' ? 700 : 400;
+  const widest = (size: number) => {
+    canvas.font = `${weight} ${size}px ${family}`;
+    return Math.max(1, ...lines.map((line) => canvas.measureText(line).width));
+  };
+  const usual = unit * sizes[style];
+  const size = Math.min(usual, (usual * width * 0.88) / widest(usual));
+  widest(size);
+  const line = size * 1.3;
+  const top = style === 'centre' ? (height - lines.length * line) / 2 : height * 0.92 - lines.length * line;
+  canvas.textAlign = 'center';
+  canvas.textBaseline = 'middle';
+  canvas.lineJoin = 'round';
+  canvas.lineWidth = size * 0.12;
+  for (const [index, text] of lines.entries()) {
+    const y = top + (index + 0.5) * line;
+    canvas.strokeStyle = '#101010';
+    canvas.strokeText(text, width / 2, y);
+    canvas.fillStyle = '#fff';
+    canvas.fillText(text, width / 2, y);
+  }
+}

@@ -1,0 +1,54 @@
+'use client';
+import { useEffect, useMemo, useState } from 'react';
+import { parseCaptions } from '../../../contract/captions/parse-captions.ts';
+import { toNumber } from '../../../timeline/rational.ts';
+import type { DrawnWords } from '../stage/draw-words.ts';
+import { useEdit, useStudio } from './studio-context.ts';
+import { playableUrl } from './use-assets.ts';
+
+/** The pictures of the logos, by file, as far as they have been fetched. */
+export function useLogos(): ReadonlyMap<string, HTMLImageElement> {
+  const { player } = useStudio();
+  const { logos } = useEdit().finish;
+  const key = [...new Set(logos.map(({ filePath }) => filePath))].join('\n');
+  return useMemo(() => {
+    const paths = key === '' ? [] : key.split('\n');
+    return new Map(
+      paths.map((path) => {
+        const image = new Image();
+        // Drawn as soon as it is there, also where nothing moves.
+        image.onload = () => player.seek(player.position);
+        image.src = playableUrl(path, undefined);
+        return [path, image] as const;
+      }),
+    );
+  }, [key, player]);
+}
+
+const none: readonly DrawnWords[] = [];
+
+/** The captions of the programme, as far as they have been fetched. */
+export function useCaptions(): readonly DrawnWords[] {
+  const { player } = useStudio();
+  const filePath = useEdit().finish.captions?.filePath;
+  const [read, setRead] = useState<{ readonly filePath: string; readonly words: readonly DrawnWords[] }>();
+  useEffect(() => {
+    if (filePath === undefined) return;
+    let isWanted = true;
+    const fetchWords = async (): Promise<void> => {
+      const answer = await fetch(playableUrl(filePath, undefined));
+      const parsed = parseCaptions(answer.ok ? await answer.text() : '');
+      if (!isWanted || !parsed.isOk) return;
+      const words = parsed.captions.map(({ text, from, to }) => ({
+        ...{ text, from: toNumber(from), to: toNumber(to), style: 'caption' as const },
+      }));
+      setRead({ filePath, words });
+      player.seek(player.position);
+    };
+    fetchWords().catch(() => undefined);
+    return () => {
+      isWanted = false;
+    };
+  }, [filePath, player]);
+  return read?.filePath === filePath ? (read?.words ?? none) : none;
+}

@@ -1,0 +1,224 @@
+import { codePointOf } from '../../planner/facts/colour-points.ts';
+import type { ColourFacts } from '../../planner/facts/facts.ts';
+import { isHdrCurve, isSameCurve } from '../../planner/pictures/transfer-curves.ts';
+import type { OverLayer, PictureFormat, SourcePictures, Treatment } from '../../planner/plan/plan.ts';
+import type { Look } from '../../timeline/edl.ts';
+import { formatRational } from '../../timeline/rational.ts';
+
+/**
+ * Picks the pictures of a span off the decoded stream: at output frame *k* the last picture whose pts is not
+ * after `from + k/F`. Rounding every pts up to the grid and keeping the last at or before each slot is just
+ * that; adding a slot and rounding down is the same, but leaves the last picture of a file its slot, however
+ * short it is said to last. Frames before slot 0 are dropped; a stream that starts later leaves slot 0 empty,
+ * which the check of the chunk sees.
+ */
+export function samplingFilters(
+  pictures: Pick<SourcePictures, 'fromNanoseconds' | 'isFirstHeld' | 'isLastHeld' | 'speed'>,
+  format: PictureFormat,
+): string[] {
+  const { num, den } = format.rate;
+  const slotNanoseconds = (1_000_000_000n * den) / num;
+  const start = pictures.isFirstHeld ? ':start_time=0' : '';
+  return [
+    'settb=1/1000000000',
+    `setpts=${pictures.speed ? `PTS*${pictures.speed.den}/${pictures.speed.num}` : 'PTS'}-(${pictures.fromNanoseconds - slotNanoseconds})`,
+    `fps=fps=${formatRational(format.rate)}:round=down:eof_action=pass${start}`,
+    // Before the trim: where a span begins after the last picture of its source, only copies of it are left.
+    ...(pictures.isLastHeld ? ['tpad=stop=-1:stop_mode=clone'] : []),
+    'trim=start_pts=0',
+  ];
+}
+
+/** Drops what decoders make of the pictures before the first keyframe of a recording that begins in the middle of a GOP. */
+export function startFilters({ notBeforeNanoseconds }: { notBeforeNanoseconds?: bigint }): string[] {
+  if (notBeforeNanoseconds === undefined) return [];
+  return ['settb=1/1000000000', `trim=start_pts=${notBeforeNanoseconds}`];
+}
+
+/** Turns a source's pictures into the output's: order matters, and each step costs nothing where it is not needed. */
+export function treatmentFilters(treatment: Treatment, format: PictureFormat, look: Look = {}): string[] {
+  return [
+    ...(treatment.isLaidOnBlack ? layOnBlack : []),
+    ...cropFilters(look),
+    ...colourAndSize(treatment, format, look),
+    `format=${format.pixelFormat}`,
+    `setsar=${formatRational(format.pixelAspect)}`,
+    tagFilter(format.colour),
+  ];
+}
+
+/**
+ * What has to happen before any picture is dropped: interlaced ones become progressive, one picture per frame, and
+ * turned ones upright. These filters cannot bear pictures of another size, which a recording may hold from some
+ * instant on, and are given the first size; the shape of the pixels then keeps the picture's own shape.
+ */
+export function sourceFilters({ isDeinterlaced, stored, turn }: Treatment): string[] {
+  const filters = [
+    ...(isDeinterlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
+    ...turnFilters(turn),
+  ];
+  return filters.length > 0 ? [`scale=${stored.width}:${stored.height}:flags=bicubic`, ...filters] : [];
+}
+
+/** The same as FFmpeg would put there by itself (`-autorotate`), before everything else. */
+function turnFilters({ rotation, isMirrored }: Treatment['turn']): string[] {
+  switch (rotation) {
+    case 0:
+      return isMirrored ? ['vflip'] : [];
+    case 90:
+      return [isMirrored ? 'transpose=cclock_flip' : 'transpose=clock'];
+    case 180:
+      return isMirrored ? ['hflip'] : ['hflip', 'vflip'];
+    case 270:
+      return [isMirrored ? 'transpose=clock_flip' : 'transpose=cclock'];
+    default:
+      return rotation satisfies never;
+  }
+}
+
+/** Premultiplies by alpha, which leaves black where the picture is transparent. */
+const layOnBlack = ['format=yuva444p', 'premultiply=inplace=1', 'format=yuv444p'];
+
+/** Cuts out what is used of the pictures as they are shown. */
+function cropFilters({ crop }: Look): string[] {
+  if (!crop) return [];
+  const { x, y, width, height } = crop;
+  return [`crop=w='max(2,iw*${width})':h='max(2,ih*${height})':x='iw*${x}':y='ih*${y}'`];
+}
+
+function colourAndSize({ colour }: Treatment, format: PictureFormat, look: Look): string[] {
+  const { fit, pad } = look.fit === 'cover' ? coverFilters(format, look) : fitFilters(format);
+  switch (colour.kind) {
+    case 'keep':
+      return [`${fit}:flags=bicubic`, pad];
+    case 'convert':
+      return [...convertFilters(colour.from, format.colour, fit), pad];
+    case 'tone-map':
+      return [`${fit}:flags=bicubic`, ...toneMapFilters(colour.from, format.colour), pad];
+    default:
+      return colour satisfies never;
+  }
+}
+
+/**
+ * Fits each picture into the output, in its own shape and in the middle, on even pixels: the size is worked out picture
+ * by picture, because recordings change it in mid-file (browsers on bad networks, phones, files that were joined).
+ * One that fills the output already passes untouched.
+ */
+function fitFilters({ width, height, pixelAspect }: PictureFormat): { fit: string; pad: string } {
+  // `dar` is the shape of the picture as shown; the output's pixels need not be square.
+  const shape = `(dar*${pixelAspect.den}/${pixelAspect.num})`;
+  const side = (length: string, full: number) =>
+    `if(lt(${full}-${length},1),${full},max(2,2*round(${length}/2)))`;
+  const w = side(`min(${width},${height}*${shape})`, width);
+  const h = side(`min(${height},${width}/${shape})`, height);
+  return {
+    fit: `scale=w='${w}':h='${h}':eval=frame`,
+    pad: `pad=w=${width}:h=${height}:x='2*floor((ow-iw)/4)':y='2*floor((oh-ih)/4)':color=black:eval=frame`,
+  };
+}
+
+/** Fills the output with each picture and cuts off what is over, around the point that the look names. */
+function coverFilters(
+  { width, height, pixelAspect }: PictureFormat,
+  { focus = [0.5, 0.5] }: Look,
+): { fit: string; pad: string } {
+  const shape = `(dar*${pixelAspect.den}/${pixelAspect.num})`;
+  const side = (length: string, least: number) => `max(${least},2*round(${length}/2))`;
+  const w = side(`max(${width},${height}*${shape})`, width);
+  const h = side(`max(${height},${width}/${shape})`, height);
+  const start = (share: number, all: string, own: string) =>
+    `2*floor(clip(${share}*${all}-${own}/2,0,${all}-${own})/2)`;
+  const [x, y] = [start(focus[0], 'iw', 'ow'), start(focus[1], 'ih', 'oh')];
+  return {
+    fit: `scale=w='${w}':h='${h}':eval=frame`,
+    pad: `crop=w=${width}:h=${height}:x='${x}':y='${y}'`,
+  };
+}
+
+/** A picture that lies over others: its width is given, its transparency stays. Colours are taken for those of SDR. */
+export function overFilters({ width, treatment }: OverLayer, format: PictureFormat): string[] {
+  const { num, den } = format.pixelAspect;
+  const matrix = swscaleMatrix[format.colour.matrix] ?? 'bt709';
+  const from = treatment.colour.kind === 'keep' ? undefined : swscaleMatrix[treatment.colour.from.matrix];
+  const conversion = `out_color_matrix=${matrix}:out_range=${format.colour.range}`;
+  const alpha = alphaFormats[format.pixelFormat] ?? 'yuva420p';
+  return [
+    `scale=w=${width}:h='max(2,2*round(${width}*${num}/${den}/dar/2))':flags=bicubic+accurate_rnd:${conversion}${from ? `:in_color_matrix=${from}` : ''}`,
+    `format=${alpha}`,
+    `setsar=${formatRational(format.pixelAspect)}`,
+    tagFilter(format.colour),
+  ];
+}
+
+/** The formats with transparency of the same samples. */
+const alphaFormats: Readonly<Record<string, string>> = {
+  yuv420p: 'yuva420p',
+  yuv422p: 'yuva422p',
+  yuv420p10le: 'yuva420p10le',
+  yuv422p10le: 'yuva422p10le',
+};
+
+function convertFilters(from: Required<ColourFacts>, to: Required<ColourFacts>, fit: string): string[] {
+  const isCurveKept = isSameCurve(from.transfer, to.transfer);
+  const matrices = [swscaleMatrix[from.matrix], swscaleMatrix[to.matrix]] as const;
+  if (from.primaries === to.primaries && isCurveKept && matrices[0] && matrices[1]) {
+    const ranges = `in_range=${from.range}:out_range=${to.range}`;
+    const conversion = `in_color_matrix=${matrices[0]}:out_color_matrix=${matrices[1]}:${ranges}`;
+    return [`${fit}:flags=bicubic+accurate_rnd+full_chroma_int:${conversion}`];
+  }
+  return [
+    `${fit}:flags=bicubic`,
+    tagFilter(isCurveKept ? { ...from, transfer: to.transfer } : from),
+    `zscale=${targetOf(to)}${isHdrCurve(to.transfer) ? `:npl=${paperWhite}` : ''}`,
+  ];
+}
+
+/** Where SDR white lies in PQ and HLG, in cd/m² (ITU-R BT.2408). */
+const paperWhite = 203;
+
+/** PQ and HLG to SDR: linear light at 100 nits, Hable's curve, BT.709. The chain of FFmpeg's own documentation. */
+function toneMapFilters(from: Required<ColourFacts>, to: Required<ColourFacts>): string[] {
+  return [
+    tagFilter(from),
+    'zscale=t=linear:npl=100',
+    'format=gbrpf32le',
+    `zscale=p=${codePointOf('primaries', to.primaries)}`,
+    'tonemap=tonemap=hable:desat=0',
+    `zscale=t=${codePointOf('transfer', to.transfer)}:m=${codePointOf('matrix', to.matrix)}:r=${to.range}`,
+    ...withoutHdrData,
+  ];
+}
+
+/** What was said of the bright picture does not hold for the other one; newer encoders would write it down. */
+const withoutHdrData = ['MASTERING_DISPLAY_METADATA', 'CONTENT_LIGHT_LEVEL', 'DYNAMIC_HDR_PLUS'].map(
+  (type) => `sidedata=mode=delete:type=${type}`,
+);
+
+function targetOf({ primaries, transfer, matrix, range }: Required<ColourFacts>): string {
+  return [
+    `p=${codePointOf('primaries', primaries)}`,
+    `t=${codePointOf('transfer', transfer)}`,
+    `m=${codePointOf('matrix', matrix)}`,
+    `r=${range}`,
+  ].join(':');
+}
+
+/** By number: what a filter calls a colour differs from filter to filter. */
+export function tagFilter(colour: Required<ColourFacts>): string {
+  const primaries = codePointOf('primaries', colour.primaries);
+  const transfer = codePointOf('transfer', colour.transfer);
+  const matrix = codePointOf('matrix', colour.matrix);
+  return `setparams=range=${colour.range}:color_primaries=${primaries}:color_trc=${transfer}:colorspace=${matrix}`;
+}
+
+/** The matrices that swscale can compute, by its own names. RGB has none, and it is not asked for one. */
+const swscaleMatrix: Readonly<Record<string, string>> = {
+  gbr: 'bt709',
+  bt709: 'bt709',
+  bt2020nc: 'bt2020',
+  smpte170m: 'smpte170m',
+  bt470bg: 'bt601',
+  fcc: 'fcc',
+  smpte240m: 'smpte240m',
+};

@@ -1,0 +1,23 @@
+import { thumbnailFilter } from './encode-span-args.ts';
+import { commonArgs } from '../input/input-args.ts';
+
+/** Decodes an MP4 of our own to raw thumbnails on stdout, one a frame; progress comes on fd 3. */
+export function thumbnailArgs(movie: string, threads: number): string[] {
+  return [
+    ...commonArgs('pipe:3'),
+    // Deblocking is a fifth of the work and cannot be seen at this size.
+    ...['-protocol_whitelist', 'file', '-threads', String(threads), '-skip_loop_filter', 'all'],
+    ...['-f', 'mov', '-i', `file:${movie}`],
+    ...[
+      '-map',
+      '0:v:0',
+      '-filter:v',
+      thumbnailFilter,
+      '-fps_mode',
+      'passthrough',
+      '-f',
+      'rawvideo',
+      'pipe:1',
+    ],
+  ];
+}

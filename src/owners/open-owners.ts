@@ -1,0 +1,56 @@
+import { sep } from 'node:path';
+import { soleAdministrator, type Principal } from '../contract/principal.ts';
+import type { Runtime } from '../api/runtime.ts';
+import { runtimeSeenBy, type ViewParts } from './runtime-view.ts';
+
+/** What stands behind the door for each caller. */
+export interface Owners {
+  /** The principal as an owner of things, and all that they may reach. */
+  readonly reachOf: (principal: Principal) => Promise<Reach>;
+}
+
+export interface Reach {
+  /** Under which the principal owns things. */
+  readonly ownerId: string;
+  readonly runtime: Runtime;
+}
+
+/** One view for each owner, so that what is sent to many of one owner's sockets is made once. */
+export function openOwners(parts: ViewParts): Owners {
+  const views = new Map<string, Runtime>();
+  return {
+    reachOf: async (principal) => {
+      await parts.shares.refresh();
+      const owner = withoutNeedlessPower(await parts.claim.asOwner(principal));
+      const kind = `${owner.id} ${owner.isAdministrator}`;
+      const known = views.get(kind);
+      const runtime = known ?? runtimeSeenBy(owner, parts);
+      if (!known) views.set(kind, runtime);
+      return { ownerId: owner.id, runtime };
+    },
+  };
+}
+
+/** A key that was not made for administration sees what its owner has, whoever that is. */
+function withoutNeedlessPower(principal: Principal): Principal {
+  const isAdministrator = principal.isAdministrator && principal.scopes.has('admin');
+  return { ...principal, isAdministrator };
+}
+
+/** Folders of sources, absolute and without links. */
+export interface SourceFolders {
+  /** Of what has plain names. */
+  readonly library: string;
+  /** `{owners}/{owner}/sources` are those of other owners. */
+  readonly owners: string;
+}
+
+/** Makes the inner path of an absolute one; itself where it lies in nobody's folder. */
+export function pathOfFileIn({ library, owners }: SourceFolders): (path: string) => string {
+  return (path) => {
+    if (path.startsWith(library + sep)) return path.slice(library.length + 1);
+    if (!path.startsWith(owners + sep)) return path;
+    const [owner = '', folder, ...rest] = path.slice(owners.length + 1).split(sep);
+    return folder === 'sources' && owner !== soleAdministrator.id ? `~${owner}/${rest.join('/')}` : path;
+  };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { ProjectEdit } from '../../contract/project.ts';
+
+/** What somebody may do with a project that is shared with them. */
+export const shareLevels = ['look', 'edit'] as const;
+export const shareLevelSchema = z.enum(shareLevels);
+export type ShareLevel = z.infer<typeof shareLevelSchema>;
+
+/** Somebody whom a project is shared with. */
+export interface SharedWith {
+  /** Of the account. */
+  readonly id: string;
+  readonly level: ShareLevel;
+}
+
+/** Who has been let into whose projects, and what may be seen through that. Names are inner names. */
+export interface Shares {
+  /** Of a project of somebody else; undefined where it is not shared with this viewer. */
+  readonly levelOf: (viewer: string, projectKey: string) => ShareLevel | undefined;
+  /** Projects of others that this viewer may see. */
+  readonly projectsSeenBy: (viewer: string) => ReadonlySet<string>;
+  /** Exports of others that belong to projects which this viewer may see. */
+  readonly exportsSeenBy: (viewer: string) => ReadonlySet<string>;
+  /** Sources of others that those projects use. */
+  readonly sourcesSeenBy: (viewer: string) => ReadonlySet<string>;
+  /** Learns what other processes have changed; costs nothing where it was done a moment ago. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** The same for whoever changes them. */
+export interface ProjectShares extends Shares {
+  readonly list: (projectKey: string) => readonly SharedWith[];
+  /** Lets somebody in, or changes what they may do; undefined takes it back. */
+  readonly share: (projectKey: string, id: string, level: ShareLevel | undefined) => Promise<void>;
+  /** Notes what an editor has brought of their own into somebody else's project. */
+  readonly contribute: (projectKey: string, editor: string, edit: ProjectEdit) => Promise<void>;
+  /** Notes that its owner has changed a project. */
+  readonly noteSaved: (projectKey: string) => Promise<void>;
+  /** The project is gone. */
+  readonly forget: (projectKey: string) => Promise<void>;
+}

@@ -1,0 +1,27 @@
+import { measureSound } from '../../sound/measure-sound.ts';
+import type { Mastered } from '../../sound/sound-track.ts';
+import type { ChildContext } from '../../child/run-child.ts';
+import { check, type Check } from '../verify-output.ts';
+
+/** LU by which a finished file may miss its loudness, and dB by which its peaks may exceed theirs. */
+const tolerance = { loudness: 0.3, truePeak: 0.1 };
+/** FFmpeg's meter says tenths. */
+const rounding = 0.051;
+
+/**
+ * Measures the sound of a finished file with FFmpeg's own meter: it is as loud as was asked for, or as its peaks allow,
+ * and keeps below the peak.
+ */
+export async function checkLoudness(context: ChildContext, path: string, mastered: Mastered): Promise<Check> {
+  const { loudness, truePeak } = await measureSound(context, {
+    path,
+    label: 'loudness of the finished file',
+  });
+  const reached = Math.abs(mastered.loudness - mastered.target) <= tolerance.loudness;
+  const expected = reached ? mastered.target : mastered.loudness;
+  const isLoud = loudness === expected || Math.abs(loudness - expected) <= tolerance.loudness + rounding;
+  const isBelow = truePeak <= mastered.truePeak + tolerance.truePeak + rounding;
+  const asked = reached ? `${mastered.target} LUFS` : `${mastered.target} LUFS, which its peaks do not allow`;
+  const detail = `${loudness.toFixed(1)} LUFS (asked for: ${asked}), peaks at ${truePeak.toFixed(1)} dBTP (at most ${mastered.truePeak})`;
+  return check('loudness', isLoud && isBelow, detail);
+}

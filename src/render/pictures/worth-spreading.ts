@@ -1,0 +1,18 @@
+import type { SpanToRender } from './render-span.ts';
+
+/** Pixels from which on two machines are done sooner than one; below that the way there and back takes longer. */
+const leastPixels = 60 * 1280 * 720;
+
+/** Whether spans that nobody has made yet are to be made by all machines, or by the export's own. */
+export function isWorthSpreading(
+  works: readonly {
+    readonly plan: Pick<SpanToRender['plan'], 'format'>;
+    readonly span: { readonly frameCount: number };
+  }[],
+): boolean {
+  const pixels = works.reduce(
+    (sum, { plan: { format }, span }) => sum + span.frameCount * format.width * format.height,
+    0,
+  );
+  return pixels >= leastPixels;
+}

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import program from '../../../package.json' with { type: 'json' };
+import type { RemoteFiles } from '../../disk/remote-files.ts';
+import { chunkQueueOf } from '../../fleet/chunks/chunk-task.ts';
+import type { Fleet } from '../../fleet/open-fleet.ts';
+import type { FleetWorker } from '../../fleet/open-worker.ts';
+import type { Render } from '../../jobs/ports.ts';
+import type { ChunkStore } from '../../media/chunks/chunk-store.ts';
+import type { ServerConfig } from '../settings/config.ts';
+import { makingChunks, type SpreadableChildren } from './spread-children.ts';
+
+/** What of a process renders for the fleet. */
+export interface RenderingParts {
+  readonly render: Render;
+  readonly discardPartials: (folder: string) => Promise<void>;
+  readonly ffmpegVersion: string;
+  readonly store: ChunkStore;
+  readonly spreadable: SpreadableChildren;
+  /** Its own files of what lies in storages. */
+  readonly remoteFiles?: RemoteFiles | undefined;
+}
+
+/** How often it is counted how many places for chunks all workers have. */
+const countMs = 3_000;
+
+/** Begins to take exports and pieces of exports, and to hand out pieces of its own. */
+export async function openRenderingOf(
+  config: ServerConfig,
+  fleet: Fleet,
+  { render, discardPartials, ffmpegVersion, store, spreadable, remoteFiles }: RenderingParts,
+): Promise<FleetWorker> {
+  const { own, spread } = spreadable;
+  // Pieces of exports name their files by their paths: who has them elsewhere renders whole exports only.
+  const queueName = chunkQueueOf([
+    program.version,
+    ffmpegVersion,
+    config.mediaBasePath,
+    ...config.mediaRoots,
+  ]);
+  const desk = fleet.openChunkDesk(queueName);
+  let slots = 0;
+  const closing = new AbortController();
+  const counting = (async () => {
+    while (!closing.signal.aborted) {
+      const workers = await fleet.workers().catch(() => []);
+      slots = workers
+        .filter(({ build }) => build === queueName)
+        .reduce((sum, worker) => sum + worker.slots, 0);
+      await delay(countMs, undefined, { signal: closing.signal }).catch(() => undefined);
+    }
+  })();
+  spread({ desk, slots: () => slots });
+  const worker = await fleet.openWorker({
+    ...{ render, discardPartials, concurrency: config.exportConcurrency },
+    about: { version: program.version, ffmpegVersion, cores: config.cores },
+    chunks: { queueName, slots: own.concurrency, ...makingChunks(own, store, remoteFiles) },
+  });
+  return {
+    ...worker,
+    drain: async (reason) => {
+      await worker.drain(reason);
+      closing.abort();
+      await counting;
+      await desk.close();
+    },
+  };
+}

@@ -1,0 +1,6 @@
+import { config } from './config.ts';
+import { Exporting } from './export-button.tsx';
+
+export default function Page() {
+  return <Exporting config={config} />;
+}

@@ -1,0 +1,5 @@
+export default {
+  // The packages lie in the checkout around this project.
+  turbopack: { root: new URL('../../..', import.meta.url).pathname },
+  typescript: { ignoreBuildErrors: true },
+};

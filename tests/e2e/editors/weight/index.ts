@@ -1,0 +1,1 @@
+// What a page loads is measured here.

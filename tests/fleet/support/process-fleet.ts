@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir, readFile, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import type { ConfigV1Input } from '../../../src/contract/config/config-v1.ts';
+import { editOf } from '../../faults/support/workshop.ts';
+import { pause, startServerProcess, type ServerProcess } from '../../faults/support/server-process.ts';
+
+const workerSource = fileURLToPath(new URL('./work.ts', import.meta.url));
+
+const run = promisify(execFile);
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Processes of one fleet over a folder and a Redis: servers that do not render, and workers. */
+export interface ProcessFleet {
+  readonly server: (more?: Environment) => Promise<ServerProcess>;
+  readonly worker: (more?: Environment, wrap?: Wrap) => Promise<ServerProcess>;
+}
+
+type Wrap = (argv: readonly string[]) => readonly string[];
+
+let fleets = 0;
+
+export function newProcessFleet(folder: string, redisUrl: string): ProcessFleet {
+  const environment = {
+    REDIS_URL: redisUrl,
+    REDIS_PREFIX: `processes-${process.pid}-${(fleets += 1)}`,
+    RENDER: 'off',
+    WORKER_PORT: '0',
+    EXPORT_CONCURRENCY: '1',
+    FFMPEG_CONCURRENCY: '1',
+    CHILD_NICENESS: '0',
+  };
+  return {
+    server: (more) => startServerProcess(folder, { ...environment, ...more }),
+    worker: (more, wrap) =>
+      startServerProcess(
+        folder,
+        { ...environment, ...more },
+        { source: workerSource, ...(wrap && { wrap }) },
+      ),
+  };
+}
+
+/** Whether processes can be told another time than it is. */
+export const canLieAboutTime = existsSync('/usr/bin/faketime');
+
+/** An export of as many stretches of the camera, each with other pictures, with pixels enough to be worth spreading. */
+export function largeEdit(id: string, { count = 16, frames = 90 } = {}): ConfigV1Input {
+  const edit = editOf(id, { width: 320, height: 180 });
+  const segments = Array.from({ length: count }, (_, i) => ({
+    ...{ sourceIndex: 0, audioFromSource: true },
+    startTime: i / 30,
+    endTime: (i + frames) / 30,
+  }));
+  return { ...edit, segments };
+}
+
+/** A program of the usual build under a name of its own: a log tells by the name who has run a child. */
+export async function namedFfmpeg(folder: string, name: string): Promise<Environment> {
+  const { stdout } = await run('sh', ['-c', 'command -v ffmpeg']);
+  const path = join(folder, `ffmpeg-${name}`);
+  await symlink(stdout.trim(), path);
+  return { FFMPEG_PATH: path };
+}
+
+/** Resolves when as many workers have shown themselves. */
+export async function untilWorkers(server: ServerProcess, count: number): Promise<void> {
+  for (;;) {
+    const ready = (await (await fetch(`${server.url}/api/ready`)).json()) as { workers?: readonly unknown[] };
+    if (ready.workers?.length === count) return;
+    await pause(50);
+  }
+}
+
+/** The worker that has begun an export, and the one that has not. */
+export async function ownerOf(
+  jobId: string,
+  workers: readonly [ServerProcess, ServerProcess],
+): Promise<{ owner: ServerProcess; helper: ServerProcess }> {
+  const [one, two] = workers;
+  const has = ({ log }: ServerProcess) => log.some((line) => line['jobId'] === jobId);
+  for (;;) {
+    if (has(one)) return { owner: one, helper: two };
+    if (has(two)) return { owner: two, helper: one };
+    await pause(10);
+  }
+}
+
+/** Resolves when a child encodes pictures there. */
+export async function untilEncoding(worker: ServerProcess): Promise<void> {
+  while (!worker.children().some(({ pid }) => nameOf(pid).startsWith('ffmpeg'))) await pause(10);
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Resolves when something of that name lies in the folder or below. */
+export async function untilFile(folder: string, name: string): Promise<void> {
+  for (;;) {
+    const found = await readdir(folder, { recursive: true }).catch(() => []);
+    if (found.some((path) => basename(path) === name)) return;
+    await pause(2);
+  }
+}
+
+/** Names of the programs that rendered pieces of an export, one for each child, as its log says. */
+export async function programsOf(folder: string, jobId: string): Promise<string[]> {
+  const text = await readFile(join(folder, 'exports', jobId, 'log.ndjson'), 'utf8');
+  const lines = text.split('\n').filter((line) => line !== '');
+  const events = lines.map((line) => JSON.parse(line) as { event: string; task: string; argv?: string[] });
+  return events
+    .filter(({ event, task }) => event === 'child' && /^span /.test(task))
+    .map(({ argv = [] }) => basename(argv[0] ?? ''));
+}
