@@ -177,11 +177,23 @@ class BackgroundAssets implements Assets {
       return this.#settle(entry, { ...parts, state: 'waiting', progress, message: notWanted });
     this.#show(entry, { ...parts, state: 'waiting', progress, message: 'Waits for its turn.' });
     this.#tasks.push({ entry, found });
-    this.#making ??= this.#makeAll().finally(() => (this.#making = undefined));
+    this.#beginMaking();
   }
 
+  #beginMaking(): void {
+    this.#making ??= this.#makeAll().finally(() => {
+      this.#making = undefined;
+      if (this.#tasks.length > 0) this.#beginMaking();
+    });
+  }
+
+  /** A slow part waits for the looks that were asked for: what they find may be quick, and then goes first. */
   async #makeAll(): Promise<void> {
-    for (let task = takeNext(this.#tasks); task; task = takeNext(this.#tasks)) await this.#make(task);
+    while (this.#tasks.length > 0) {
+      if (!this.#tasks.some(isQuick)) await this.#looking;
+      const task = takeNext(this.#tasks);
+      if (task) await this.#make(task);
+    }
   }
 
   async #make({ entry, found }: Task): Promise<void> {
@@ -233,6 +245,10 @@ const sentences: Readonly<Record<AssetPart, string>> = {
 
 /** Waveforms first; otherwise first come, first served. */
 function takeNext(tasks: Task[]): Task | undefined {
-  const quick = tasks.findIndex(({ found }) => missingParts(found.record)[0] === 'peaks');
+  const quick = tasks.findIndex(isQuick);
   return tasks.splice(quick < 0 ? 0 : quick, 1)[0];
+}
+
+function isQuick({ found }: Task): boolean {
+  return missingParts(found.record)[0] === 'peaks';
 }

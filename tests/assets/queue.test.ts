@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SourceAssets } from '../../src/contract/footage/source-assets.ts';
 import { makeFootage } from '../media/footage/make-footage.ts';
@@ -81,7 +82,16 @@ test('waveforms of all cameras come before the first proxy; one source is made a
     expect(workshop.tools.children.stats().running).toBe(1);
     order.push(label);
   });
-  const assets = await workshop.open({ tools: { ...workshop.tools, children } });
+  // The last one is looked at slowly: nothing else is left to make by then but proxies.
+  const run: typeof children.run = async (work) => {
+    if (work.label.startsWith('reading') && work.label.includes('c.mp4'))
+      await expect
+        .poll(() => order)
+        .toContain('waveform of b.mp4')
+        .then(() => setTimeout(300));
+    return children.run(work);
+  };
+  const assets = await workshop.open({ tools: { ...workshop.tools, children: { ...children, run } } });
   await watchUntil(assets, names);
   expect(order).toEqual([
     'waveform of a.mp4',
