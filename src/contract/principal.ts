@@ -67,6 +67,11 @@ export interface Caller {
    * session that has ended.
    */
   readonly isStillIn: () => Promise<boolean>;
+  /**
+   * For a session that was begun a while ago and is still used: makes it last as long again, and resolves with the
+   * `Set-Cookie` headers that tell its browser. Undefined where there is nothing to do.
+   */
+  readonly prolong?: (() => Promise<readonly string[]>) | undefined;
 }
 
 /** An account, as others may be told of it. */

@@ -6,8 +6,10 @@ import type { AccountsSettings } from '../accounts-settings.ts';
 import { linkDays, type Mailer } from '../mail/mailer.ts';
 import { isTrue } from '../people/roles.ts';
 
-/** A browser asks its person again after a week. */
-const sessionSeconds = 7 * 24 * 3600;
+/** A browser in which nobody has been here for a week asks its person again. */
+export const signedInSeconds = 7 * 24 * 3600;
+/** What is used is prolonged once a day, not with every request. */
+export const prolongSeconds = 24 * 3600;
 /** What the names of all cookies begin with. */
 export const cookiePrefix = 'cutroom';
 /** What the first characters of every key are, so that people and scanners recognise one. */
@@ -48,7 +50,7 @@ export function authOptions({ settings, secret, database, mailer, warn }: AuthPa
       ...oidcUserRules(settings.oidc),
     },
     account: { accountLinking: { enabled: true, requireLocalEmailVerified: false } },
-    session: { expiresIn: sessionSeconds, updateAge: 24 * 3600 },
+    session: { expiresIn: signedInSeconds, updateAge: prolongSeconds },
     // Counted at the door, by account and by address.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

@@ -42,7 +42,7 @@ export function createIdentify(ports: IdentifyPorts): Identifying {
     });
   const byCookie = async (cookie: string): Promise<Identity | undefined> => {
     if (!hasSession(cookiesWithPrefix(cookie, cookiePrefix))) return undefined;
-    return known.get(cookie, () => ownSession(ports, cookie));
+    return known.get(cookie, async () => prolongedOnce(await ownSession(ports, cookie)));
   };
   return {
     forget: known.clear,
@@ -55,6 +55,14 @@ export function createIdentify(ports: IdentifyPorts): Identifying {
       return toCaller((await byCookie(cookie)) ?? (await editor.byCookie(cookie)));
     },
   };
+}
+
+/** All requests that meet the same remembered answer share one look into the database. */
+function prolongedOnce(identity: Identity | undefined): Identity | undefined {
+  const prolong = identity?.prolong;
+  if (!prolong) return identity;
+  let cookies: Promise<readonly string[]> | undefined;
+  return { ...identity, prolong: () => (cookies ??= prolong()) };
 }
 
 function toCaller(identity: Identity | undefined): Caller | undefined {

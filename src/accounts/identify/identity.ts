@@ -9,6 +9,8 @@ export interface Identity {
   readonly isAmbient: boolean;
   /** The way back to the same answer, or to undefined once it holds no more; never from memory. */
   readonly again: () => Promise<Identity | undefined>;
+  /** See `Caller.prolong`. */
+  readonly prolong?: Caller['prolong'];
 }
 
 export interface AccountUser {
@@ -18,11 +20,12 @@ export interface AccountUser {
   readonly isDisabled: boolean;
 }
 
-export function callerOf({ user, scopes, sessionId, isAmbient, again }: Identity): Caller {
+export function callerOf({ user, scopes, sessionId, isAmbient, again, prolong }: Identity): Caller {
   return {
     principal: principalOf(user, { scopes, isPerson: !sessionId.startsWith('key:') }),
     isAmbient,
     sessionId,
+    prolong,
     isStillIn: async () => {
       const now = await again();
       // A role that was taken away ends what was begun with it.

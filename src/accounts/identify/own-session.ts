@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { cookiesIn } from '../../shared/request-credentials.ts';
 import type { Auth } from '../auth/open-auth.ts';
-import { cookiePrefix } from '../auth/auth-options.ts';
+import { cookiePrefix, prolongSeconds, signedInSeconds } from '../auth/auth-options.ts';
 import type { AccountsDatabase } from '../database/accounts-database.ts';
 import type { FindUser } from '../people/find-user.ts';
 import { personScopes, type Identity } from './identity.ts';
@@ -23,9 +23,31 @@ export async function ownSession(ports: SessionPorts, cookie: string): Promise<I
     if (!sessionNames.includes(name)) continue;
     const token = tokenIn(value, secret);
     const found = token === undefined ? undefined : await sessionOf(ports, token);
-    if (found) return { ...found, again: () => ownSession(ports, cookie) };
+    if (!found || token === undefined) continue;
+    const { expiresAt, ...identity } = found;
+    const prolong = isDue(expiresAt) ? () => prolongSession(ports, token, { name, value }) : undefined;
+    return { ...identity, prolong, again: () => ownSession(ports, cookie) };
   }
   return undefined;
+}
+
+/** Whether so much of a session's time has gone by that its being used makes it last as long again. */
+function isDue(expiresAt: Date): boolean {
+  return expiresAt.getTime() - Date.now() < (signedInSeconds - prolongSeconds) * 1000;
+}
+
+/** Answers the cookie that keeps the browser from forgetting it; none where the session was ended meanwhile. */
+async function prolongSession(
+  { auth }: SessionPorts,
+  token: string,
+  { name, value }: { readonly name: string; readonly value: string },
+): Promise<readonly string[]> {
+  const { internalAdapter } = await auth.$context;
+  const now = new Date();
+  const expiresAt = new Date(now.getTime() + signedInSeconds * 1000);
+  if (!(await internalAdapter.updateSession(token, { expiresAt, updatedAt: now }))) return [];
+  const secure = name.startsWith('__Secure-') ? '; Secure' : '';
+  return [`${name}=${value}; Max-Age=${signedInSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`];
 }
 
 const sessionNames = [`${cookiePrefix}.session_token`, `__Secure-${cookiePrefix}.session_token`];
@@ -53,14 +75,15 @@ function decoded(value: string): string {
 async function sessionOf(
   { database: { db }, findUser }: SessionPorts,
   token: string,
-): Promise<Omit<Identity, 'again'> | undefined> {
+): Promise<(Omit<Identity, 'again'> & { readonly expiresAt: Date }) | undefined> {
   const row = await db
     .selectFrom('session')
     .select(['id', 'userId', 'expiresAt'])
     .where('token', '=', token)
     .executeTakeFirst();
-  if (!row || new Date(row.expiresAt) <= new Date()) return undefined;
+  const expiresAt = new Date(row?.expiresAt ?? 0);
+  if (!row || expiresAt <= new Date()) return undefined;
   const user = await findUser(row.userId);
   if (!user || user.isDisabled) return undefined;
-  return { user, scopes: personScopes, sessionId: `session:${row.id}`, isAmbient: true };
+  return { user, scopes: personScopes, sessionId: `session:${row.id}`, isAmbient: true, expiresAt };
 }

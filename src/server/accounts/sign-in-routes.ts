@@ -5,6 +5,7 @@ import type { Visitor } from '../../accounts/sign-in/visitor.ts';
 import { readText } from '../../api/bodies/read-body.ts';
 import { ProblemError, problems } from '../../contract/problems.ts';
 import type { ClientAddress } from '../door/sender/client-address.ts';
+import { ownCookie } from '../door/sender/own-cookie.ts';
 import { safeNext } from '../door/access/login-page.ts';
 import type { Mount } from '../door/mount.ts';
 import { pageHtml, pagePolicy } from './page-frame.ts';
@@ -180,15 +181,10 @@ function offerOf({ accounts: { signIn }, editorOrigin }: Visit): pages.SignInOff
 
 /** To a path of this server, or to a whole address elsewhere. */
 function sendAway(visit: Visit, to: string, cookies: readonly string[]): void {
-  const location = to.startsWith('/') ? visit.prefix + to : to;
-  const own = cookies.map((cookie) => cookieFor(cookie, visit));
+  const { req, address, prefix } = visit;
+  const location = to.startsWith('/') ? prefix + to : to;
+  const own = cookies.map((cookie) => ownCookie(cookie, { isSecure: address.isSecure(req), prefix }));
   visit.res.writeHead(303, { 'Set-Cookie': own, Location: location, 'Cache-Control': 'no-store' }).end();
-}
-
-/** Behind a proxy that speaks TLS this server sees plain http; what else lies on the same site is not sent the cookie. */
-function cookieFor(cookie: string, { req, address, prefix }: Visit): string {
-  const ours = cookie.replace(/; *path=\/(?=;|$)/i, `; Path=${prefix}/`);
-  return address.isSecure(req) && !/; *secure/i.test(ours) ? `${ours}; Secure` : ours;
 }
 
 function sendPage({ res, visitor }: Visit, { title, content }: pages.PageBody, status = 200): void {

@@ -7,6 +7,7 @@ import type { ClientAddress } from '../door/sender/client-address.ts';
 import type { Door } from '../door/door.ts';
 import type { RunningAccounts } from '../door/access/running-accounts.ts';
 import type { RequestHandler } from '../door/request-handler.ts';
+import { ownCookie } from '../door/sender/own-cookie.ts';
 import { targetOf } from '../door/sender/request-target.ts';
 import { whenKnown } from '../door/access/when-known.ts';
 import type { Mount } from '../door/mount.ts';
@@ -65,7 +66,23 @@ function letIn(options: RequestListenerOptions, exchange: Exchange): void {
       'close',
       options.access.follow(req, () => res.destroy()),
     );
-  dispatch(options, exchange);
+  const prolonging = isLasting(url.pathname) ? undefined : options.access.prolong?.(req);
+  if (prolonging === undefined) return dispatch(options, exchange);
+  void prolonging.then((cookies) => {
+    const { address, mount } = options;
+    const place = { isSecure: address.isSecure(req), prefix: mount.prefixOf(req) };
+    if (cookies.length > 0 && !res.headersSent)
+      res.appendHeader(
+        'Set-Cookie',
+        cookies.map((cookie) => ownCookie(cookie, place)),
+      );
+    dispatch(options, exchange);
+  });
+}
+
+/** What browsers and proxies keep, which is sent no cookie along. */
+function isLasting(path: string): boolean {
+  return path.startsWith('/_next/');
 }
 
 /** Says once that a proxy is not known: limits are then counted on the proxy, or, from this machine, not at all. */

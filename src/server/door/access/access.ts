@@ -30,6 +30,11 @@ export interface Access {
   readonly admitToken: (req: IncomingMessage, token: string) => boolean | Promise<boolean>;
   /** Of a request that has been let in, or one for what is open to all. */
   readonly senderOf: (req: IncomingMessage) => Sender;
+  /**
+   * Lets the session that let this request in last longer, where that is due: resolves with the `Set-Cookie` headers that
+   * go with the answer, for a server at the root of its site.
+   */
+  readonly prolong?: (req: IncomingMessage) => Promise<readonly string[]> | undefined;
   /** Calls `end` when what let this request in is over; call the answer when the request is. */
   readonly follow: (req: IncomingMessage, end: () => void) => () => void;
 }

@@ -38,8 +38,8 @@ export function createAccountsAccess(options: AccountsAccessOptions): Access {
   const known = new WeakMap<IncomingMessage, { readonly sender: Sender; readonly caller: Caller }>();
   const letIn = async (req: IncomingMessage, caller: Caller): Promise<undefined> => {
     const { principal } = caller;
-    const reach = await owners.reachOf(principal);
     const arrival = { sessionId: caller.sessionId, address: address.of(req) };
+    const reach = await owners.reachOf(principal, arrival.address);
     known.set(req, {
       caller,
       sender: { principal, arrival, ...reach, tickets: tickets.of(principal.id, caller.sessionId) },
@@ -74,11 +74,20 @@ export function createAccountsAccess(options: AccountsAccessOptions): Access {
       const arrival = { sessionId: undefined, address: address.of(req) };
       return { principal: nobody, arrival, ownerId: nobody.id, runtime: closedRuntime, tickets: undefined };
     },
+    prolong: (req) => prolongFor(known.get(req)?.caller, onTrouble),
     follow: (req, end) => {
       const caller = known.get(req)?.caller;
       return caller ? watch.follow(caller, end) : () => undefined;
     },
   };
+}
+
+function prolongFor(caller: Caller | undefined, onTrouble: (error: unknown) => void) {
+  return caller?.prolong?.().catch((error: unknown) => {
+    // The session holds for days yet.
+    onTrouble(error);
+    return [];
+  });
 }
 
 /** Asks who sends a request, and counts keys that are wrong. */
