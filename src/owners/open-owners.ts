@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sep } from 'node:path';
 import { soleAdministrator, type Principal } from '../contract/principal.ts';
 import type { Runtime } from '../api/runtime.ts';
@@ -5,8 +6,8 @@ import { runtimeSeenBy, type ViewParts } from './runtime-view.ts';
 
 /** What stands behind the door for each caller. */
 export interface Owners {
-  /** The principal as an owner of things, and all that they may reach. */
-  readonly reachOf: (principal: Principal) => Promise<Reach>;
+  /** The principal as an owner of things, and all that they may reach; `address` is where they ask from. */
+  readonly reachOf: (principal: Principal, address?: string) => Promise<Reach>;
 }
 
 export interface Reach {
@@ -16,18 +17,39 @@ export interface Reach {
 }
 
 /** One view for each owner, so that what is sent to many of one owner's sockets is made once. */
-export function openOwners(parts: ViewParts): Owners {
+export function openOwners(parts: Omit<ViewParts, 'askedFrom'>): Owners {
+  const asking = new AsyncLocalStorage<string | undefined>();
+  const askedFrom = () => asking.getStore();
   const views = new Map<string, Runtime>();
   return {
-    reachOf: async (principal) => {
+    reachOf: async (principal, address) => {
       await parts.shares.refresh();
       const owner = withoutNeedlessPower(await parts.claim.asOwner(principal));
       const kind = `${owner.id} ${owner.isAdministrator}`;
       const known = views.get(kind);
-      const runtime = known ?? runtimeSeenBy(owner, parts);
+      const runtime = known ?? runtimeSeenBy(owner, { ...parts, askedFrom });
       if (!known) views.set(kind, runtime);
-      return { ownerId: owner.id, runtime };
+      return { ownerId: owner.id, runtime: openedFrom(address, runtime, asking) };
     },
+  };
+}
+
+/** The same view, of which each look at a file knows from where it was asked for. */
+function openedFrom(
+  address: string | undefined,
+  view: Runtime,
+  asking: AsyncLocalStorage<string | undefined>,
+): Runtime {
+  const from =
+    <Args extends unknown[], Answer>(ask: (...args: Args) => Answer) =>
+    (...args: Args): Answer =>
+      asking.run(address, () => ask(...args));
+  const { exports, media } = view;
+  const assets = { ...media.assets, watch: from(media.assets.watch) };
+  return {
+    ...view,
+    exports: { ...exports, pathOf: from(exports.pathOf) },
+    media: { ...media, assets, originalOf: from(media.originalOf) },
   };
 }
 

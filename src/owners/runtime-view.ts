@@ -23,6 +23,8 @@ export interface ViewParts extends AccountParts {
   readonly sharedFolders: readonly string[];
   readonly pathOfFile: (path: string) => string;
   readonly sourceOfAssets: (key: string) => string | undefined;
+  /** Where the request comes from that is being answered; undefined for this machine itself. */
+  readonly askedFrom: () => string | undefined;
 }
 
 /**
@@ -30,14 +32,14 @@ export interface ViewParts extends AccountParts {
  * nothing else: what is not theirs to see is not there, whichever way it is asked for.
  */
 export function runtimeSeenBy(principal: Principal, parts: ViewParts): Runtime {
-  const { runtime, shares, noteAudit } = parts;
+  const { runtime, shares, noteAudit, askedFrom } = parts;
   const names = namesFor(principal.id);
   const sight = sightOf(principal, shares);
   const requireSource = createRequireSource({ names, sight, shared: parts.sharedFolders });
   const opened =
     (what: string) =>
     (name: string, file = 'source') =>
-      noteAudit({ event: `${what}.open`, principal, address: undefined, about: { name, file } });
+      noteAudit({ event: `${what}.open`, principal, address: askedFrom(), about: { name, file } });
   const exports = exportsSeenBy({
     ...{ exports: runtime.exports, names, sight, whileAllowed: parts.limits.whileAllowed },
     onOpened: opened('export'),

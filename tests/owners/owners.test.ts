@@ -91,7 +91,7 @@ describe('what was there before there were accounts', () => {
 
 describe('sources and uploads of two users', () => {
   test('lie apart; one may have the other’s names, and nothing else', async () => {
-    await using rig = await startOwners();
+    await using rig = await startOwners({ TRUSTED_PROXIES: '127.0.0.1' });
     const headers = { Authorization: 'Bearer alice' };
     const upload = tusUpload(rig.server.url, await filmBytes(), {
       headers,
@@ -107,9 +107,14 @@ describe('sources and uploads of two users', () => {
     expect([(await head('alice')).status, (await head('bob')).status]).toEqual([200, 404]);
     expect((await rig.rest('bob', '/api/media/file/~alice/cam.mp4')).status).toBe(404);
     expect((await rig.rest('alice', '/api/media/file/cam.mp4')).status).toBe(200);
-    expect((await rig.rest('ada', '/api/media/file/~alice/cam.mp4')).status).toBe(200);
+    for (const last of [7, 8]) {
+      const headers = { 'X-Forwarded-For': `203.0.113.${last}` };
+      expect((await rig.rest('ada', '/api/media/file/~alice/cam.mp4', { headers })).status).toBe(200);
+    }
+    const opened = { event: 'source.open', principal: { name: 'ada@example.com' } };
     expect(rig.accounts.audit).toMatchObject([
-      { event: 'source.open', principal: { name: 'ada@example.com' }, about: { name: '~alice/cam.mp4' } },
+      { ...opened, about: { name: '~alice/cam.mp4' }, address: '203.0.113.7' },
+      { ...opened, about: { name: '~alice/cam.mp4' }, address: '203.0.113.8' },
     ]);
     const stolen = rig.as('bob').createExport.mutate(plainConfig('theft', '~alice/cam.mp4'));
     await expect(stolen).rejects.toMatchObject({
