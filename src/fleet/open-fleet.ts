@@ -10,7 +10,7 @@ import { openPasses, type Passes } from './handing-out/passes.ts';
 import type { RedisPlace } from './journal/connect.ts';
 import { doubtsAboutRedis } from './journal/doubt-redis.ts';
 import { listWorkers } from './journal/roll-call.ts';
-import { openJournal, type Journal } from './journal/open-journal.ts';
+import { openJournal, type Journal, type MostRunning } from './journal/open-journal.ts';
 import type { RunningWebhooks } from '../webhooks/open-webhooks.ts';
 import { openFleetWebhooks } from './open-fleet-webhooks.ts';
 import { openFleetExports } from './open-fleet-exports.ts';
@@ -26,6 +26,8 @@ export interface FleetOptions extends RedisPlace {
   /** See `FileStoreOptions`. */
   readonly removeElsewhere?: FileStoreOptions['removeElsewhere'];
   readonly limits: ExportsOptions['limits'];
+  /** See `JournalOptions`; asked by who renders. */
+  readonly mostRunning?: MostRunning | undefined;
   /** See `JobTableOptions`. */
   readonly basePath?: string | undefined;
   /** Told of what this process did. */
@@ -65,7 +67,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     removeElsewhere: options.removeElsewhere,
     onLockLost: () => undefined,
   });
-  const journal = openJournal({ url, prefix, onError });
+  const journal = openJournal({ url, prefix, onError, mostRunning: options.mostRunning });
   const passes: Passes = openPasses({ url, prefix }, onError);
   return {
     journal,

@@ -108,6 +108,8 @@ async function usePass(pass: Pass, options: PassUse): Promise<void> {
     if (!pass.isHeld()) return;
     if (isInLine) await passes.add();
     await journal.settle(pass.id);
+    // One whose owner had as many running as may run found none of its own.
+    await addMissingPass(options);
   } catch (error) {
     onError(error instanceof Error ? error : new Error(String(error)));
   }
@@ -117,9 +119,12 @@ async function usePass(pass: Pass, options: PassUse): Promise<void> {
 async function keepPasses({ journal, passes }: FleetWorkerOptions, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await delay(countPassesMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted || journal.redis.status !== 'ready') continue;
-    const [inLine, waiting] = await Promise.all([journal.waitingCount(), passes.waiting()]);
-    // One at a time: what is on its way is not to be counted twice. One too many does no harm.
-    if (inLine > waiting) await passes.add();
+    if (!signal.aborted && journal.redis.status === 'ready') await addMissingPass({ journal, passes });
   }
+}
+
+/** One at a time: what is on its way is not to be counted twice. One too many does no harm. */
+async function addMissingPass({ journal, passes }: Pick<FleetWorkerOptions, 'journal' | 'passes'>) {
+  const [inLine, waiting] = await Promise.all([journal.waitingCount(), passes.waiting()]);
+  if (inLine > waiting) await passes.add();
 }

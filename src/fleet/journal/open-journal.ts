@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { splitOwnedId } from '../../contract/owned-name.ts';
 import type { FairWork } from '../../jobs/state/fair-clock.ts';
 import { jobRecordSchema, type JobRecord } from '../../jobs/state/job-record.ts';
 import type { JobEvent } from '../../jobs/state/job-event.ts';
 import { transition } from '../../jobs/state/transition.ts';
 import { connectRedis, type RedisPlace } from './connect.ts';
 import { linePlaceOf } from './line-place.ts';
+import { claimScript } from './claim-script.ts';
 import * as scripts from './scripts.ts';
 
 /** One change as everybody hears of it. */
@@ -45,7 +47,7 @@ export interface Journal {
   /** Where work of so many seconds begins on the line of fair time. */
   readonly takeTurn: (work: FairWork) => Promise<number>;
   readonly giveTurnBack: (work: FairWork) => Promise<void>;
-  /** The first in line, or what the pass was used for already; undefined where nothing waits. */
+  /** The first in line that may run, or what the pass was used for already; undefined where there is none. */
   readonly claim: (pass: string) => Promise<string | undefined>;
   /** What was taken with the pass has ended, or is in line again. */
   readonly settle: (pass: string) => Promise<void>;
@@ -66,9 +68,13 @@ export interface JournalListener {
 
 export interface JournalOptions extends RedisPlace {
   readonly onError: (error: Error) => void;
+  /** How many exports of an owner may run at once, on all machines together; null for any number. */
+  readonly mostRunning?: MostRunning | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
+
+export type MostRunning = (owner: string) => number | null;
 
 /** Much longer than it takes to write a config to a disk; a process that died in it is waited for so long. */
 const aloneMs = 15_000;
@@ -120,7 +126,7 @@ export function openJournal(options: JournalOptions): Journal {
     nextOrder: () => redis.incr(`${prefix}orders`),
     takeTurn: async (work) => Number(await text(scripts.takeTurnScript, ...turnArgs(work))),
     giveTurnBack: async (work) => void (await run(scripts.giveTurnBackScript, ...turnArgs(work))),
-    claim: async (pass) => (await text(scripts.claimScript, pass)) || undefined,
+    claim: (pass) => claim(options, pass, (...args) => text(claimScript, ...args)),
     settle: async (pass) => void (await redis.hdel(`${prefix}claims`, pass)),
     waitingCount: () => redis.zcard(`${prefix}line`),
     since: async (seq) => changesIn(await run(scripts.sinceScript, seq)),
@@ -134,6 +140,23 @@ export function openJournal(options: JournalOptions): Journal {
 
 function turnArgs({ priority, owner, estimatedSeconds }: FairWork) {
   return [priority, owner ?? '', Math.max(1, estimatedSeconds)];
+}
+
+async function claim(
+  { mostRunning }: JournalOptions,
+  pass: string,
+  ask: (...args: string[]) => Promise<string>,
+): Promise<string | undefined> {
+  if (mostRunning === undefined) return (await ask(pass, '*')) || undefined;
+  const known: string[] = [];
+  for (;;) {
+    const answer = await ask(pass, ...known);
+    if (!answer.startsWith('?')) return answer || undefined;
+    for (const prefix of JSON.parse(answer.slice(1)) as string[]) {
+      const { owner } = splitOwnedId(prefix === '' ? '' : `${prefix}~`);
+      known.push(prefix, String(mostRunning(owner) ?? ''));
+    }
+  }
 }
 
 function parseRecord(text: string): JobRecord | undefined {

@@ -81,24 +81,6 @@ redis.call('HINCRBYFLOAT', KEYS[1] .. 'ends:' .. ARGV[1], ARGV[2], -tonumber(ARG
 return ''
 `;
 
-/** ARGV: pass. The export that was taken with it already, or else the first in line; '' where nothing waits. */
-export const claimScript = `
-local pass = ARGV[1]
-local claimed = redis.call('HGET', KEYS[1] .. 'claims', pass)
-if claimed then return claimed end
-local first = redis.call('ZRANGE', KEYS[1] .. 'line', 0, 0, 'WITHSCORES')
-if #first == 0 then return '' end
-redis.call('ZREM', KEYS[1] .. 'line', first[1])
-local id = string.sub(first[1], 17)
-redis.call('HSET', KEYS[1] .. 'claims', pass, id)
-local score = tonumber(first[2])
-local priority = tostring(10 - math.floor(score / 2 ^ 47))
-local start = (score % 2 ^ 47) / 1000
-local now = tonumber(redis.call('HGET', KEYS[1] .. 'now', priority) or '0')
-redis.call('HSET', KEYS[1] .. 'now', priority, string.format('%.3f', math.max(now, start)))
-return id
-`;
-
 /** ARGV: key, token. */
 export const releaseScript = `
 if redis.call('GET', ARGV[1]) == ARGV[2] then redis.call('DEL', ARGV[1]) end

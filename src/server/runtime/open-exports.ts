@@ -12,11 +12,12 @@ import type { Leftovers } from '../../jobs/operations/recover-exports.ts';
 import type { Render } from '../../jobs/ports.ts';
 import type { JobNotice } from '../../jobs/telling/notice.ts';
 import { openWebhooks, type RunningWebhooks } from '../../webhooks/open-webhooks.ts';
-import type { LimitStore } from '../../owners/limits/limit-store.ts';
+import { openLimitStore, type LimitStore } from '../../owners/limits/limit-store.ts';
 import type { ServerConfig } from '../settings/config.ts';
 import { hasOwners, ownersFolderOf } from './owners/owner-folders.ts';
 import { openRenderingOf, type RenderingParts } from './open-spreading.ts';
 import { tellWebhooks } from './tell-webhooks.ts';
+import { sweepShared } from './sweep-shared.ts';
 import type { StoredOutputs } from '../objects/stored-outputs.ts';
 import type { RuntimeHooks } from './runtime-types.ts';
 
@@ -131,6 +132,12 @@ function withinRunningLimit({ of }: LimitStore): NonNullable<ExportQueueOptions[
   };
 }
 
+/** Workers have no limit store of a runtime's: they look into the same folder. */
+function mostRunningOf({ mediaBasePath, userLimits }: ServerConfig): (owner: string) => number | null {
+  const { of } = openLimitStore(join(mediaBasePath, 'limits'), userLimits);
+  return (owner) => of(owner).runningExports;
+}
+
 /** The part of this process in the fleet of `REDIS_URL`. */
 export async function openServerFleet(
   config: ServerConfig,
@@ -149,6 +156,7 @@ export async function openServerFleet(
     checkConfig: (bytes) => checkConfig(bytes, 'alone'),
     removeElsewhere: outputs?.remove,
     limits: exportLimitsOf(config),
+    mostRunning: hasOwners(config) ? mostRunningOf(config) : undefined,
     basePath: config.basePath,
     notify: onNotice,
     onError: (error) => log.error({ err: error }, 'Redis cannot be reached, or refuses what it is asked'),
@@ -157,7 +165,14 @@ export async function openServerFleet(
     (doubts) => doubts.forEach((doubt) => log.warn(doubt)),
     () => undefined,
   );
-  return fleet;
+  const stopSweeping = sweepShared(config, log);
+  return {
+    ...fleet,
+    close: async () => {
+      stopSweeping();
+      await fleet.close();
+    },
+  };
 }
 
 async function openShared(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publicationFile } from '../../../src/contract/exports/publication.ts';
 import type { ExportState, ExportStatus } from '../../../src/contract/exports/status.ts';
-import { openFleet, type Fleet } from '../../../src/fleet/open-fleet.ts';
+import { openFleet, type Fleet, type FleetOptions } from '../../../src/fleet/open-fleet.ts';
 import type { FleetWorker } from '../../../src/fleet/open-worker.ts';
 import type { RunningExports } from '../../../src/jobs/operations/create-exports.ts';
 import type { ExportsOptions } from '../../../src/jobs/operations/exports-context.ts';
@@ -32,7 +32,10 @@ export interface TestWorker extends FleetWorker {
 let prefixes = 0;
 
 /** Processes of one fleet, all of them in this one: each with connections of its own. */
-export async function createTestFleet(redis: RedisServer): Promise<TestFleet> {
+export async function createTestFleet(
+  redis: RedisServer,
+  more: Pick<FleetOptions, 'mostRunning'> = {},
+): Promise<TestFleet> {
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-fleet-'));
   const prefix = `{test-${process.pid}-${(prefixes += 1)}}:`;
   const ends: (() => Promise<void>)[] = [];
@@ -40,7 +43,7 @@ export async function createTestFleet(redis: RedisServer): Promise<TestFleet> {
   const seen: JobNotice[] = [];
   const join_ = async (limits?: Partial<ExportsOptions['limits']>): Promise<Fleet> => {
     const fleet = await openFleet({
-      ...{ url: redis.url, prefix, folder },
+      ...{ url: redis.url, prefix, folder, ownersFolder: join(folder, 'owners'), ...more },
       checkConfig: async (bytes) => checkConfigTask({ body: bytes, form: 'alone' }),
       limits: { queueLimit: 100, deadlineMs: Infinity, retentionMs: 0, ...limits },
       notify: (notice) => notices.push(notice),
