@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import type { ConfigV1Input } from '../../../src/contract/config/config-v1.ts';
 import { editOf } from '../../faults/support/workshop.ts';
 import { pause, startServerProcess, type ServerProcess } from '../../faults/support/server-process.ts';
@@ -45,8 +46,18 @@ export function newProcessFleet(folder: string, redisUrl: string): ProcessFleet 
   };
 }
 
-/** Whether processes can be told another time than it is. */
-export const canLieAboutTime = existsSync('/usr/bin/faketime');
+/** For a process whose clock is so many seconds ahead, in all of its threads. */
+export function clockAhead(seconds: number): Environment {
+  const program = `
+    const Real = Date;
+    const now = () => Real.now() + ${seconds * 1000};
+    globalThis.Date = new Proxy(Real, {
+      construct: (target, args, made) => Reflect.construct(target, args.length > 0 ? args : [now()], made),
+      apply: () => new Real(now()).toString(),
+      get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+    });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` };
+}
 
 /** An export of as many stretches of the camera, each with other pictures, with pixels enough to be worth spreading. */
 export function largeEdit(id: string, { count = 16, frames = 90 } = {}): ConfigV1Input {
@@ -90,6 +101,13 @@ export async function ownerOf(
   }
 }
 
+/** Resolves when a worker has begun an export, or begun it again. */
+export async function untilBegun(worker: ServerProcess, jobId: string): Promise<void> {
+  const isBegin = (line: ServerProcess['log'][number]) =>
+    line['jobId'] === jobId && line.msg === 'export processing';
+  while (!worker.log.some(isBegin)) await pause(10);
+}
+
 /** Resolves when a child encodes pictures there. */
 export async function untilEncoding(worker: ServerProcess): Promise<void> {
   while (!worker.children().some(({ pid }) => nameOf(pid).startsWith('ffmpeg'))) await pause(10);
@@ -101,6 +119,27 @@ function nameOf(pid: number): string {
   } catch {
     return '';
   }
+}
+
+/** Resolves when nothing encodes pictures there any more. */
+export async function untilQuiet(worker: ServerProcess): Promise<void> {
+  while (worker.children().some(({ pid }) => nameOf(pid).startsWith('ffmpeg'))) await pause(10);
+}
+
+/** The export has ended well within its first attempt, and one process alone has said so; what lies there is whole. */
+export async function expectMadeOnce(
+  { folder, jobId }: { readonly folder: string; readonly jobId: string },
+  server: ServerProcess,
+  workers: readonly ServerProcess[],
+): Promise<void> {
+  const done = await server.until(jobId, ({ status }) => status === 'completed' || status === 'failed');
+  expect(done).toMatchObject({ status: 'completed', attempt: 1, report: { isOk: true } });
+  const said = workers.flatMap(({ log }) => log).filter((line) => line['jobId'] === jobId);
+  expect(said.filter(({ msg }) => msg === 'export completed').length).toBeLessThanOrEqual(1);
+  const names = await readdir(join(folder, 'exports', jobId));
+  expect(names.filter((name) => name.startsWith('output.mp4'))).toEqual(['output.mp4']);
+  const file = await fetch(`${server.url}/api/export/${jobId}/download`);
+  expect((await file.arrayBuffer()).byteLength).toBe(done.output?.bytes);
 }
 
 /** Resolves when something of that name lies in the folder or below. */
