@@ -60,7 +60,7 @@ export function openFleetExports(options: FleetExportsOptions): RunningExports {
     remove: (jobId) => alone(jobId, () => removeOne(fleet, jobId)),
     ...outputsIn(fleet),
     ...readingOf({
-      ...{ table, feed, turns, eventMs: pace.eventMs, folderOf: folders.folderOf },
+      ...{ table, feed, turns, eventMs: pace.eventMs, folders },
       find: (jobId) => existing(fleet, jobId),
     }),
     recover: async () => {

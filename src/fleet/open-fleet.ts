@@ -17,7 +17,7 @@ import { openFleetExports } from './open-fleet-exports.ts';
 import { openFleetWorker, type FleetWorker, type FleetWorkerOptions } from './open-worker.ts';
 
 export interface FleetOptions extends RedisPlace {
-  /** Absolute path of the folder of exports, which all machines see. */
+  /** Absolute path of the folder of exports, which all machines see unless `shareFolders` is told. */
   readonly folder: string;
   /** See `FileStoreOptions`. */
   readonly ownersFolder?: string | undefined;
@@ -25,6 +25,8 @@ export interface FleetOptions extends RedisPlace {
   readonly checkConfig: NonNullable<FileStoreOptions['checkConfig']>;
   /** See `FileStoreOptions`. */
   readonly removeElsewhere?: FileStoreOptions['removeElsewhere'];
+  /** What makes of the folders of this machine those of all; they are unless told. */
+  readonly shareFolders?: ((own: JobStore) => JobStore) | undefined;
   readonly limits: ExportsOptions['limits'];
   /** See `JournalOptions`; asked by who renders. */
   readonly mostRunning?: MostRunning | undefined;
@@ -60,13 +62,15 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const onError = sayOnce(options.onError);
   await mkdir(folder, { recursive: true });
   // Never opened: nobody has the folder alone, and which attempt may publish is decided by its pass.
-  const folders: JobStore = createFileStore({
+  const { shareFolders = (own: JobStore) => own } = options;
+  const own: JobStore = createFileStore({
     folder,
     ownersFolder: options.ownersFolder,
     checkConfig: options.checkConfig,
     removeElsewhere: options.removeElsewhere,
     onLockLost: () => undefined,
   });
+  const folders = shareFolders(own);
   const journal = openJournal({ url, prefix, onError, mostRunning: options.mostRunning });
   const passes: Passes = openPasses({ url, prefix }, onError);
   return {

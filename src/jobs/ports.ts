@@ -64,10 +64,10 @@ export interface Exports {
   /** Snapshots of every export that changes, until the signal aborts. Removed ones come with `isRemoved`. */
   readonly watchAll: (options: WatchOptions) => AsyncGenerator<QueueChange, void, void>;
   /**
-   * Absolute path of a file in the export's folder; undefined for an unknown export or output. `output` is the first one
-   * unless another is named.
+   * Absolute path of a file in the export's folder, or of what this machine has of it; undefined for an unknown export or
+   * output. `output` is the first one unless another is named.
    */
-  readonly pathOf: (jobId: string, file: ExportFile, outputId?: string) => string | undefined;
+  readonly pathOf: (jobId: string, file: ExportFile, outputId?: string) => Promise<string | undefined>;
 }
 
 export type ExportFile =

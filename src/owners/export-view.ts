@@ -66,7 +66,7 @@ function lookingAt(options: ExportViewOptions, statusOut: StatusOut): Pick<Expor
       return told(() => exports.follow(seen(jobId), { tell, end: () => follower.end() }, sinceSeq));
     },
     watchAll: (watch) => mapped(exports.watchAll(watch), createChangeOut(statusOut, sight)),
-    pathOf: (jobId, file, outputId) => {
+    pathOf: async (jobId, file, outputId) => {
       const key = names.idIn(jobId);
       if (key === undefined || !sight.maySeeExport(key)) return undefined;
       if (splitOwnedId(key).owner !== names.viewer) onOpened(key, file);

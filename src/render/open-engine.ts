@@ -8,7 +8,9 @@ import type { Problem } from '../contract/problems.ts';
 import { freeBytes } from '../disk/disk-space.ts';
 import { createSpaceShares, type SpaceShares } from '../disk/space-shares.ts';
 import type { RemoteFiles } from '../disk/remote-files.ts';
+import type { ChunkDepot } from '../media/chunks/chunk-depot.ts';
 import { openChunkStore, type ChunkStore } from '../media/chunks/chunk-store.ts';
+import { shareChunks } from '../media/chunks/share-chunks.ts';
 import { describeSource } from '../media/library/describe-source.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
 import { createListings } from '../media/reading/listings.ts';
@@ -37,6 +39,8 @@ export interface RenderEngineOptions {
   /** Where finished files go; into the folders of their exports unless told. */
   readonly outputPlace?: OutputPlace | undefined;
   readonly chunksFolder: string;
+  /** Where chunks are shared with other machines; they are this one's alone unless told. */
+  readonly chunkDepot?: ChunkDepot | undefined;
   /** Where it is noted what is being read (see `ReadingNotes`); nowhere unless told. */
   readonly notesFolder?: string;
   readonly chunkBudgetBytes: number;
@@ -92,9 +96,7 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const closing = new AbortController();
   const { signal } = closing;
   const { children, roots, cores, onBug } = options;
-  const store = await openChunkStore(options.chunksFolder, options.chunkBudgetBytes, {
-    spareMs: options.spareChunksMs,
-  });
+  const store = await openStore(options);
   const threads = openThreads(options.remoteFiles);
   const notes =
     options.notesFolder === undefined ? undefined : openReadingNotes(options.notesFolder, Date.now);
@@ -102,8 +104,9 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
   const space = openSpace(options, store);
   const readings = openSourceReadings(tools, signal);
   const { ffmpegVersion } = tools;
-  const machine = { ffmpegVersion, chunksFolder: options.chunksFolder, roots, cores };
-  const parts = { children, tools, store, threads, machine, onBug };
+  const { chunksFolder, chunkDepot: depot } = options;
+  const machine = { ffmpegVersion, chunksFolder, hasDepot: depot !== undefined, roots, cores };
+  const parts = { children, tools, store, depot, threads, machine, onBug };
   const preparations = prepareAhead(options, parts);
   let abilities: Promise<FfmpegAbilities> | undefined;
   return {
@@ -137,6 +140,16 @@ export async function openRenderEngine(options: RenderEngineOptions): Promise<Re
       await notes?.close();
     },
   };
+}
+
+async function openStore({
+  chunksFolder,
+  chunkBudgetBytes,
+  spareChunksMs,
+  chunkDepot,
+}: RenderEngineOptions): Promise<ChunkStore> {
+  const own = await openChunkStore(chunksFolder, chunkBudgetBytes, { spareMs: spareChunksMs });
+  return chunkDepot ? shareChunks(own, chunkDepot) : own;
 }
 
 function prepareAhead(options: RenderEngineOptions, parts: Omit<AheadParts, 'requireRoom'>): Preparations {

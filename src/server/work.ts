@@ -11,8 +11,8 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { noteChild } from './metrics/note-child.ts';
 import { noteExports } from './metrics/note-exports.ts';
 import { openServerFleet } from './runtime/open-exports.ts';
-import { openRenderingOf } from './runtime/open-spreading.ts';
-import { spreadChildren } from './runtime/spread-children.ts';
+import { openRenderingOf } from './runtime/spreading/open-spreading.ts';
+import { spreadChildren } from './runtime/spreading/spread-children.ts';
 import { guardProcess } from './process-guard.ts';
 import { unwatchedFolders } from './runtime/folder-health.ts';
 import { readinessOf } from './runtime/readiness.ts';
@@ -66,13 +66,13 @@ export async function startWorker(config: ServerConfig, log: Log): Promise<Runni
       log,
       onNotice: noteExports(log, metrics.hooks),
       checkConfig: engine.checkConfig,
-      outputs: objects.outputs,
+      ...{ outputs: objects.outputs, shared: objects.fleet },
     },
   });
   const { render, discardPartials, store, tools } = engine;
   const worker = await openRenderingOf(config, fleet, {
     ...{ render, discardPartials, store, spreadable, ffmpegVersion: tools.ffmpegVersion },
-    remoteFiles: objects.cache,
+    ...{ remoteFiles: objects.cache, shared: objects.fleet },
   });
   const isReady = async () => {
     const { reasons } = await readinessOf(config, engine.tools.ffmpegVersion, unwatchedFolders);

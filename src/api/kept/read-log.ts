@@ -23,7 +23,7 @@ export async function readLog(
   exports: Exports,
   { jobId, tail }: { readonly jobId: string; readonly tail: number },
 ): Promise<LogTail> {
-  const path = exports.pathOf(jobId, 'log.ndjson');
+  const path = await exports.pathOf(jobId, 'log.ndjson');
   const text = path === undefined ? undefined : await readEnd(path);
   if (text === undefined) return { entries: [], isTruncated: false };
   const entries = text.lines.flatMap(parseEntry);

@@ -5,7 +5,7 @@ import { isMissingFile } from './missing-file.ts';
 
 /** The export's `plan.json`; null while there is none, or where it is of a version this server cannot read. */
 export async function readPlan(exports: Exports, jobId: string): Promise<PlanFile | null> {
-  const path = exports.pathOf(jobId, 'plan.json');
+  const path = await exports.pathOf(jobId, 'plan.json');
   if (path === undefined) return null;
   try {
     const parsed = planFileSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));

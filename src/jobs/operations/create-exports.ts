@@ -53,7 +53,7 @@ export function createExports(options: ExportsOptions): RunningExports {
     remove: (jobId) => alone(jobId, () => removeOne(context, jobId)),
     catchUp: async () => undefined,
     ...readingOf({
-      ...{ table, feed, turns, eventMs: pace.eventMs, folderOf: store.folderOf },
+      ...{ table, feed, turns, eventMs: pace.eventMs, folders: store },
       find: (jobId) => existingEntry(context, jobId),
     }),
     ...outputsIn(context, alone),

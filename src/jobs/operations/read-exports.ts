@@ -18,7 +18,7 @@ export interface ExportsInSight {
   readonly turns: Turns;
   /** Shortest time between two events, in milliseconds. */
   readonly eventMs: number;
-  readonly folderOf: JobStore['folderOf'];
+  readonly folders: Pick<JobStore, 'folderOf' | 'fileOf'>;
   /** Throws where there is none. */
   readonly find: (jobId: string) => JobEntry;
 }
@@ -36,7 +36,7 @@ export interface WaitingWork {
 }
 
 /** Everything that only looks at exports. */
-export function readingOf({ table, feed, turns, eventMs, folderOf, find }: ExportsInSight): Reading {
+export function readingOf({ table, feed, turns, eventMs, folders, find }: ExportsInSight): Reading {
   const rounds = createRounds(tellsPerTurn);
   return {
     get: (jobId) => {
@@ -53,13 +53,14 @@ export function readingOf({ table, feed, turns, eventMs, folderOf, find }: Expor
       return entry.followers.join(follower, sinceSeq);
     },
     watchAll: (watchOptions) => feed.watch(watchOptions),
-    pathOf: (jobId, file, outputId) => {
+    pathOf: async (jobId, file, outputId) => {
       const entry = table.get(jobId);
       if (entry === undefined) return undefined;
       const { outputFile, outputs } = entry.record;
       const named = outputId === undefined ? outputFile : outputs?.find(({ id }) => id === outputId)?.file;
       const name = file === 'output' ? named : file;
-      return name === undefined ? undefined : `${folderOf(jobId)}/${name}`;
+      if (name === undefined) return undefined;
+      return folders.fileOf ? folders.fileOf(jobId, name) : `${folders.folderOf(jobId)}/${name}`;
     },
     counts: (among) => table.counts(among),
     waitingWork: () => waitingWorkIn(table.entries(), Date.now()),

@@ -33,6 +33,11 @@ export interface JobStore {
   /** Absolute path of the export's own folder. */
   readonly folderOf: (jobId: string) => string;
   /**
+   * Where a file of an export can be read that another machine may have written; in the export's own folder where this is
+   * left out. Rejects with a `ProblemError`.
+   */
+  readonly fileOf?: (jobId: string, file: string) => Promise<string>;
+  /**
    * Throws when another server has the store by now, as one may that took this one for dead. To be asked right before
    * anything is put into an export's folder that others take for its output.
    */

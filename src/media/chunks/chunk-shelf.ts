@@ -18,6 +18,7 @@ export interface Shelf {
   readonly findWhole: (key: string) => Promise<StoredChunk | undefined>;
   readonly read: (key: string) => Promise<Buffer | undefined>;
   readonly moveIn: (key: string, temporary: string) => Promise<StoredChunk>;
+  readonly adopt: (key: string, temporary: string) => Promise<StoredChunk | undefined>;
   readonly remove: (key: string) => Promise<void>;
 }
 
@@ -51,7 +52,18 @@ export function openShelf(
     find: (key) => withChunk(key, (chunk) => chunk),
     findWhole: (key) => withChunk(key, (chunk) => readWhole(chunk).then(() => chunk)),
     read: (key) => withChunk(key, readWhole),
-    moveIn: (key, temporary) => openings.add(() => moveIn(temporary, pathOf(key), key)),
+    moveIn: (key, temporary) =>
+      openings.add(async () => {
+        const sums = await sealFile(temporary, key);
+        return place(temporary, { path: pathOf(key), key, sums });
+      }),
+    adopt: (key, temporary) =>
+      openings.add(async () => {
+        const sealed = await openUsable(temporary, key);
+        if (sealed) return place(temporary, { path: pathOf(key), key, sums: sealed.sums });
+        await rm(temporary, { recursive: true, force: true });
+        return undefined;
+      }),
     remove,
   };
 }
@@ -69,8 +81,11 @@ async function openStored(path: string, key: string, isOnlyLooking = false): Pro
   return { path, sums };
 }
 
-async function moveIn(temporary: string, path: string, key: string): Promise<StoredChunk> {
-  const sums = await sealFile(temporary, key);
+/** Gives a sealed file its place, or deletes it where there is one already that can be used. */
+async function place(
+  temporary: string,
+  { path, key, sums }: StoredChunk & { readonly key: string },
+): Promise<StoredChunk> {
   await mkdir(dirname(path), { recursive: true });
   // Not every file system knows links; where one is refused, what lies there decides.
   const isLinked = await link(temporary, path).then(

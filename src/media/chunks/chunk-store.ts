@@ -24,6 +24,11 @@ export interface ChunkStore {
    * index of its own.
    */
   readonly publish: (key: string, temporary: string) => Promise<StoredChunk>;
+  /**
+   * Makes a file that was sealed elsewhere the chunk of this key. Answers undefined, and deletes it, where it is not the
+   * whole chunk of that key.
+   */
+  readonly adopt: (key: string, temporary: string) => Promise<StoredChunk | undefined>;
   readonly discard: (temporary: string) => Promise<void>;
   /** Keeps chunks from being evicted until the returned function is called. */
   readonly hold: (keys: readonly string[]) => () => void;
@@ -79,6 +84,7 @@ export async function openChunkStore(
       return join(unfinished, randomUUID());
     },
     publish: shelf.moveIn,
+    adopt: shelf.adopt,
     discard: (temporary) => rm(temporary, { force: true }),
     hold: (keys) => hold(held, keys),
     bytesOf: async (keys) => {

@@ -26,6 +26,13 @@ export interface OutputPlace {
     output: OutputOfExport & { readonly attemptToken: string; readonly path: string },
     signal: AbortSignal,
   ) => Promise<string>;
+  /**
+   * Makes what was put there an output for all machines, by its record; left out where all see the export's folder.
+   * From then on it is published.
+   */
+  readonly announce?: (
+    output: OutputOfExport & { readonly attemptToken: string; readonly path: string },
+  ) => Promise<void>;
   /** Deletes what earlier attempts put there of this output. */
   readonly keepOnly: (output: OutputOfExport, object: string) => Promise<void>;
   readonly discard: (object: string) => Promise<void>;
@@ -63,7 +70,7 @@ export async function publishFinished(finished: FinishedOutput, place: Place): P
 async function publishElsewhere(
   finished: FinishedOutput,
   place: Place,
-  { put, keepOnly, discard }: OutputPlace,
+  { put, announce, keepOnly, discard }: OutputPlace,
 ): Promise<void> {
   const { path, file } = finished;
   const { request, signal, onTrouble } = place;
@@ -71,21 +78,53 @@ async function publishElsewhere(
   const object = await put({ jobId, file, attemptToken, path }, signal);
   try {
     signal.throwIfAborted();
-    await publishRecord(finished, place, object);
+    if (announce) await announceRecord(finished, { ...place, announce }, object);
+    else await publishRecord(finished, place, object);
   } catch (error) {
     await discard(object).catch(onTrouble);
     throw error;
   }
   // One that lay here before there was a storage.
   await rm(join(folder, file), { force: true }).catch(onTrouble);
+  if (!isStillOurs(place)) return;
   await keepOnly({ jobId, file }, object).catch(onTrouble);
 }
 
-async function publishRecord(
-  { file, output, report, ...finished }: FinishedOutput,
-  { request, partialFolder, requireOurs }: Place,
-  object?: string,
+/** Who was taken for dead meanwhile tidies up nothing: another may have published. */
+function isStillOurs({ requireOurs }: Place): boolean {
+  try {
+    requireOurs?.();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The storage first: once the record is there, all machines take the output for published. */
+async function announceRecord(
+  finished: FinishedOutput,
+  place: Place & { readonly announce: NonNullable<OutputPlace['announce']> },
+  object: string,
 ): Promise<void> {
+  const { request, announce, requireOurs, onTrouble } = place;
+  const { jobId, attemptToken, folder } = request;
+  const { path, name } = await writeRecord(finished, place, object);
+  requireOurs?.();
+  await announce({ jobId, file: finished.file, attemptToken, path });
+  // For people and programs that look into the folder.
+  await publishOutput(path, join(folder, name), requireOurs).catch(onTrouble);
+}
+
+async function publishRecord(finished: FinishedOutput, place: Place, object?: string): Promise<void> {
+  const { path, name } = await writeRecord(finished, place, object);
+  await publishOutput(path, join(place.request.folder, name), place.requireOurs);
+}
+
+async function writeRecord(
+  { file, output, report, ...finished }: FinishedOutput,
+  { request, partialFolder }: Place,
+  object?: string,
+): Promise<{ readonly path: string; readonly name: string }> {
   const warnings = [...finished.warnings];
   const { attemptToken } = request;
   const record: Publication = {
@@ -93,7 +132,7 @@ async function publishRecord(
     ...(object !== undefined && { object }),
   };
   const name = publicationFileOf(file);
-  const recordPath = join(partialFolder, name);
-  await writeFile(recordPath, JSON.stringify(record));
-  await publishOutput(recordPath, join(request.folder, name), requireOurs);
+  const path = join(partialFolder, name);
+  await writeFile(path, JSON.stringify(record));
+  return { path, name };
 }

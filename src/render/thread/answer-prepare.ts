@@ -12,6 +12,7 @@ import type { SpaceNeed } from '../space/space-ledger.ts';
 import type { ServerParts } from './answer-render.ts';
 import type { Preparation } from './prepare-task.ts';
 import type { ChildCall } from './rendering.ts';
+import { answersOfDepot } from './remote-store.ts';
 import { startThreadChild } from './start-thread-child.ts';
 
 export interface AheadParts extends Omit<ServerParts, 'space' | 'outputPlace'> {
@@ -63,7 +64,7 @@ export function createAheadRenderer(parts: AheadParts): AheadRenderer {
 }
 
 /** What the thread asks for, answered; `close` resolves when its children are dead and what it held is free again. */
-function serve({ store, tools, children, requireRoom, onBug }: AheadParts, hooks: PrepareHooks) {
+function serve({ store, depot, tools, children, requireRoom, onBug }: AheadParts, hooks: PrepareHooks) {
   const releases: (() => void)[] = [];
   const running = new Set<Promise<unknown>>();
   const runChild = async (call: ChildCall, host: QuestionHost): Promise<ChildEnd> => {
@@ -74,6 +75,7 @@ function serve({ store, tools, children, requireRoom, onBug }: AheadParts, hooks
   const takeRoom = ({ temporary }: SpaceNeed) => requireRoom(temporary);
   const answers: Readonly<Record<string, (input: never, host: QuestionHost) => unknown>> = {
     'run-child': runChild,
+    ...answersOfDepot(depot),
     'read-source': (source: { path: string; name: string }, { signal }) =>
       readSource(tools, { ...source, signal }),
     hold: (keys: readonly string[]) => {

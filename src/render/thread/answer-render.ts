@@ -3,6 +3,7 @@ import type { Children } from '../../children/open-children.ts';
 import type { ChildEnd } from '../../children/child-work.ts';
 import { problemFrom } from '../../contract/problems.ts';
 import type { RenderOutcome, RenderRequest, RenderUpdate } from '../../contract/exports/render-port.ts';
+import type { ChunkDepot } from '../../media/chunks/chunk-depot.ts';
 import type { ChunkStore } from '../../media/chunks/chunk-store.ts';
 import { readSource } from '../../media/reading/read-source.ts';
 import type { Tools } from '../../media/reading/tools.ts';
@@ -16,6 +17,7 @@ import { partialFolderOf } from '../attempt/open-attempt.ts';
 import type { AttemptSpace, ExportSpace } from '../space/export-space.ts';
 import type { SpaceNeed } from '../space/space-ledger.ts';
 import type { ChildCall, Machine } from './rendering.ts';
+import { answersOfDepot } from './remote-store.ts';
 import { startThreadChild } from './start-thread-child.ts';
 
 /** What every export of one server shares. */
@@ -23,6 +25,8 @@ export interface ServerParts {
   readonly children: Children;
   readonly tools: Tools;
   readonly store: ChunkStore;
+  /** Where chunks are shared with other machines; undefined where they are not. */
+  readonly depot: ChunkDepot | undefined;
   readonly space: ExportSpace;
   readonly threads: Threads;
   readonly machine: Omit<Machine, 'concurrency'>;
@@ -79,7 +83,7 @@ interface ServedAttempt {
 }
 
 function openAttempt(parts: ServerParts, request: RenderRequest, hooks: Hooks): ServedAttempt {
-  const { store, tools, onBug } = parts;
+  const { store, depot, tools, onBug } = parts;
   const { jobId, attemptToken } = request;
   const partialFolder = partialFolderOf(request);
   const releases: (() => void)[] = [];
@@ -95,6 +99,7 @@ function openAttempt(parts: ServerParts, request: RenderRequest, hooks: Hooks): 
   };
   const answers: Readonly<Record<string, (input: never, host: QuestionHost) => unknown>> = {
     'run-child': runChild,
+    ...answersOfDepot(depot),
     'read-source': (source: { path: string; name: string }, { signal }) =>
       readSource(tools, { ...source, signal }),
     hold: (keys: readonly string[]) => void releases.push(store.hold(keys)),

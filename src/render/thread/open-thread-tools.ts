@@ -15,7 +15,7 @@ export async function openThreadTools(
   { isAhead = false } = {},
 ): Promise<RenderTools> {
   const { ask } = host;
-  const { ffmpegVersion, concurrency, chunksFolder, roots, cores } = machine;
+  const { ffmpegVersion, concurrency, chunksFolder, hasDepot: isShared, roots, cores } = machine;
   const { children, hear } = openRemoteChildren(host, concurrency);
   let spent: SpentBytes | undefined;
   host.onAsked((question, input) => {
@@ -38,7 +38,7 @@ export async function openThreadTools(
         },
       },
     },
-    store: await openRemoteStore(chunksFolder, host, { isAhead }),
+    store: await openRemoteStore(chunksFolder, host, { isAhead, isShared }),
     openSpace: (_, startCounting) => ({
       beginEarly: takeSpace('begin-space-early', startCounting),
       begin: takeSpace('begin-space', startCounting),

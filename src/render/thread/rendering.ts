@@ -16,6 +16,8 @@ export interface Machine {
   /** Most children that work at once. */
   readonly concurrency: number;
   readonly chunksFolder: string;
+  /** Whether chunks are shared with other machines. */
+  readonly hasDepot: boolean;
   readonly roots: SourceRoots;
   readonly cores: number;
 }

@@ -10,6 +10,7 @@ import { createWebReader } from '../../storage/web/web-reader.ts';
 import type { Log } from '../log.ts';
 import type { ServerConfig } from '../settings/config.ts';
 import { claimCacheFolder } from './claim-cache-folder.ts';
+import { openFleetObjects, type FleetObjects } from './fleet/open-fleet-objects.ts';
 import { openStoredLibraries, type StoredLibraries } from './stored-library.ts';
 import { openOutputFiles, openStoredOutputs, type StoredOutputs } from './stored-outputs.ts';
 
@@ -21,6 +22,8 @@ export interface ServerObjects {
   /** Finished files there; undefined where they stay in the folders of their exports. */
   readonly outputs: StoredOutputs | undefined;
   readonly outputFiles: OutputFiles;
+  /** What machines share that have no folder in common; undefined where there is one machine, or no storage. */
+  readonly fleet: FleetObjects | undefined;
   /** Sources there; undefined where they lie in folders and under links alone. */
   readonly libraries: StoredLibraries | undefined;
   /** Ends what earlier servers began to send and did not finish. Never rejects. */
@@ -34,8 +37,10 @@ export async function openServerObjects(config: ServerConfig, log: Log): Promise
   const store = storage && (await openStorage(storage, s3));
   // Whoever has downloaded a file whole is not known where it did not come from here.
   const hasLinks = config.redirectsDownloads && !config.deletesAfterDownload;
-  const outputs = store && openStoredOutputs(store);
+  const fleet = store && config.redis && openFleetObjects({ ...config, redis: config.redis }, store, log);
+  const outputs = store && openStoredOutputs(store, fleet?.records);
   const files = {
+    fleet,
     outputs,
     libraries: store && openStoredLibraries(store),
     sweep: async () => {
@@ -69,6 +74,7 @@ export async function openServerObjects(config: ServerConfig, log: Log): Promise
     cache,
     close: async () => {
       withdraw();
+      await fleet?.close();
       await cache.close();
       await folder.release();
     },

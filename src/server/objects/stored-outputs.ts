@@ -6,8 +6,9 @@ import { publicationFileOf, publicationSchema } from '../../contract/exports/pub
 import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
 import type { OutputPlace } from '../../render/attempt/publish-export.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import type { ObjectStore } from '../../storage/object-store.ts';
+import type { ObjectInfo, ObjectStore } from '../../storage/object-store.ts';
 import { StorageError } from '../../storage/storage-error.ts';
+import type { OutputRecords } from './fleet/output-records.ts';
 import { storageProblem } from './storage-problem.ts';
 
 /** Finished files of exports in the storage: put there, found there, removed from there. */
@@ -23,18 +24,22 @@ export interface StoredOutputs extends OutputPlace {
 const prefix = 'outputs/';
 const dayMs = 24 * 3_600_000;
 
-/** Of how an export's outputs are called there: `outputs/{export}/{file}/{attempt}.mp4`, so that nothing ever replaces anything. */
-const folderOf = (jobId: string, file = '') =>
+/** What the keys of an output's files begin with: `outputs/{export}/{file}/{attempt}.mp4`, so that nothing ever replaces anything. */
+export const folderOfOutput = (jobId: string, file = '') =>
   `${prefix}${encodeURIComponent(jobId)}/${file === '' ? '' : `${file}/`}`;
 
-export function openStoredOutputs(store: ObjectStore): StoredOutputs {
-  const removeAll = async (folder: string, but?: string): Promise<void> => {
+/** `records`: where machines share no folders, what tells all of them of an output. */
+export function openStoredOutputs(
+  store: ObjectStore,
+  records?: Pick<OutputRecords, 'announce'>,
+): StoredOutputs {
+  const removeAll = async (folder: string): Promise<void> => {
     await store.endUnfinished(0, folder);
-    for await (const { key } of store.list(folder)) if (key !== but) await store.remove(key);
+    for await (const { key } of store.list(folder)) await store.remove(key);
   };
   return {
     put: async ({ jobId, file, attemptToken, path }, signal) => {
-      const folder = folderOf(jobId, file);
+      const folder = folderOfOutput(jobId, file);
       const key = `${folder}${attemptToken}${extname(file)}`;
       try {
         // Those that an earlier attempt was killed over: nobody else may publish this file any more.
@@ -45,10 +50,16 @@ export function openStoredOutputs(store: ObjectStore): StoredOutputs {
         throw storageProblem(error, 'The finished file cannot be put into the storage') ?? error;
       }
     },
-    keepOnly: ({ jobId, file }, object) => removeAll(folderOf(jobId, file), object),
+    ...(records && {
+      announce: (published) =>
+        records.announce(published).catch((error: unknown) => {
+          throw storageProblem(error, 'The finished file cannot be made known in the storage') ?? error;
+        }),
+    }),
+    keepOnly: ({ jobId, file }, object) => removeEarlier(store, folderOfOutput(jobId, file), object),
     discard: (object) => store.remove(object),
     remove: (jobId, file) =>
-      removeAll(folderOf(jobId, file)).catch((error: unknown) => {
+      removeAll(folderOfOutput(jobId, file)).catch((error: unknown) => {
         throw storageProblem(error, 'The files of the export cannot be removed from the storage') ?? error;
       }),
     sweep: async () => {
@@ -63,6 +74,18 @@ export function openStoredOutputs(store: ObjectStore): StoredOutputs {
       return bytes;
     },
   };
+}
+
+/** What earlier attempts have left beside an object: whoever has published later meanwhile keeps it. */
+async function removeEarlier(store: ObjectStore, folder: string, object: string): Promise<void> {
+  await store.endUnfinished(0, folder);
+  const found: ObjectInfo[] = [];
+  for await (const info of store.list(folder)) found.push(info);
+  const stemOf = (key: string) => key.slice(0, key.length - extname(key).length);
+  const isOwn = ({ key }: ObjectInfo) => stemOf(key) === stemOf(object);
+  const own = found.find(({ key }) => key === object);
+  for (const info of found)
+    if (!isOwn(info) && info.modifiedMs <= (own?.modifiedMs ?? 0)) await store.remove(info.key);
 }
 
 /** How long a link works. What is broken off is gone on with under a new one. */

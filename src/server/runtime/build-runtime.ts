@@ -13,7 +13,7 @@ import { releaseEnded, restoreWaiting } from './keep-space.ts';
 import { openMedia, type OpenedMedia } from './open-media.ts';
 import { openServerObjects, type ServerObjects } from '../objects/open-objects.ts';
 import { readinessOf, requireFolders } from './readiness.ts';
-import { spreadChildren, type SpreadableChildren } from './spread-children.ts';
+import { spreadChildren, type SpreadableChildren } from './spreading/spread-children.ts';
 import type { CloseableRuntime, RuntimeHooks } from './runtime-types.ts';
 
 /** Builds everything that a server works with, once, from its configuration. Whoever calls it closes it. */
@@ -89,6 +89,7 @@ export async function openServerEngine(
     roots,
     remoteFiles: objects.cache,
     outputPlace: objects.outputs,
+    chunkDepot: objects.fleet?.depot,
     chunksFolder: join(config.mediaBasePath, 'chunks'),
     // Notes of several processes would blame each other.
     ...(config.redis === undefined && { notesFolder: join(config.mediaBasePath, 'reading') }),
@@ -145,7 +146,7 @@ function partsOf(
     render,
     machine: {
       ...{ ffmpegVersion: engine.tools.ffmpegVersion, store: engine.store, spreadable },
-      remoteFiles: objects.cache,
+      ...{ remoteFiles: objects.cache, shared: objects.fleet },
     },
     leftovers: {
       // Only now is it certain that no other server works in these folders.

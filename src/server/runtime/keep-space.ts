@@ -33,7 +33,7 @@ export async function restoreWaiting(
   do {
     const page = exports.list({ limit: 200, states: ['pending'], ...(cursor && { cursor }) });
     for (const { jobId } of page.exports) {
-      const path = exports.pathOf(jobId, 'config.json');
+      const path = await exports.pathOf(jobId, 'config.json').catch(() => undefined);
       const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
       const config = bytes && (await checkConfig(bytes, 'alone').catch(() => undefined));
       await space.restore(waitingIn(exports, jobId), async () => config && admission.spaceOf(config));

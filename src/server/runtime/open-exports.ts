@@ -15,7 +15,7 @@ import { openWebhooks, type RunningWebhooks } from '../../webhooks/open-webhooks
 import { openLimitStore, type LimitStore } from '../../owners/limits/limit-store.ts';
 import type { ServerConfig } from '../settings/config.ts';
 import { hasOwners, ownersFolderOf } from './owners/owner-folders.ts';
-import { openRenderingOf, type RenderingParts } from './open-spreading.ts';
+import { openRenderingOf, type RenderingParts } from './spreading/open-spreading.ts';
 import { tellWebhooks } from './tell-webhooks.ts';
 import { sweepShared } from './sweep-shared.ts';
 import type { StoredOutputs } from '../objects/stored-outputs.ts';
@@ -26,7 +26,10 @@ export interface ExportParts {
   readonly leftovers: Leftovers;
   readonly checkConfig: Runtime['checkConfig'];
   /** For a process of a fleet that renders. */
-  readonly machine?: Pick<RenderingParts, 'ffmpegVersion' | 'store' | 'spreadable' | 'remoteFiles'>;
+  readonly machine?: Pick<
+    RenderingParts,
+    'ffmpegVersion' | 'store' | 'spreadable' | 'remoteFiles' | 'shared'
+  >;
   readonly limitStore: LimitStore;
   /** Undefined where finished files stay in the folders of their exports. */
   readonly outputs?: StoredOutputs | undefined;
@@ -146,7 +149,10 @@ export async function openServerFleet(
     log,
     checkConfig,
     outputs,
-  }: Pick<ExportHooks, 'onNotice' | 'log'> & Pick<ExportParts, 'checkConfig' | 'outputs'>,
+    shared,
+  }: Pick<ExportHooks, 'onNotice' | 'log'> &
+    Pick<ExportParts, 'checkConfig' | 'outputs'> &
+    Pick<RenderingParts, 'shared'>,
 ) {
   if (config.redis === undefined) throw new Error('there is no fleet without REDIS_URL');
   const fleet = await openFleet({
@@ -155,6 +161,7 @@ export async function openServerFleet(
     ownersFolder: hasOwners(config) ? ownersFolderOf(config) : undefined,
     checkConfig: (bytes) => checkConfig(bytes, 'alone'),
     removeElsewhere: outputs?.remove,
+    shareFolders: shared?.shareFolders,
     limits: exportLimitsOf(config),
     mostRunning: hasOwners(config) ? mostRunningOf(config) : undefined,
     basePath: config.basePath,
@@ -165,6 +172,7 @@ export async function openServerFleet(
     (doubts) => doubts.forEach((doubt) => log.warn(doubt)),
     () => undefined,
   );
+  shared?.sweepFolders(fleet.journal.read);
   const stopSweeping = sweepShared(config, log);
   return {
     ...fleet,
@@ -180,7 +188,9 @@ async function openShared(
   { render, leftovers, checkConfig, machine, outputs }: ExportParts,
   hooks: ExportHooks,
 ): Promise<ServerExports> {
-  const fleet = await openServerFleet(config, { ...hooks, checkConfig, outputs });
+  const fleet = await openServerFleet(config, {
+    ...{ ...hooks, checkConfig, outputs, shared: machine?.shared },
+  });
   const webhooks = await fleet.openWebhooks(() => openServerWebhooks(config, hooks));
   const exports = fleet.openExports((notice) => {
     tellWebhooks(webhooks, notice);

@@ -127,7 +127,7 @@ export class ScriptedExports implements Exports {
     return job;
   };
 
-  pathOf = (jobId: string, file: ExportFile): string | undefined =>
+  pathOf = async (jobId: string, file: ExportFile): Promise<string | undefined> =>
     this.#jobs.has(jobId) ? join(this.#folder, jobId, file === 'output' ? 'output.mp4' : file) : undefined;
 
   watch = (jobId: string, options: WatchOptions) => this.#watch(jobId, options);

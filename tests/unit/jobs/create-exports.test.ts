@@ -145,7 +145,7 @@ describe('cancel', () => {
       await expect(ask('nobody')).rejects.toMatchObject(rejection('NOT_FOUND'));
     }
     expect(rig.exports.get('nobody')).toBeUndefined();
-    expect(rig.exports.pathOf('nobody', 'output')).toBeUndefined();
+    expect(await rig.exports.pathOf('nobody', 'output')).toBeUndefined();
   });
 });
 
@@ -255,7 +255,7 @@ describe('list', () => {
       cancelled: 1,
     });
     rig.puppet.runs[0]?.update(updateOf(0.1));
-    expect(rig.exports.pathOf('a', 'output')).toBe('/exports/a/output.mp4');
-    expect(rig.exports.pathOf('a', 'log.ndjson')).toBe('/exports/a/log.ndjson');
+    expect(await rig.exports.pathOf('a', 'output')).toBe('/exports/a/output.mp4');
+    expect(await rig.exports.pathOf('a', 'log.ndjson')).toBe('/exports/a/log.ndjson');
   });
 });

@@ -18,7 +18,7 @@ export const downloadRoute: Route = {
     // Those that are made can be had while others are not.
     const isThere = output ? output.state === 'completed' : status.status === 'completed';
     if (!isThere) throw notCompleted(status);
-    const path = runtime.exports.pathOf(jobId, 'output', output?.id);
+    const path = await runtime.exports.pathOf(jobId, 'output', output?.id);
     if (path === undefined) throw fileGone(jobId);
     const isFirst = output === undefined || output === status.outputs?.[0];
     const name = isFirst ? status.projectName : `${status.projectName} (${output.id})`;

@@ -19,7 +19,7 @@ function textRoute(
     path: `/api/export/:jobId/${file}`,
     async handle({ req, res, jobId, runtime }) {
       requireExport(runtime.exports, jobId);
-      const path = runtime.exports.pathOf(jobId, file);
+      const path = await runtime.exports.pathOf(jobId, file);
       const headers = { 'Content-Type': type, 'Cache-Control': 'no-cache' };
       const bytes = path === undefined ? undefined : ({ kind: 'file', path } as const);
       if (bytes && (await sendStoredFile({ req, res }, { bytes, headers }))) return;

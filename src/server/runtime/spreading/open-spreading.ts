@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import program from '../../../package.json' with { type: 'json' };
-import type { RemoteFiles } from '../../disk/remote-files.ts';
-import { chunkQueueOf } from '../../fleet/chunks/chunk-task.ts';
-import type { Fleet } from '../../fleet/open-fleet.ts';
-import type { FleetWorker } from '../../fleet/open-worker.ts';
-import type { Render } from '../../jobs/ports.ts';
-import type { ChunkStore } from '../../media/chunks/chunk-store.ts';
-import type { ServerConfig } from '../settings/config.ts';
-import { makingChunks, type SpreadableChildren } from './spread-children.ts';
+import program from '../../../../package.json' with { type: 'json' };
+import type { RemoteFiles } from '../../../disk/remote-files.ts';
+import { chunkQueueOf } from '../../../fleet/chunks/chunk-task.ts';
+import type { Fleet } from '../../../fleet/open-fleet.ts';
+import type { FleetWorker } from '../../../fleet/open-worker.ts';
+import type { Render } from '../../../jobs/ports.ts';
+import type { ChunkStore } from '../../../media/chunks/chunk-store.ts';
+import type { ServerConfig } from '../../settings/config.ts';
+import type { FleetObjects } from '../../objects/fleet/open-fleet-objects.ts';
+import { makingChunks } from './make-chunks.ts';
+import type { SpreadableChildren } from './spread-children.ts';
 
 /** What of a process renders for the fleet. */
 export interface RenderingParts {
@@ -18,6 +20,8 @@ export interface RenderingParts {
   readonly spreadable: SpreadableChildren;
   /** Its own files of what lies in storages. */
   readonly remoteFiles?: RemoteFiles | undefined;
+  /** What it shares with machines that have no folder in common with it. */
+  readonly shared?: FleetObjects | undefined;
 }
 
 /** How often it is counted how many places for chunks all workers have. */
@@ -27,16 +31,12 @@ const countMs = 3_000;
 export async function openRenderingOf(
   config: ServerConfig,
   fleet: Fleet,
-  { render, discardPartials, ffmpegVersion, store, spreadable, remoteFiles }: RenderingParts,
+  { render, discardPartials, ffmpegVersion, store, spreadable, remoteFiles, shared }: RenderingParts,
 ): Promise<FleetWorker> {
   const { own, spread } = spreadable;
   // Pieces of exports name their files by their paths: who has them elsewhere renders whole exports only.
-  const queueName = chunkQueueOf([
-    program.version,
-    ffmpegVersion,
-    config.mediaBasePath,
-    ...config.mediaRoots,
-  ]);
+  const place = shared?.name ?? config.mediaBasePath;
+  const queueName = chunkQueueOf([program.version, ffmpegVersion, place, ...config.mediaRoots]);
   const desk = fleet.openChunkDesk(queueName);
   let slots = 0;
   const closing = new AbortController();
@@ -49,11 +49,17 @@ export async function openRenderingOf(
       await delay(countMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   })();
-  spread({ desk, slots: () => slots });
+  const parcels = shared?.parcels;
+  spread({ desk, slots: () => slots, parcels, base: config.mediaBasePath });
   const worker = await fleet.openWorker({
-    ...{ render, discardPartials, concurrency: config.exportConcurrency },
+    ...{ discardPartials, concurrency: config.exportConcurrency },
+    render: shared ? shared.keepFiles(render) : render,
     about: { version: program.version, ffmpegVersion, cores: config.cores },
-    chunks: { queueName, slots: own.concurrency, ...makingChunks(own, store, remoteFiles) },
+    chunks: {
+      queueName,
+      slots: own.concurrency,
+      ...makingChunks({ children: own, store, remoteFiles, parcels }),
+    },
   });
   return {
     ...worker,
