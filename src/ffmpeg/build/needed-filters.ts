@@ -1,4 +1,5 @@
-import type { Composition, ExportPlan } from '../../planner/plan/plan.ts';
+import type { Composition, ExportPlan, PictureFormat } from '../../planner/plan/plan.ts';
+import { overFilters } from '../pictures/over-filters.ts';
 import { sourceFilters, treatmentFilters } from '../pictures/picture-filters.ts';
 
 export interface NeededFilter {
@@ -22,24 +23,33 @@ export function neededFilters({ treatments, format, spans }: ExportPlan): readon
   const found = new Map<string, NeededFilter>();
   for (const span of spans) {
     if (span.kind !== 'compose') continue;
-    for (const [filter, purpose] of filtersOf(span.composition))
+    for (const [filter, purpose] of filtersOf(span.composition, format))
       if (!found.has(filter)) found.set(filter, { filter, source: undefined, purpose });
   }
   for (const [source, treatment] of treatments) {
     for (const step of [...sourceFilters(treatment), ...treatmentFilters(treatment, format)]) {
-      const filter = step.split('=', 1)[0] ?? '';
+      const filter = nameOf(step);
       if (!found.has(filter)) found.set(filter, { filter, source, purpose: purposes[filter] ?? 'show' });
     }
   }
   return [...found.values()];
 }
 
-function filtersOf({ into, words, overlays, scene }: Composition): [filter: string, purpose: string][] {
+const nameOf = (step: string): string => step.split('=', 1)[0] ?? '';
+
+function filtersOf(
+  { into, words, overlays, scene }: Composition,
+  format: PictureFormat,
+): [filter: string, purpose: string][] {
+  const colours = overlays.flatMap((layer) => overFilters(layer, format).map(nameOf));
   const isLaid = overlays.length > 0 || scene.layers.length > 1;
   return [
     ...(into ? [['xfade', 'let one picture pass into another'] as [string, string]] : []),
     ...(words.length > 0 ? [['ass', 'write titles and captions'] as [string, string]] : []),
     ...(isLaid ? [['overlay', 'lay pictures over others'] as [string, string]] : []),
+    ...colours.flatMap((name): [string, string][] =>
+      purposes[name] === undefined ? [] : [[name, `${purposes[name]} what lies over pictures`]],
+    ),
   ];
 }
 

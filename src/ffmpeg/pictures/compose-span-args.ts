@@ -7,6 +7,7 @@ import type {
   LayeredScene,
   SourcePictures,
 } from '../../planner/plan/plan.ts';
+import { whiteSignal } from '../../planner/pictures/transfer-curves.ts';
 import { formatRational } from '../../timeline/rational.ts';
 import {
   errorArgs,
@@ -20,14 +21,9 @@ import { encoderArgs } from './encoder-args.ts';
 import { filterPath } from './filter-path.ts';
 import { decodingArgs } from '../input/input-args.ts';
 import { editFilters } from './picture-edits.ts';
-import {
-  overFilters,
-  samplingFilters,
-  sourceFilters,
-  startFilters,
-  tagFilter,
-  treatmentFilters,
-} from './picture-filters.ts';
+import { samplingFilters, sourceFilters, startFilters, treatmentFilters } from './picture-filters.ts';
+import { overFilters } from './over-filters.ts';
+import { tagFilter } from './colour-filters.ts';
 
 /** Everything a composed span needs to become a command. */
 export interface ComposeJob {
@@ -206,10 +202,11 @@ class GraphBuilder {
   }
 }
 
-/** What white is in luma: FFmpeg's colour source makes that of video range. */
+/** What SDR white is in luma: FFmpeg's colour source makes that of 8 bit, video range and SDR. */
 function whiteOf({ colour, pixelFormat }: PictureFormat): number {
-  const depth = pixelFormat.includes('10') ? 4 : 1;
-  return (colour.range === 'pc' ? 255 : 235) * depth + (colour.range === 'pc' && depth === 4 ? 3 : 0);
+  const isDeep = pixelFormat.includes('10');
+  const [black, range] = colour.range === 'pc' ? [0, isDeep ? 1023 : 255] : isDeep ? [64, 876] : [16, 219];
+  return Math.round(black + range * whiteSignal(colour.transfer));
 }
 
 function opacityFilter({ first, step }: Ramp): string[] {

@@ -1,9 +1,8 @@
-import { codePointOf } from '../../planner/facts/colour-points.ts';
 import type { ColourFacts } from '../../planner/facts/facts.ts';
-import { isHdrCurve, isSameCurve } from '../../planner/pictures/transfer-curves.ts';
-import type { OverLayer, PictureFormat, SourcePictures, Treatment } from '../../planner/plan/plan.ts';
+import type { PictureFormat, SourcePictures, Treatment } from '../../planner/plan/plan.ts';
 import type { Look } from '../../timeline/edl.ts';
 import { formatRational } from '../../timeline/rational.ts';
+import { swscaleConversion, tagFilter, toneMapFilters, zscaleFilters } from './colour-filters.ts';
 
 /**
  * Picks the pictures of a span off the decoded stream: at output frame *k* the last picture whose pts is not
@@ -136,89 +135,8 @@ function coverFilters(
   };
 }
 
-/** A picture that lies over others: its width is given, its transparency stays. Colours are taken for those of SDR. */
-export function overFilters({ width, treatment }: OverLayer, format: PictureFormat): string[] {
-  const { num, den } = format.pixelAspect;
-  const matrix = swscaleMatrix[format.colour.matrix] ?? 'bt709';
-  const from = treatment.colour.kind === 'keep' ? undefined : swscaleMatrix[treatment.colour.from.matrix];
-  const conversion = `out_color_matrix=${matrix}:out_range=${format.colour.range}`;
-  const alpha = alphaFormats[format.pixelFormat] ?? 'yuva420p';
-  return [
-    `scale=w=${width}:h='max(2,2*round(${width}*${num}/${den}/dar/2))':flags=bicubic+accurate_rnd:${conversion}${from ? `:in_color_matrix=${from}` : ''}`,
-    `format=${alpha}`,
-    `setsar=${formatRational(format.pixelAspect)}`,
-    tagFilter(format.colour),
-  ];
-}
-
-/** The formats with transparency of the same samples. */
-const alphaFormats: Readonly<Record<string, string>> = {
-  yuv420p: 'yuva420p',
-  yuv422p: 'yuva422p',
-  yuv420p10le: 'yuva420p10le',
-  yuv422p10le: 'yuva422p10le',
-};
-
 function convertFilters(from: Required<ColourFacts>, to: Required<ColourFacts>, fit: string): string[] {
-  const isCurveKept = isSameCurve(from.transfer, to.transfer);
-  const matrices = [swscaleMatrix[from.matrix], swscaleMatrix[to.matrix]] as const;
-  if (from.primaries === to.primaries && isCurveKept && matrices[0] && matrices[1]) {
-    const ranges = `in_range=${from.range}:out_range=${to.range}`;
-    const conversion = `in_color_matrix=${matrices[0]}:out_color_matrix=${matrices[1]}:${ranges}`;
-    return [`${fit}:flags=bicubic+accurate_rnd+full_chroma_int:${conversion}`];
-  }
-  return [
-    `${fit}:flags=bicubic`,
-    tagFilter(isCurveKept ? { ...from, transfer: to.transfer } : from),
-    `zscale=${targetOf(to)}${isHdrCurve(to.transfer) ? `:npl=${paperWhite}` : ''}`,
-  ];
+  const conversion = swscaleConversion(from, to);
+  if (conversion) return [`${fit}:flags=bicubic+accurate_rnd+full_chroma_int:${conversion}`];
+  return [`${fit}:flags=bicubic`, ...zscaleFilters(from, to)];
 }
-
-/** Where SDR white lies in PQ and HLG, in cd/m² (ITU-R BT.2408). */
-const paperWhite = 203;
-
-/** PQ and HLG to SDR: linear light at 100 nits, Hable's curve, BT.709. The chain of FFmpeg's own documentation. */
-function toneMapFilters(from: Required<ColourFacts>, to: Required<ColourFacts>): string[] {
-  return [
-    tagFilter(from),
-    'zscale=t=linear:npl=100',
-    'format=gbrpf32le',
-    `zscale=p=${codePointOf('primaries', to.primaries)}`,
-    'tonemap=tonemap=hable:desat=0',
-    `zscale=t=${codePointOf('transfer', to.transfer)}:m=${codePointOf('matrix', to.matrix)}:r=${to.range}`,
-    ...withoutHdrData,
-  ];
-}
-
-/** What was said of the bright picture does not hold for the other one; newer encoders would write it down. */
-const withoutHdrData = ['MASTERING_DISPLAY_METADATA', 'CONTENT_LIGHT_LEVEL', 'DYNAMIC_HDR_PLUS'].map(
-  (type) => `sidedata=mode=delete:type=${type}`,
-);
-
-function targetOf({ primaries, transfer, matrix, range }: Required<ColourFacts>): string {
-  return [
-    `p=${codePointOf('primaries', primaries)}`,
-    `t=${codePointOf('transfer', transfer)}`,
-    `m=${codePointOf('matrix', matrix)}`,
-    `r=${range}`,
-  ].join(':');
-}
-
-/** By number: what a filter calls a colour differs from filter to filter. */
-export function tagFilter(colour: Required<ColourFacts>): string {
-  const primaries = codePointOf('primaries', colour.primaries);
-  const transfer = codePointOf('transfer', colour.transfer);
-  const matrix = codePointOf('matrix', colour.matrix);
-  return `setparams=range=${colour.range}:color_primaries=${primaries}:color_trc=${transfer}:colorspace=${matrix}`;
-}
-
-/** The matrices that swscale can compute, by its own names. RGB has none, and it is not asked for one. */
-const swscaleMatrix: Readonly<Record<string, string>> = {
-  gbr: 'bt709',
-  bt709: 'bt709',
-  bt2020nc: 'bt2020',
-  smpte170m: 'smpte170m',
-  bt470bg: 'bt601',
-  fcc: 'fcc',
-  smpte240m: 'smpte240m',
-};

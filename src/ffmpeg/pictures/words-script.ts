@@ -1,3 +1,4 @@
+import { whiteSignal } from '../../planner/pictures/transfer-curves.ts';
 import type { PictureFormat, ShownWords } from '../../planner/plan/plan.ts';
 import { toNumber } from '../../timeline/rational.ts';
 
@@ -46,19 +47,27 @@ interface Screen {
   readonly height: number;
   /** What letters are measured by: large enough on a phone held upright, and not too large on a wide screen. */
   readonly unit: number;
+  /** The colour of letters, as scripts write it. */
+  readonly white: string;
 }
 
 /** As if pixels were square. */
-function screenOf({ width, height, pixelAspect }: PictureFormat): Screen {
+function screenOf({ width, height, pixelAspect, colour }: PictureFormat): Screen {
   const shown = Math.round(width * toNumber(pixelAspect));
-  return { width: shown, height, unit: Math.min(height, shown * 1.2) };
+  return { width: shown, height, unit: Math.min(height, shown * 1.2), white: whiteOf(colour) };
+}
+
+/** libass paints signals as they are: white would be the brightest that an HDR screen can show. */
+function whiteOf({ transfer }: PictureFormat['colour']): string {
+  const value = Math.round(255 * whiteSignal(transfer)).toString(16);
+  return `&H00${value.repeat(3).toUpperCase()}`;
 }
 
 type Style = readonly (string | number)[];
 
 /** Size, colours (text, outline, background), bold, kind of border, its width, shadow, place (numpad), margins. */
-function stylesFor({ width, height, unit }: Screen): Record<ShownWords['style'], Style> {
-  const [white, dark, veil] = ['&H00FFFFFF', '&H00101010', '&H73000000'];
+function stylesFor({ width, height, unit, white }: Screen): Record<ShownWords['style'], Style> {
+  const [dark, veil] = ['&H00101010', '&H73000000'];
   const px = (share: number) => Math.max(1, Math.round(share * unit));
   const [side, below] = [Math.round(width * 0.06), Math.round(height * 0.08)];
   return {

@@ -19,3 +19,18 @@ export function isSameCurve(a: string, b: string): boolean {
 export function isHdrCurve(transfer: string): boolean {
   return transfer === 'smpte2084' || transfer === 'arib-std-b67';
 }
+
+/** Where SDR white lies in PQ and HLG, in cd/m² (ITU-R BT.2408). */
+export const paperWhite = 203;
+
+/** Where SDR white lies between black (0) and the brightest signal (1) of a transfer (ITU-R BT.2408). */
+export function whiteSignal(transfer: string): number {
+  switch (transfer) {
+    case 'smpte2084':
+      return 0.581;
+    case 'arib-std-b67':
+      return 0.75;
+    default:
+      return 1;
+  }
+}
