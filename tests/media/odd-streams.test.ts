@@ -87,6 +87,38 @@ describe('streams that are built in an odd way', () => {
   });
 });
 
+it('VP9 of odd sides is copied, and encoded beside it to the pixel', async () => {
+  const odd = { width: 193, height: 109 };
+  const film = await makeFootage({ ...base, codec: 'vp9', size: odd, bFrames: 0 });
+  const clips = [clip(0, 0.3, 2.6, false), clip(0, 2.7, 4.9, false)];
+  // Asked for are even sides: a copy has those of its source.
+  const edit = { rate, width: 192, height: 108, includeAudio: false, sources: [film], clips };
+  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
+  expect(complaints.filter((words) => !words.includes('193'))).toEqual([]);
+  expect(exported.updates.at(-1)?.plan?.copiedFrames).toBeGreaterThan(20);
+});
+
+it('AV1 of odd sides, which SVT-AV1 does not encode, is re-encoded as something else', async () => {
+  const [odd, encoder] = [
+    { width: 193, height: 109 },
+    ['-c:v', 'libaom-av1', '-cpu-used', '8', '-usage', 'realtime'],
+  ];
+  const film = await makeFootage({
+    ...base,
+    codec: 'vp9',
+    size: odd,
+    bFrames: 0,
+    extraArgs: [...encoder, '-crf', '20'],
+  });
+  const clips = [clip(0, 0.3, 2.6, false), clip(0, 2.7, 4.9, false)];
+  const edit = { rate, ...size, includeAudio: false, sources: [film], clips };
+  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
+  expect(complaints).toEqual([]);
+  expect(exported.updates.at(-1)?.plan?.reasons.join()).toContain(
+    'AV1 of 193 × 109 cannot be encoded to match',
+  );
+});
+
 it('FLV is entered where a clip begins a moment after its start', async () => {
   const film = await makeFootage({ ...base, container: 'flv' });
   const clips = [clip(0, 2.3, 3.1, false), clip(0, 3.4, 4.6, false)];

@@ -113,8 +113,16 @@ function fitFilters({ width, height, pixelAspect }: PictureFormat): { fit: strin
   const h = side(`min(${height},${width}/${shape})`, height);
   return {
     fit: `scale=w='${w}':h='${h}':eval=frame`,
-    pad: `pad=w=${width}:h=${height}:x='2*floor((ow-iw)/4)':y='2*floor((oh-ih)/4)':color=black:eval=frame`,
+    pad: padFilter(width, height),
   };
+}
+
+/** Filters round sides to whole samples of colour; what VP9 and AV1 have of odd sides is cut off to the pixel. */
+function padFilter(width: number, height: number): string {
+  const [w, h] = [width + (width % 2), height + (height % 2)];
+  const place = `x='2*floor((${width}-iw)/4)':y='2*floor((${height}-ih)/4)'`;
+  const pad = `pad=w=${w}:h=${h}:${place}:color=black:eval=frame`;
+  return w === width && h === height ? pad : `${pad},crop=w=${width}:h=${height}:x=0:y=0:exact=1`;
 }
 
 /** Fills the output with each picture and cuts off what is over, around the point that the look names. */
@@ -131,7 +139,7 @@ function coverFilters(
   const [x, y] = [start(focus[0], 'iw', 'ow'), start(focus[1], 'ih', 'oh')];
   return {
     fit: `scale=w='${w}':h='${h}':eval=frame`,
-    pad: `crop=w=${width}:h=${height}:x='${x}':y='${y}'`,
+    pad: `crop=w=${width}:h=${height}:x='${x}':y='${y}':exact=1`,
   };
 }
 

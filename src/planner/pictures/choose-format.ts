@@ -113,7 +113,13 @@ export function copyObstacle(container: RenditionRequest['format'], video: Video
   if (!matchable[codec].includes(video.pixelFormat)) {
     return `pictures in ${video.pixelFormat} cannot be encoded to match`;
   }
-  return undefined;
+  return codec === 'av1' ? av1Obstacle(video) : undefined;
+}
+
+/** SVT-AV1 takes no odd sides, and none below 64 pixels. */
+function av1Obstacle({ width, height }: VideoFacts): string | undefined {
+  const isTaken = [width, height].every((side) => side % 2 === 0 && side >= 64);
+  return isTaken ? undefined : `AV1 of ${width} × ${height} cannot be encoded to match`;
 }
 
 /** How a source differs from the stream that the output continues; undefined where it can be copied into it. */
