@@ -5,10 +5,12 @@ import { readSource } from '../../src/media/reading/read-source.ts';
 import { openTestChildren } from '../children/test-children.ts';
 import { makeFootage } from './footage/make-footage.ts';
 import { filmWith, noiseFile } from './footage/sound-film.ts';
+import { addMeasurements, describeAsIpcm, showOnly } from './footage/camera-boxes.ts';
 import type { Footage } from './footage/spec.ts';
 import { toConfig } from './oracle/cut-lists.ts';
 import { judgedClip as clip, type JudgedEdit } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+import { psnr, readPlanes, type Planes } from './oracle/planes.ts';
 
 /* What cameras and recorders write beside plain MP4: sound as it was sampled, channels with nothing in them, time codes. */
 
@@ -59,6 +61,65 @@ describe('sound that was not compressed', () => {
     expect(outcome.kind === 'completed' && outcome.output.audioCodec).toBe('aac');
     expect(exported.updates.at(-1)?.plan?.copiedFrames).toBeGreaterThan(50);
   });
+});
+
+it('sound that is described as ISO/IEC 23003-5 has it is heard exactly', async () => {
+  const source = await filmed('ipcm.mov', ['-c:a', 'pcm_s24be']);
+  await describeAsIpcm(source.path);
+  const { complaints, exported } = await exportAndJudge(studio, { edit: editOf([source]), codec: 'copy' });
+  expect(complaints).toEqual([]);
+  expect(exported.updates.at(-1)?.plan?.copiedFrames).toBeGreaterThan(50);
+});
+
+it('what an action camera measures beside the picture changes nothing', async () => {
+  const source = await filmed('gpmd.mp4', ['-c:a', 'aac', '-b:a', '192k']);
+  await addMeasurements(source.path, seconds);
+  const described = await probe(source);
+  expect(described.tracks.map(({ kind, isUsed }) => [kind, isUsed])).toEqual([
+    ['video', true],
+    ['audio', true],
+    ['other', false],
+  ]);
+  const { complaints, exported } = await exportAndJudge(studio, { edit: editOf([source]), codec: 'copy' });
+  expect(complaints).toEqual([]);
+  expect(exported.updates.at(-1)?.plan?.copiedFrames).toBeGreaterThan(50);
+});
+
+describe('a clean aperture', () => {
+  /** The part of a film's pictures that its track shows, and the same made of the pictures themselves. */
+  async function shown(id: string, own?: string) {
+    const source = await filmWith({ folder: studio.folder, film, name: `${id}.mp4` }, [
+      '-map',
+      '0:v',
+      '-c:v',
+      'copy',
+    ]);
+    await showOnly(source.path, 160, 92);
+    expect(await probe(source)).toMatchObject({ width: 160, height: 92 });
+    const edit = { ...editOf([source]), includeAudio: false, width: 160, height: 92 };
+    const other = own === undefined ? undefined : await openStudio(own);
+    const { outcome, path } = await (other ?? studio).export({ edit, codec: 'copy', id });
+    expect(outcome).toMatchObject({ kind: 'completed', warnings: [] });
+    const filter = ['-vf', 'crop=160:92:16:8', '-c:v', 'libx264', '-qp', '1'];
+    const cropped = await filmWith({ folder: studio.folder, film, name: 'cropped.mp4' }, [
+      '-map',
+      '0:v',
+      ...filter,
+    ]);
+    const [found, wanted] = await Promise.all(
+      [path, cropped.path].map((each) => readPlanes(each, { width: 160, height: 92 })),
+    );
+    await other?.[Symbol.asyncDispose]();
+    // Output frame 10 shows the picture on screen at 0.3 + 0.4 s.
+    return psnr(found?.[10] as Planes, wanted?.[17] as Planes);
+  }
+
+  it('is what is shown of the stored pictures', async () => expect(await shown('clap')).toBeGreaterThan(30));
+
+  const second = process.env['CUTROOM_SECOND_FFMPEG'];
+  it.runIf(second !== undefined)('also by an FFmpeg that crops to it, or does not', async () =>
+    expect(await shown('clap-second', second)).toBeGreaterThan(30),
+  );
 });
 
 it('MXF with all-intra H.264 in 4:2:2 and 10 bits is exported exactly', async () => {

@@ -51,12 +51,30 @@ export function treatmentFilters(treatment: Treatment, format: PictureFormat, lo
  * turned ones upright. These filters cannot bear pictures of another size, which a recording may hold from some
  * instant on, and are given the first size; the shape of the pixels then keeps the picture's own shape.
  */
-export function sourceFilters({ isDeinterlaced, stored, turn }: Treatment): string[] {
+export function sourceFilters({ isDeinterlaced, stored, aperture, turn }: Treatment): string[] {
   const filters = [
     ...(isDeinterlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
     ...turnFilters(turn),
   ];
-  return filters.length > 0 ? [`scale=${stored.width}:${stored.height}:flags=bicubic`, ...filters] : [];
+  return [
+    ...(aperture ? [apertureFilter(aperture, stored)] : []),
+    ...(filters.length > 0 ? [`scale=${stored.width}:${stored.height}:flags=bicubic`, ...filters] : []),
+  ];
+}
+
+/**
+ * Cuts out what is shown of the stored pictures; an FFmpeg that has done so already (7.1) leaves nothing to cut.
+ * Both begin at a whole sample of colour.
+ */
+function apertureFilter(
+  { x, y }: NonNullable<Treatment['aperture']>,
+  { width, height }: Treatment['stored'],
+): string {
+  const along = (start: number, side: string, shown: number) => `if(gt(${side},${shown}),${start},0)`;
+  return [
+    `crop=w='min(iw,${width})':h='min(ih,${height})'`,
+    `x='${along(x, 'iw', width)}':y='${along(y, 'ih', height)}'`,
+  ].join(':');
 }
 
 /** The same as FFmpeg would put there by itself (`-autorotate`), before everything else. */

@@ -63,6 +63,7 @@ function notesOn({ facts, index, bytes }: ReadSource, isVariable: boolean): stri
     video.rotation !== 0 &&
       !video.isMirrored &&
       `Stored turned by ${video.rotation}°; will be exported upright.`,
+    video.aperture && 'Only a part of its stored pictures is shown (clean aperture); the rest is left out.',
     video.isMirrored && 'Stored mirrored; will be exported as players show it.',
     video.isInterlaced && 'Interlaced; will be deinterlaced.',
     toNumber(video.pixelAspect) !== 1 && 'Its pixels are not square; the shape of the picture is kept.',

@@ -3,7 +3,8 @@ import type { ProbedSource } from '../../ffmpeg/answers/parse-probe.ts';
 import { parsePackets } from '../../ffmpeg/answers/parse-packets.ts';
 import { packetArgs } from '../../ffmpeg/answers/probe-args.ts';
 import { buildIndex, type PacketList } from '../../planner/facts/build-index.ts';
-import type { PictureIndex } from '../../planner/facts/facts.ts';
+import type { Aperture } from '../../mp4/read/clean-aperture.ts';
+import type { PictureIndex, VideoFacts } from '../../planner/facts/facts.ts';
 import { hideUndecodable } from '../../planner/facts/hide-undecodable.ts';
 import { measureRate } from '../../planner/facts/measure-rate.ts';
 import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../../timeline/rational.ts';
@@ -70,7 +71,9 @@ async function readIdentified(
   const rate = measureRate(index.timing, probed.statedRates);
   if (isTooFast(index)) throw new ProblemError(tooFast(name));
   const pieces = mp4?.edits && { edits: mp4.edits };
-  const video = await withHdr(tools, source, { ...probed.video, rate: rate ?? rateOfOne, ...pieces });
+  const shown = mp4?.aperture && shownPart(mp4.aperture);
+  const stated = { ...probed.video, rate: rate ?? rateOfOne, ...pieces, ...shown };
+  const video = await withHdr(tools, source, stated);
   return {
     ...{ path, name, stamp: identity.stamp },
     facts: {
@@ -83,6 +86,10 @@ async function readIdentified(
     soundBytes: mp4?.sound,
     ...(remote && { remote }),
   };
+}
+
+function shownPart({ x, y, width, height }: Aperture): Pick<VideoFacts, 'width' | 'height' | 'aperture'> {
+  return { width, height, aperture: { x, y } };
 }
 
 async function identify({ path, name, signal }: SourceToRead): Promise<SourceIdentity> {

@@ -58,9 +58,11 @@ export interface VideoFacts {
   readonly pixelFormat: string;
   readonly bitDepth: number;
   readonly hasAlpha: boolean;
-  /** Stored size in pixels, before rotation and pixel aspect. */
+  /** Size in pixels of what is shown of the stored pictures, before rotation and pixel aspect. */
   readonly width: number;
   readonly height: number;
+  /** Where that is less than all of them: its place in them. FFmpeg crops to it from 7.1 on, and earlier ones do not. */
+  readonly aperture?: { readonly x: number; readonly y: number };
   readonly pixelAspect: Rational;
   /** Clockwise turn that a player applies, in degrees. */
   readonly rotation: 0 | 90 | 180 | 270;

@@ -108,6 +108,7 @@ export function copyObstacle(container: RenditionRequest['format'], video: Video
   if (!codec)
     return `${container === 'mp4' ? 'MP4' : 'WebM'} exports do not carry ${video.codec.toUpperCase()}`;
   if (video.rotation !== 0 || video.isMirrored) return 'its pictures are stored turned or mirrored';
+  if (video.aperture) return 'only a part of its stored pictures is shown';
   if (video.isInterlaced) return 'it is interlaced';
   if (video.hasAlpha) return 'it has an alpha channel';
   if (!matchable[codec].includes(video.pixelFormat)) {

@@ -9,6 +9,7 @@ export function treatPicture(video: VideoFacts, format: PictureFormat): Treatmen
   return {
     isDeinterlaced: video.isInterlaced,
     stored: { width: video.width, height: video.height },
+    ...(video.aperture && { aperture: video.aperture }),
     turn: { rotation: video.rotation, isMirrored: video.isMirrored },
     placement: placePicture(video, format),
     colour: treatColour(video, format),

@@ -21,8 +21,10 @@ export interface Placement {
 /** How a source's pictures become pictures of the output. */
 export interface Treatment {
   readonly isDeinterlaced: boolean;
-  /** The size that the source's pictures have first, as they are stored. */
+  /** The size that what is shown of the source's pictures has first, as they are stored. */
   readonly stored: { readonly width: number; readonly height: number };
+  /** Where that is less than all of them: its place in them. */
+  readonly aperture?: { readonly x: number; readonly y: number };
   /** What a player does to them: mirrored left to right, after the turn. */
   readonly turn: Pick<VideoFacts, 'rotation' | 'isMirrored'>;
   /** Undefined: the picture already has the output's size and shape. */

@@ -41,8 +41,9 @@ export function rangeOf(work: SpanToRender, packetOf: Int32Array): PieceRange | 
     return undefined;
   const treatment = plan.treatments.get(pictures.source);
   const isPlain = treatment && !treatment.isDeinterlaced && !treatment.isLaidOnBlack && !treatment.placement;
-  const { rotation, isMirrored } = source.facts.video;
-  if (!isPlain || treatment.colour.kind !== 'keep' || rotation !== 0 || isMirrored) return undefined;
+  const { rotation, isMirrored, aperture } = source.facts.video;
+  if (!isPlain || treatment.colour.kind !== 'keep' || rotation !== 0 || isMirrored || aperture)
+    return undefined;
   const { firstOrdinal: first, lastOrdinal: last } = pictures;
   let to = 0;
   for (let ordinal = first; ordinal <= last; ordinal++) to = Math.max(to, (packetOf[ordinal] ?? 0) + 1);

@@ -1,4 +1,5 @@
 import type { ProbedSource } from '../../../ffmpeg/answers/parse-probe.ts';
+import { cleanAperture, type Aperture } from '../../../mp4/read/clean-aperture.ts';
 import { isMalformed } from '../../../mp4/read/box.ts';
 import { codecConfigOf, hasParameterSets, withStoredSets } from '../../../mp4/write/boxes/sample-entry.ts';
 import type { CodecConfig } from '../../../mp4/read/codec-config.ts';
@@ -26,6 +27,8 @@ export interface Mp4Pictures {
   readonly sound: SoundBytes | undefined;
   /** Where an edit list shows several pieces of the track. */
   readonly edits: PictureEdits | undefined;
+  /** What is shown of the stored pictures, where that is less than all of them. */
+  readonly aperture: Aperture | undefined;
 }
 
 export interface ReadMp4 {
@@ -65,7 +68,8 @@ async function readPictures(
   const bytes = bytesOf(path, await withOwnSets(path, track, signal));
   const boundary = await boundariesOf(bytes, signal);
   const sound = readMp4Sound(path, index, probed);
-  return { packets: { ...times.packets, boundary }, bytes, sound, edits: times.edits };
+  const aperture = cleanAperture(track.sampleEntries, track);
+  return { packets: { ...times.packets, boundary }, bytes, sound, edits: times.edits, aperture };
 }
 
 export function bytesOf(path: string, track: Track): PictureBytes {
