@@ -3,6 +3,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import type { RenderOutcome, RenderRequest } from '../contract/exports/render-port.ts';
 import { StoppedError } from './child/run-child.ts';
 import { openAttempt, type Attempt, type AttemptHooks, type RenderTools } from './attempt/open-attempt.ts';
+import type { Warning } from '../contract/exports/status.ts';
+import { createWarnOfChannels } from './admission/warn-of-channels.ts';
 import { gatherMaterials } from './gather-materials.ts';
 import { makeOutput } from './making/make-output.ts';
 import { ownFolderOf, planOutputs, tellPlans, type PlannedOutput } from './plan-outputs.ts';
@@ -42,10 +44,11 @@ async function outcomeOf(attempt: Attempt, thrown: unknown): Promise<RenderOutco
 async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const materials = await gatherMaterials(attempt);
   const planned = await planOutputs(attempt, materials);
+  const heard = listen(attempt, materials, planned);
   const failures: unknown[] = [];
   for (const output of planned) {
     try {
-      await makeOne(attempt, materials, { output, planned });
+      await makeOne(attempt, materials, { output, planned, heard });
     } catch (error) {
       if (attempt.context.signal.aborted || error instanceof StoppedError || planned.length === 1)
         throw error;
@@ -65,12 +68,26 @@ async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
 interface OutputInTurn {
   readonly output: PlannedOutput;
   readonly planned: readonly PlannedOutput[];
+  /** What is to be said of how the sources sound; known by the time the first output is made. */
+  readonly heard: Promise<readonly Warning[]>;
+}
+
+/** Listens to the sources beside the rendering. That it cannot says nothing of the export. */
+async function listen(
+  { context, shared }: Attempt,
+  { config, sources, heard }: Materials,
+  planned: readonly PlannedOutput[],
+): Promise<readonly Warning[]> {
+  if (planned.every(({ plan }) => !plan.audio)) return [];
+  const warnOfChannels = createWarnOfChannels(shared.tools.children);
+  const sounds = sources.map((source, index) => source ?? heard[index]);
+  return warnOfChannels(config, sounds, context.signal).catch(() => []);
 }
 
 async function makeOne(
   attempt: Attempt,
   materials: Materials,
-  { output, planned }: OutputInTurn,
+  { output, planned, heard }: OutputInTurn,
 ): Promise<void> {
   const { context, shared } = attempt;
   const { id } = output.request;
@@ -85,6 +102,7 @@ async function makeOne(
     },
   });
   meter.enter('publishing', 'Publishing the file');
+  (await heard).forEach(attempt.warn);
   context.signal.throwIfAborted();
   await context.guard.requireUnchanged();
   const { size: bytes } = await stat(made.path);

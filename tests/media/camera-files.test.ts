@@ -180,6 +180,15 @@ describe('a channel with nothing in it', () => {
     expect(more).toEqual([]);
   });
 
+  it('is told of in the report of the export, too', async () => {
+    const source = await filmed('report.mp4', ['-af', 'pan=stereo|c0=c0|c1=0*c0', ...aac]);
+    const { outcome } = await studio.export({ edit: editOf([source]), codec: 'copy' });
+    expect(outcome).toMatchObject({
+      kind: 'completed',
+      warnings: [{ code: 'SILENT_CHANNEL', message: expect.stringContaining('on its left channel alone') }],
+    });
+  });
+
   it('among four is told of by its number', async () => {
     const filter = 'pan=4c|c0=c0|c1=c0|c2=0*c0|c3=c0';
     const source = await filmed('four.mov', ['-af', filter, '-c:a', 'pcm_s24le']);

@@ -59,3 +59,22 @@ export function soundBytesNeeded(
   }
   return ranges;
 }
+
+/** Seconds before a place that demuxers seek to and decoders warm up in; what they read further back is not heard. */
+const leadSeconds = 3;
+
+/** What is needed to hear one track at a few places (seconds on its file's own clock); undefined where that is all of it. */
+export function soundBytesAt(
+  { remote }: Pick<ReadSound, 'remote'>,
+  { streamIndex }: Pick<AudioFacts, 'streamIndex'>,
+  places: { readonly at: readonly number[]; readonly seconds: number },
+): readonly ByteRange[] | undefined {
+  const sound = remote?.sounds.find((table) => table.streamIndex === streamIndex);
+  if (!remote || !sound) return undefined;
+  const isNear = (time: number) =>
+    places.at.some((from) => time > from - leadSeconds && time < from + places.seconds + leadSeconds);
+  const ranges = [...remote.head];
+  for (let i = 0; i < sound.offset.length; i++)
+    if (isNear((sound.dts[i] ?? 0) / sound.timescale)) ranges.push(sampleRange(sound, i));
+  return ranges;
+}

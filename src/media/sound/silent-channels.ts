@@ -2,6 +2,7 @@ import { hasExitedCleanly } from '../../supervisor/watch/child-outcome.ts';
 import type { Children } from '../../children/open-children.ts';
 import { hearChannelsArgs } from '../../ffmpeg/sound/hear-channels-args.ts';
 import { toNumber } from '../../timeline/rational.ts';
+import { soundBytesAt } from '../reading/needed-bytes.ts';
 import type { ReadSound } from '../reading/read-types.ts';
 
 /** Listened to at so many places, for so many seconds each; a shorter file is heard through. */
@@ -24,24 +25,25 @@ const mostChannels = 4;
  */
 export async function findSilentChannels(
   children: Pick<Children, 'run'>,
-  { path, name, facts, remote }: ReadSound,
+  source: ReadSound,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
+  const { path, name, facts } = source;
   const { audio, end } = facts;
-  // Of a file that lies elsewhere all would be fetched.
-  if (remote || !audio || audio.voices || audio.channels < 2 || audio.channels > mostChannels) return [];
+  if (!audio || audio.voices || audio.channels < 2 || audio.channels > mostChannels) return [];
   const { streamIndex, channels } = audio;
   const length = toNumber(end);
   const isShort = length <= places * seconds;
   const at = isShort
     ? [0]
     : Array.from({ length: places }, (_, i) => ((i + 0.5) / places) * length - seconds / 2);
+  const ranges = soundBytesAt(source, audio, { at, seconds: isShort ? length : seconds });
   const job = { path, streamIndex, channels, at, seconds: isShort ? length : seconds };
   const { outcome } = await children.run({
     ...{ program: 'ffmpeg', kind: 'question', priority: 0, yields: false, signal, deadlineMs: 30_000 },
     label: `listening to ${name}`,
     args: () => hearChannelsArgs(job),
-    uses: { reads: [path], writes: [], size: 'medium' },
+    uses: { reads: [path], needs: ranges && [{ path, ranges }], writes: [], size: 'medium' },
     output: { mostBytes },
   });
   if (!hasExitedCleanly(outcome) || !outcome.stdout) return [];
