@@ -1,3 +1,4 @@
+import { openServerAccounts } from '../../../src/server/accounts/open-server-accounts.ts';
 import { loadConfig, settleNodeEnv } from '../../../src/server/settings/config.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { guardProcess } from '../../../src/server/process-guard.ts';
@@ -10,7 +11,12 @@ const config = loadConfig();
 settleNodeEnv(false);
 const log = createLog('info');
 const guard = guardProcess(log);
-const server = await startServer(config, { buildRuntime, buildUploads, log });
+const server = await startServer(config, {
+  buildRuntime,
+  buildUploads,
+  openAccounts: openServerAccounts,
+  log,
+});
 guard.watch(server);
 log.info({ url: server.url }, 'listening');
 process.exit(await guard.ended);

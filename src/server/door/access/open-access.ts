@@ -35,7 +35,7 @@ export interface DoorStanding {
   readonly mount: Mount;
 }
 
-/** Picks who says who asks: nobody, the one token, or the accounts. */
+/** Picks who says who asks: nobody, the one token, or the accounts. Throws where accounts are asked for and missing. */
 export function openAccess(
   { config, options, accounts, limits }: DoorParts,
   { runtime, owned, address, mount }: DoorStanding,
@@ -53,6 +53,8 @@ export function openAccess(
     });
     return { access, login: accounts.handlerUnder(mount) };
   }
+  // Whoever forgot to open them must not have opened the server to everybody.
+  if (config.accounts !== undefined) throw new Error('ACCOUNTS=on, and nobody has opened the accounts');
   if (accessToken === undefined) return { access: createOpenAccess(runtime), login: undefined };
   const sessions = openSessions({
     accessToken,
