@@ -37,113 +37,141 @@ export interface Deliveries {
   readonly close: () => Promise<void>;
 }
 
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
-  const { store, registrations, onTrouble } = options;
-  const records = new Map<string, DeliveryRecord>();
-  const writing = createKeyedLock();
-  /** A message comes into its line when those before it have: the disk may finish them in any order. */
-  const lining = createKeyedLock();
-  const closing = new AbortController();
-  /** The latest event that has become messages. */
-  let seen = 0;
-  let noting: Promise<void> = Promise.resolve();
+  return new KeptDeliveries(options);
+}
 
-  const keep = async (record: DeliveryRecord) => {
-    records.set(record.id, record);
-    await writing
+class KeptDeliveries implements Deliveries {
+  readonly #options: DeliveriesOptions;
+  readonly #records = new Map<string, DeliveryRecord>();
+  readonly #writing = createKeyedLock();
+  /** A message comes into its line when those before it have: the disk may finish them in any order. */
+  readonly #lining = createKeyedLock();
+  readonly #closing = new AbortController();
+  readonly #lines = createDeliveryLines({
+    attempt: (record) => this.#attempt(record),
+    now: Date.now,
+    perWebhook: 4,
+    altogether: 32,
+  });
+  /** The latest event that has become messages. */
+  #seen = 0;
+  #noting: Promise<void> = Promise.resolve();
+
+  constructor(options: DeliveriesOptions) {
+    this.#options = options;
+  }
+
+  readonly port: Deliveries['port'] = {
+    deliveries: async (query, owner) => pageOf([...this.#records.values()], query, owner),
+    sendAgain: async (id, owner) => {
+      const now = new Date().toISOString();
+      const again: DeliveryRecord = {
+        ...this.#find(id, owner),
+        state: 'waiting',
+        since: now,
+        nextAttemptAt: now,
+        failures: 0,
+      };
+      await this.#keep(again);
+      this.#lines.put(again);
+      return viewOfDelivery(again);
+    },
+  };
+
+  readonly load = async ({ deliveries }: WebhookShelf): Promise<void> => {
+    for (const record of deliveries) {
+      this.#records.set(record.id, record);
+      if (this.#options.registrations.find(record.webhookId)) this.#lines.put(record);
+      else if (record.state === 'waiting') await this.#drop(record);
+    }
+  };
+
+  readonly add = (messages: readonly DeliveryRecord[], at: number): void => {
+    const fresh = messages.filter(({ id }) => !this.#records.has(id));
+    for (const record of fresh) {
+      this.#records.set(record.id, record);
+      void this.#lining.run(lineOf(record), async () => {
+        await this.#keep(record);
+        this.#lines.put(record);
+      });
+    }
+    this.#seen = Math.max(this.#seen, at);
+    this.#noting = this.#note(this.#seen);
+  };
+
+  readonly isWaitingFor = (webhookId: string): boolean =>
+    [...this.#records.values()].some(
+      (record) => record.webhookId === webhookId && record.state === 'waiting',
+    );
+
+  readonly dropOf = async (webhookId: string): Promise<void> => {
+    const gone = [...this.#records.values()].filter((record) => record.webhookId === webhookId);
+    await Promise.all(gone.map((record) => this.#drop(record)));
+  };
+
+  readonly close = async (): Promise<void> => {
+    // What is answered in a moment need not be sent twice.
+    const closed = this.#lines.close();
+    const patience = setTimeout(() => this.#closing.abort(), patienceMs);
+    await closed;
+    clearTimeout(patience);
+    await Promise.all([this.#lining.idle(), this.#writing.idle(), this.#noting]);
+  };
+
+  async #note(seen: number): Promise<void> {
+    const { registrations, onTrouble } = this.#options;
+    try {
+      await this.#lining.idle();
+      if (seen === this.#seen) await registrations.saveSeen(seen);
+    } catch (error) {
+      onTrouble('The state of the webhooks could not be written down.', error);
+    }
+  }
+
+  async #keep(record: DeliveryRecord): Promise<void> {
+    const { store, onTrouble } = this.#options;
+    this.#records.set(record.id, record);
+    await this.#writing
       .run(record.id, () => store.saveDelivery(record))
       .catch((error: unknown) => onTrouble('A message to a webhook could not be written down.', error));
-  };
-  const drop = async (record: DeliveryRecord) => {
-    records.delete(record.id);
-    lines.drop(record);
-    await writing.run(record.id, () => store.removeDelivery(record.id)).catch(() => undefined);
-  };
-  const attempt = async (record: DeliveryRecord) => {
+  }
+
+  async #drop(record: DeliveryRecord): Promise<void> {
+    this.#records.delete(record.id);
+    this.#lines.drop(record);
+    const { store } = this.#options;
+    await this.#writing.run(record.id, () => store.removeDelivery(record.id)).catch(() => undefined);
+  }
+
+  async #attempt(record: DeliveryRecord): Promise<DeliveryRecord> {
     const { id, url, body } = record;
+    const { addresses, limitMs, registrations, times } = this.#options;
     const secret = registrations.find(record.webhookId)?.secret;
-    if (secret === undefined) return { ...record, state: 'failed' as const, nextAttemptAt: null };
+    if (secret === undefined) return { ...record, state: 'failed', nextAttemptAt: null };
     const began = Date.now();
-    const { addresses, limitMs } = options;
-    const answer = await postMessage(
-      { id, url, body, secret },
-      { addresses, limitMs, signal: closing.signal },
-    );
+    const { signal } = this.#closing;
+    const answer = await postMessage({ id, url, body, secret }, { addresses, limitMs, signal });
     // Cut off by our own end it counts as not tried; the next server sends it again.
-    if (closing.signal.aborted || !records.has(id)) return record;
-    const after = afterAttempt(records.get(id) ?? record, { answer, began, times: options.times });
-    await keep(after);
-    if (after.state !== 'waiting') await forgetOldest();
+    if (signal.aborted || !this.#records.has(id)) return record;
+    const after = afterAttempt(this.#records.get(id) ?? record, { answer, began, times });
+    await this.#keep(after);
+    if (after.state !== 'waiting') await this.#forgetOldest();
     return after;
-  };
-  const lines = createDeliveryLines({ attempt, now: Date.now, perWebhook: 4, altogether: 32 });
-  const forgetOldest = async () => {
-    const settled = [...records.values()].filter(({ state }) => state !== 'waiting');
+  }
+
+  async #forgetOldest(): Promise<void> {
+    const settled = [...this.#records.values()].filter(({ state }) => state !== 'waiting');
     if (settled.length <= mostSettled) return;
     settled.sort(newestFirst);
-    await Promise.all(settled.slice(mostSettled).map(drop));
-  };
-  const find = (id: string, owner: WebhookOwner) => {
-    const record = records.get(id);
+    await Promise.all(settled.slice(mostSettled).map((record) => this.#drop(record)));
+  }
+
+  #find(id: string, owner: WebhookOwner): DeliveryRecord {
+    const record = this.#records.get(id);
     if (record === undefined || record.owner !== owner) throw new ProblemError(noSuchDelivery(id));
     return record;
-  };
-  return {
-    load: async ({ deliveries }) => {
-      for (const record of deliveries) {
-        records.set(record.id, record);
-        if (registrations.find(record.webhookId)) lines.put(record);
-        else if (record.state === 'waiting') await drop(record);
-      }
-    },
-    add: (messages, at) => {
-      const fresh = messages.filter(({ id }) => !records.has(id));
-      for (const record of fresh) {
-        records.set(record.id, record);
-        void lining.run(lineOf(record), async () => {
-          await keep(record);
-          lines.put(record);
-        });
-      }
-      seen = Math.max(seen, at);
-      const noted = seen;
-      noting = lining
-        .idle()
-        .then(() => (noted === seen ? registrations.saveSeen(noted) : undefined))
-        .catch((error: unknown) => onTrouble('The state of the webhooks could not be written down.', error));
-    },
-    isWaitingFor: (webhookId) =>
-      [...records.values()].some((record) => record.webhookId === webhookId && record.state === 'waiting'),
-    dropOf: async (webhookId) => {
-      const gone = [...records.values()].filter((record) => record.webhookId === webhookId);
-      await Promise.all(gone.map(drop));
-    },
-    close: async () => {
-      // What is answered in a moment need not be sent twice.
-      const closed = lines.close();
-      const patience = setTimeout(() => closing.abort(), patienceMs);
-      await closed;
-      clearTimeout(patience);
-      await Promise.all([lining.idle(), writing.idle(), noting]);
-    },
-    port: {
-      deliveries: async (query, owner) => pageOf([...records.values()], query, owner),
-      sendAgain: async (id, owner) => {
-        const now = new Date().toISOString();
-        const again: DeliveryRecord = {
-          ...find(id, owner),
-          state: 'waiting',
-          since: now,
-          nextAttemptAt: now,
-          failures: 0,
-        };
-        await keep(again);
-        lines.put(again);
-        return viewOfDelivery(again);
-      },
-    },
-  };
+  }
 }
 
 function afterAttempt(

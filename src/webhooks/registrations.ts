@@ -32,81 +32,108 @@ export interface Registrations {
   readonly saveSeen: (until: number) => Promise<void>;
 }
 
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
-export function createRegistrations(options: {
+export interface RegistrationsOptions {
   readonly store: WebhookStore;
   readonly addresses: CallableAddresses;
-}): Registrations {
-  const { store, addresses } = options;
-  const records = new Map<string, WebhookRecord>();
-  let settings: WebhookSettings = {
+}
+
+export function createRegistrations(options: RegistrationsOptions): Registrations {
+  return new KeptRegistrations(options);
+}
+
+class KeptRegistrations implements Registrations {
+  readonly #store: WebhookStore;
+  readonly #addresses: CallableAddresses;
+  readonly #records = new Map<string, WebhookRecord>();
+  #settings: WebhookSettings = {
     schemaVersion: webhookFileVersion,
     seenUntil: Date.now(),
     exportSecrets: {},
   };
-  let saving: Promise<void> = Promise.resolve();
-  const saveSettings = (change: Partial<WebhookSettings>) => {
-    settings = { ...settings, ...change };
-    saving = saving.catch(() => undefined).then(() => store.saveSettings(settings));
-    return saving;
+  #saving: Promise<void> = Promise.resolve();
+  readonly port: Registrations['port'];
+
+  constructor({ store, addresses }: RegistrationsOptions) {
+    this.#store = store;
+    this.#addresses = addresses;
+    this.port = {
+      list: async (owner) => this.#ofOwner(owner).map(viewOfWebhook).sort(byAge),
+      create: (wanted, owner) => this.#create(wanted, owner),
+      remove: (id, owner) => this.#remove(id, owner),
+      addForExport: (wanted) => this.#addForExport(wanted),
+      exportSecret: (owner) => this.#exportSecret(owner),
+    };
+  }
+
+  readonly load = async (shelf: WebhookShelf): Promise<void> => {
+    for (const hook of shelf.webhooks) this.#records.set(hook.id, hook);
+    if (shelf.settings) this.#settings = shelf.settings;
+    // Where it cannot be written now, it is with the first event.
+    else await this.#saveSettings({}).catch(() => undefined);
   };
-  const ofOwner = (owner: WebhookOwner) =>
-    [...records.values()].filter((hook) => hook.jobId === undefined && hook.owner === owner);
-  const exportSecret = async (owner: WebhookOwner) => {
-    const known = settings.exportSecrets[owner ?? ''];
+
+  readonly find = (webhookId: string): WebhookRecord | undefined => this.#records.get(webhookId);
+
+  readonly interestedIn = ({ jobId, event, owner, at }: Occasion): readonly WebhookRecord[] =>
+    [...this.#records.values()].filter(
+      (hook) =>
+        (hook.jobId === undefined ? hook.owner === owner : hook.jobId === jobId) &&
+        hook.events.includes(event) &&
+        Date.parse(hook.createdAt) <= at,
+    );
+
+  readonly retire: Registrations['retire'] = async (jobId, isWaitingFor) => {
+    const gone = [...this.#records.values()].filter((hook) => hook.jobId === jobId && !isWaitingFor(hook.id));
+    for (const { id } of gone) this.#records.delete(id);
+    await Promise.all(gone.map(({ id }) => this.#store.removeWebhook(id).catch(() => undefined)));
+  };
+
+  readonly jobIds = (): readonly string[] => [...this.#records.values()].flatMap(({ jobId }) => jobId ?? []);
+
+  readonly saveSeen = (seenUntil: number): Promise<void> => this.#saveSettings({ seenUntil });
+
+  readonly #create: Webhooks['create'] = async (wanted, owner) => {
+    if (this.#ofOwner(owner).length >= mostWebhooks) throw new ProblemError(tooManyWebhooks(mostWebhooks));
+    await requireCallable(this.#addresses, wanted.url);
+    const record = newWebhookRecord(wanted, owner);
+    await this.#keep(record);
+    return { ...viewOfWebhook(record), secret: record.secret };
+  };
+
+  readonly #remove: Webhooks['remove'] = async (id, owner) => {
+    if (!this.#ofOwner(owner).some((hook) => hook.id === id)) throw new ProblemError(noSuchWebhook(id));
+    await this.#store.removeWebhook(id);
+    this.#records.delete(id);
+  };
+
+  readonly #addForExport: Webhooks['addForExport'] = async (wanted) => {
+    await requireCallable(this.#addresses, wanted.url);
+    const record = exportWebhookRecord(wanted, await this.#exportSecret(wanted.owner));
+    if (!this.#records.has(record.id)) await this.#keep(record);
+  };
+
+  async #exportSecret(owner: WebhookOwner): Promise<string> {
+    const known = this.#settings.exportSecrets[owner ?? ''];
     if (known !== undefined) return known;
     const secret = newSecret();
-    await saveSettings({ exportSecrets: { ...settings.exportSecrets, [owner ?? '']: secret } });
+    await this.#saveSettings({ exportSecrets: { ...this.#settings.exportSecrets, [owner ?? '']: secret } });
     return secret;
-  };
-  const keep = async (record: WebhookRecord) => {
-    await store.saveWebhook(record);
-    records.set(record.id, record);
-  };
-  return {
-    load: async (shelf) => {
-      for (const hook of shelf.webhooks) records.set(hook.id, hook);
-      if (shelf.settings) settings = shelf.settings;
-      // Where it cannot be written now, it is with the first event.
-      else await saveSettings({}).catch(() => undefined);
-    },
-    find: (webhookId) => records.get(webhookId),
-    interestedIn: ({ jobId, event, owner, at }) =>
-      [...records.values()].filter(
-        (hook) =>
-          (hook.jobId === undefined ? hook.owner === owner : hook.jobId === jobId) &&
-          hook.events.includes(event) &&
-          Date.parse(hook.createdAt) <= at,
-      ),
-    retire: async (jobId, isWaitingFor) => {
-      const gone = [...records.values()].filter((hook) => hook.jobId === jobId && !isWaitingFor(hook.id));
-      for (const { id } of gone) records.delete(id);
-      await Promise.all(gone.map(({ id }) => store.removeWebhook(id).catch(() => undefined)));
-    },
-    jobIds: () => [...records.values()].flatMap(({ jobId }) => jobId ?? []),
-    saveSeen: (seenUntil) => saveSettings({ seenUntil }),
-    port: {
-      list: async (owner) => ofOwner(owner).map(viewOfWebhook).sort(byAge),
-      create: async (wanted, owner) => {
-        if (ofOwner(owner).length >= mostWebhooks) throw new ProblemError(tooManyWebhooks(mostWebhooks));
-        await requireCallable(addresses, wanted.url);
-        const record = newWebhookRecord(wanted, owner);
-        await keep(record);
-        return { ...viewOfWebhook(record), secret: record.secret };
-      },
-      remove: async (id, owner) => {
-        if (!ofOwner(owner).some((hook) => hook.id === id)) throw new ProblemError(noSuchWebhook(id));
-        await store.removeWebhook(id);
-        records.delete(id);
-      },
-      addForExport: async (wanted) => {
-        await requireCallable(addresses, wanted.url);
-        const record = exportWebhookRecord(wanted, await exportSecret(wanted.owner));
-        if (!records.has(record.id)) await keep(record);
-      },
-      exportSecret,
-    },
-  };
+  }
+
+  #ofOwner(owner: WebhookOwner): WebhookRecord[] {
+    return [...this.#records.values()].filter((hook) => hook.jobId === undefined && hook.owner === owner);
+  }
+
+  async #keep(record: WebhookRecord): Promise<void> {
+    await this.#store.saveWebhook(record);
+    this.#records.set(record.id, record);
+  }
+
+  #saveSettings(change: Partial<WebhookSettings>): Promise<void> {
+    this.#settings = { ...this.#settings, ...change };
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#store.saveSettings(this.#settings));
+    return this.#saving;
+  }
 }
 
 function byAge(a: { createdAt: string; id: string }, b: { createdAt: string; id: string }): number {

@@ -36,72 +36,102 @@ interface Known {
   readonly sources: readonly string[];
 }
 
-const none: ReadonlySet<string> = new Set();
+const nothing: ReturnType<typeof seenBy> = { projects: new Set(), exports: new Set(), sources: new Set() };
 
 /** Whom projects are shared with, as files that any process may read. */
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
-export function openShares({
-  folder,
-  projectsOf,
-  now = () => performance.now(),
-}: SharesOptions): ProjectShares {
-  const lock = createKeyedLock();
-  let known: ReadonlyMap<string, Known> = new Map();
-  let seen = new Map<string, ReturnType<typeof seenBy>>();
-  let readAt = -Infinity;
-  let reading: Promise<void> | undefined;
-  const pathOf = (key: string) => {
-    const { owner, name } = splitOwnedId(key);
-    return join(folder, `${owner}~${name}.json`);
+export function openShares(options: SharesOptions): ProjectShares {
+  return new SharesInFiles(options);
+}
+
+class SharesInFiles implements ProjectShares {
+  readonly #folder: string;
+  readonly #projectsOf: SharesOptions['projectsOf'];
+  readonly #now: () => number;
+  readonly #lock = createKeyedLock();
+  #known: ReadonlyMap<string, Known> = new Map();
+  #seen = new Map<string, ReturnType<typeof seenBy>>();
+  #readAt = -Infinity;
+  #reading: Promise<void> | undefined;
+
+  constructor({ folder, projectsOf, now = () => performance.now() }: SharesOptions) {
+    this.#folder = folder;
+    this.#projectsOf = projectsOf;
+    this.#now = now;
+  }
+
+  readonly levelOf: ProjectShares['levelOf'] = (viewer, key) =>
+    this.#known.get(key)?.record.people.find(({ id }) => id === viewer)?.level;
+
+  readonly projectsSeenBy = (viewer: string): ReadonlySet<string> => this.#seenBy(viewer).projects;
+
+  readonly exportsSeenBy = (viewer: string): ReadonlySet<string> => this.#seenBy(viewer).exports;
+
+  readonly sourcesSeenBy = (viewer: string): ReadonlySet<string> => this.#seenBy(viewer).sources;
+
+  readonly refresh = async (): Promise<void> => {
+    if (this.#now() - this.#readAt >= freshMs) await this.#readAll();
   };
-  const read = async (): Promise<void> => {
-    const names = await storeFs.readdir(folder).catch(() => []);
-    const all = await Promise.all(
-      names.flatMap((name) => readShare(join(folder, name)) ?? []).map((record) => look(record, projectsOf)),
-    );
-    known = new Map(all.flat().map((share) => [keyOfShare(share.record), share]));
-    seen = new Map();
-    readAt = now();
+
+  readonly list: ProjectShares['list'] = (key) => this.#known.get(key)?.record.people ?? [];
+
+  readonly share: ProjectShares['share'] = (key, id, level) =>
+    this.#change(key, (record) => withPerson(record, id, level));
+
+  readonly contribute: ProjectShares['contribute'] = (key, editor, edit) =>
+    this.#change(key, (record) => withContribution(record, editor, usedBy(record.owner, edit)));
+
+  readonly noteSaved = async (key: string): Promise<void> => {
+    if (this.#known.has(key)) await this.#readAll();
   };
-  const refresh = async (isForced = false): Promise<void> => {
-    if (!isForced && now() - readAt < freshMs) return;
-    await (reading ??= read().finally(() => (reading = undefined)));
-  };
-  const change = (key: string, make: (record: ShareRecord) => ShareRecord) =>
-    lock.run(key, async () => {
-      const record = make(readShare(pathOf(key)) ?? newShareRecord(key));
-      await storeFs.mkdir(folder, { recursive: true });
-      await writeFileAtomically(storeFs, pathOf(key), `${JSON.stringify(record, null, 2)}\n`);
-      await reading;
-      await refresh(true);
+
+  readonly forget = async (key: string): Promise<void> => {
+    if (!this.#known.has(key)) return;
+    await this.#lock.run(key, async () => {
+      await storeFs.rm(this.#pathOf(key), { force: true });
+      await syncFolder(storeFs, this.#folder);
     });
-  const of = (viewer: string) => {
-    const made = seen.get(viewer) ?? seenBy(viewer, known);
-    seen.set(viewer, made);
+    await this.#readAll();
+  };
+
+  #seenBy(viewer: string): ReturnType<typeof seenBy> {
+    if (this.#known.size === 0) return nothing;
+    const made = this.#seen.get(viewer) ?? seenBy(viewer, this.#known);
+    this.#seen.set(viewer, made);
     return made;
-  };
-  return {
-    levelOf: (viewer, key) => known.get(key)?.record.people.find(({ id }) => id === viewer)?.level,
-    projectsSeenBy: (viewer) => (known.size === 0 ? none : of(viewer).projects),
-    exportsSeenBy: (viewer) => (known.size === 0 ? none : of(viewer).exports),
-    sourcesSeenBy: (viewer) => (known.size === 0 ? none : of(viewer).sources),
-    refresh: () => refresh(),
-    list: (key) => known.get(key)?.record.people ?? [],
-    share: (key, id, level) => change(key, (record) => withPerson(record, id, level)),
-    contribute: (key, editor, edit) =>
-      change(key, (record) => withContribution(record, editor, usedBy(record.owner, edit))),
-    noteSaved: async (key) => {
-      if (known.has(key)) await refresh(true);
-    },
-    forget: async (key) => {
-      if (!known.has(key)) return;
-      await lock.run(key, async () => {
-        await storeFs.rm(pathOf(key), { force: true });
-        await syncFolder(storeFs, folder);
-      });
-      await refresh(true);
-    },
-  };
+  }
+
+  #change(key: string, make: (record: ShareRecord) => ShareRecord): Promise<void> {
+    return this.#lock.run(key, async () => {
+      const record = make(readShare(this.#pathOf(key)) ?? newShareRecord(key));
+      await storeFs.mkdir(this.#folder, { recursive: true });
+      await writeFileAtomically(storeFs, this.#pathOf(key), `${JSON.stringify(record, null, 2)}\n`);
+      // One that began before may have missed it.
+      await this.#reading;
+      await this.#readAll();
+    });
+  }
+
+  /** Whoever asks meanwhile waits for the one that is going on. */
+  #readAll(): Promise<void> {
+    return (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
+  }
+
+  async #read(): Promise<void> {
+    const names = await storeFs.readdir(this.#folder).catch(() => []);
+    const all = await Promise.all(
+      names
+        .flatMap((name) => readShare(join(this.#folder, name)) ?? [])
+        .map((record) => look(record, this.#projectsOf)),
+    );
+    this.#known = new Map(all.flat().map((share) => [keyOfShare(share.record), share]));
+    this.#seen = new Map();
+    this.#readAt = this.#now();
+  }
+
+  #pathOf(key: string): string {
+    const { owner, name } = splitOwnedId(key);
+    return join(this.#folder, `${owner}~${name}.json`);
+  }
 }
 
 /** Undefined for whatever is not a record of this version. */

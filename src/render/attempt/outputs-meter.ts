@@ -35,62 +35,78 @@ export interface OutputsMeterOptions {
   readonly onUpdate: (update: RenderUpdate) => void;
 }
 
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
-export function createOutputsMeter({ ids, now, onUpdate }: OutputsMeterOptions): OutputsMeter {
-  const parts = new Map<string, Part>(
-    ids.map((id) => [
-      id,
-      { update: { id, state: 'pending', progress: 0 }, weight: 1, frames: 0, framesDone: 0 },
-    ]),
-  );
-  let latest: RenderUpdate | undefined;
-  let warnings: readonly Warning[] = [];
-  const publish = (update: RenderUpdate) => {
-    latest = update;
-    onUpdate({
-      ...update,
-      ...totalsOf([...parts.values()], update),
-      warnings,
-      ...planOf(parts.get(ids[0] ?? '')),
-    });
+export function createOutputsMeter(options: OutputsMeterOptions): OutputsMeter {
+  return new SummedMeter(options);
+}
+
+class SummedMeter implements OutputsMeter {
+  readonly #options: OutputsMeterOptions;
+  readonly #parts: ReadonlyMap<string, Part>;
+  readonly #whole: ProgressMeter;
+  #latest: RenderUpdate | undefined;
+  #warnings: readonly Warning[] = [];
+
+  constructor(options: OutputsMeterOptions) {
+    const { ids, now } = options;
+    this.#options = options;
+    this.#parts = new Map(ids.map((id) => [id, newPart(id)]));
+    this.#whole = createProgressMeter({ now, onUpdate: (update) => this.#publish(update) });
+  }
+
+  readonly enter = (stage: Stage, message: string): void => this.#whole.enter(stage, message);
+
+  readonly planned = (id: string, { summary, weight, frames }: PlannedWork): void => {
+    this.#change(id, { plan: summary });
+    Object.assign(this.#parts.get(id) ?? {}, { weight, frames });
+    this.#publishAgain();
   };
-  const whole = createProgressMeter({ now, onUpdate: publish });
-  const change = (id: string, changes: Partial<OutputUpdate>) => {
-    const part = parts.get(id);
+
+  readonly warn = (all: readonly Warning[]): void => {
+    this.#warnings = all;
+    this.#publishAgain();
+  };
+
+  readonly begin = (id: string): ProgressMeter => {
+    this.#change(id, { state: 'processing' });
+    return createProgressMeter({ now: this.#options.now, onUpdate: (update) => this.#follow(id, update) });
+  };
+
+  readonly end: OutputsMeter['end'] = (id, end) => {
+    const isMade = end.problem === undefined;
+    this.#change(id, { ...end, state: isMade ? 'completed' : 'failed', ...(isMade && { progress: 1 }) });
+    const part = this.#parts.get(id);
+    if (part) part.framesDone = part.frames;
+    this.#publishAgain();
+  };
+
+  readonly outputs = (): readonly OutputUpdate[] => [...this.#parts.values()].map(({ update }) => update);
+
+  #follow(id: string, update: RenderUpdate): void {
+    this.#change(id, { progress: update.progress });
+    const part = this.#parts.get(id);
+    if (part) part.framesDone = Math.max(part.framesDone, update.framesDone);
+    this.#publish(this.#parts.size > 1 ? { ...update, message: `${update.message} (${id})` } : update);
+  }
+
+  #change(id: string, changes: Partial<OutputUpdate>): void {
+    const part = this.#parts.get(id);
     if (part) part.update = { ...part.update, ...changes };
-  };
-  return {
-    enter: whole.enter,
-    planned: (id, { summary, weight, frames }) => {
-      change(id, { plan: summary });
-      Object.assign(parts.get(id) ?? {}, { weight, frames });
-      if (latest) publish(latest);
-    },
-    warn: (all) => {
-      warnings = all;
-      if (latest) publish(latest);
-    },
-    begin: (id) => {
-      change(id, { state: 'processing' });
-      return createProgressMeter({
-        now,
-        onUpdate: (update) => {
-          change(id, { progress: update.progress });
-          const part = parts.get(id);
-          if (part) part.framesDone = Math.max(part.framesDone, update.framesDone);
-          publish(ids.length > 1 ? { ...update, message: `${update.message} (${id})` } : update);
-        },
-      });
-    },
-    end: (id, end) => {
-      const isMade = end.problem === undefined;
-      change(id, { ...end, state: isMade ? 'completed' : 'failed', ...(isMade && { progress: 1 }) });
-      const part = parts.get(id);
-      if (part) part.framesDone = part.frames;
-      if (latest) publish(latest);
-    },
-    outputs: () => [...parts.values()].map(({ update }) => update),
-  };
+  }
+
+  #publishAgain(): void {
+    if (this.#latest) this.#publish(this.#latest);
+  }
+
+  #publish(update: RenderUpdate): void {
+    const parts = [...this.#parts.values()];
+    const warnings = this.#warnings;
+    this.#latest = update;
+    this.#options.onUpdate({ ...update, ...totalsOf(parts, update), warnings, ...planOf(parts[0]) });
+  }
+}
+
+function newPart(id: string): Part {
+  return { update: { id, state: 'pending', progress: 0 }, weight: 1, frames: 0, framesDone: 0 };
 }
 
 function planOf(first: Part | undefined): Pick<RenderUpdate, 'plan'> {

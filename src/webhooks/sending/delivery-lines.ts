@@ -25,86 +25,103 @@ interface Line {
   isBusy: boolean;
 }
 
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export function createDeliveryLines(options: DeliveryLinesOptions): DeliveryLines {
-  const lines = new Map<string, Line>();
-  const running = new Map<string, number>();
-  const works = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let isLooking = false;
-  let isClosed = false;
+  return new TimedLines(options);
+}
 
-  const look = () => {
-    isLooking = false;
-    if (isClosed) return;
+class TimedLines implements DeliveryLines {
+  readonly #options: DeliveryLinesOptions;
+  readonly #lines = new Map<string, Line>();
+  readonly #running = new Map<string, number>();
+  readonly #works = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #isLooking = false;
+  #isClosed = false;
+
+  constructor(options: DeliveryLinesOptions) {
+    this.#options = options;
+  }
+
+  readonly put = (record: DeliveryRecord): void => {
+    this.#place(record);
+    this.#arrange();
+  };
+
+  readonly drop = (record: DeliveryRecord): void => {
+    const key = lineOf(record);
+    const line = this.#lines.get(key);
+    const index = line?.waiting.findIndex(({ id }) => id === record.id) ?? -1;
+    if (line !== undefined && index >= 0) line.waiting.splice(index, 1);
+    if (line !== undefined && line.waiting.length === 0 && !line.isBusy) this.#lines.delete(key);
+  };
+
+  readonly close = async (): Promise<void> => {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await Promise.all(this.#works);
+  };
+
+  #arrange(): void {
+    if (this.#isLooking || this.#isClosed) return;
+    this.#isLooking = true;
+    setImmediate(() => this.#look());
+  }
+
+  /** Starts what is due and free, and looks again when the next one is due. */
+  #look(): void {
+    this.#isLooking = false;
+    if (this.#isClosed) return;
+    const now = this.#options.now();
     let next = Infinity;
-    for (const line of lines.values()) {
+    for (const line of this.#lines.values()) {
       const [first] = line.waiting;
       if (line.isBusy || first === undefined) continue;
       const at = Date.parse(first.nextAttemptAt ?? first.createdAt);
-      if (at > options.now()) next = Math.min(next, at);
-      else if (isFree(line.webhookId)) start(line, first);
+      if (at > now) next = Math.min(next, at);
+      else if (this.#isFree(line.webhookId)) this.#start(line, first);
     }
-    clearTimeout(timer);
+    clearTimeout(this.#timer);
     if (next === Infinity) return;
     // A longer time than this overflows the timer; it looks again then.
-    timer = setTimeout(arrange, Math.min(next - options.now(), 3_600_000));
-    timer.unref();
-  };
-  const arrange = () => {
-    if (isLooking || isClosed) return;
-    isLooking = true;
-    setImmediate(look);
-  };
-  const isFree = (webhookId: string) =>
-    works.size < options.altogether && (running.get(webhookId) ?? 0) < options.perWebhook;
-  const start = (line: Line, record: DeliveryRecord) => {
+    this.#timer = setTimeout(() => this.#arrange(), Math.min(next - now, 3_600_000));
+    this.#timer.unref();
+  }
+
+  #isFree(webhookId: string): boolean {
+    const { altogether, perWebhook } = this.#options;
+    return this.#works.size < altogether && (this.#running.get(webhookId) ?? 0) < perWebhook;
+  }
+
+  #start(line: Line, record: DeliveryRecord): void {
     line.isBusy = true;
-    count(line.webhookId, 1);
-    const work = options.attempt(record).then((after) => {
-      works.delete(work);
+    this.#count(line.webhookId, 1);
+    const work = this.#options.attempt(record).then((after) => {
+      this.#works.delete(work);
       line.isBusy = false;
-      count(line.webhookId, -1);
+      this.#count(line.webhookId, -1);
       // It may have been dropped meanwhile.
-      if (line.waiting.some(({ id }) => id === record.id)) place(after);
-      else take(record);
-      arrange();
+      if (line.waiting.some(({ id }) => id === record.id)) this.#place(after);
+      else this.drop(record);
+      this.#arrange();
     });
-    works.add(work);
-  };
-  const count = (webhookId: string, change: number) => {
-    const left = (running.get(webhookId) ?? 0) + change;
-    if (left > 0) running.set(webhookId, left);
-    else running.delete(webhookId);
-  };
-  const take = (record: DeliveryRecord) => {
-    const key = lineOf(record);
-    const line = lines.get(key);
-    const index = line?.waiting.findIndex(({ id }) => id === record.id) ?? -1;
-    if (line !== undefined && index >= 0) line.waiting.splice(index, 1);
-    if (line !== undefined && line.waiting.length === 0 && !line.isBusy) lines.delete(key);
-  };
-  const place = (record: DeliveryRecord) => {
-    take(record);
+    this.#works.add(work);
+  }
+
+  #count(webhookId: string, change: number): void {
+    const left = (this.#running.get(webhookId) ?? 0) + change;
+    if (left > 0) this.#running.set(webhookId, left);
+    else this.#running.delete(webhookId);
+  }
+
+  #place(record: DeliveryRecord): void {
+    this.drop(record);
     if (record.state !== 'waiting') return;
     const key = lineOf(record);
-    const line = lines.get(key) ?? { waiting: [], webhookId: record.webhookId, isBusy: false };
-    lines.set(key, line);
+    const line = this.#lines.get(key) ?? { waiting: [], webhookId: record.webhookId, isBusy: false };
+    this.#lines.set(key, line);
     const after = line.waiting.findIndex(({ seq }) => seq > record.seq);
     line.waiting.splice(after < 0 ? line.waiting.length : after, 0, record);
-  };
-  return {
-    put: (record) => {
-      place(record);
-      arrange();
-    },
-    drop: take,
-    close: async () => {
-      isClosed = true;
-      clearTimeout(timer);
-      await Promise.all(works);
-    },
-  };
+  }
 }
 
 /** Names the line that a message stands in. */
