@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import { ProblemError, problemFrom, type Problem } from '../contract/problems.ts';
 import { connectRedis, type RedisPlace } from './journal/connect.ts';
 
@@ -35,58 +36,88 @@ const nobodyAnswers: Problem = {
 };
 
 /** Over two channels of Redis: questions are heard by all, and answered by the one that leads. */
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export async function openLeaderCalls(
   place: RedisPlace,
   name: string,
   onError: (error: Error) => void,
 ): Promise<LeaderCalls> {
-  const own = randomUUID();
-  const questions = `${place.prefix}${name}:questions`;
-  const answers = (to: string) => `${place.prefix}${name}:answers:${to}`;
-  const sender = connectRedis(place, onError);
-  const ears = connectRedis(place, onError);
-  const waiting = new Map<string, (answered: Answered) => void>();
-  let answer: Parameters<LeaderCalls['answerWith']>[0];
-  const reply = async ({ id, from, method, args }: Question) => {
-    if (answer === undefined) return;
-    const answered: Answered = await answer(method, args).then(
+  const calls = new CallsOverRedis(place, name, onError);
+  await calls.listen();
+  return calls;
+}
+
+class CallsOverRedis implements LeaderCalls {
+  readonly #own = randomUUID();
+  readonly #channel: string;
+  readonly #onError: (error: Error) => void;
+  readonly #sender: Redis;
+  readonly #ears: Redis;
+  readonly #waiting = new Map<string, (answered: Answered) => void>();
+  #answer: Parameters<LeaderCalls['answerWith']>[0];
+
+  constructor(place: RedisPlace, name: string, onError: (error: Error) => void) {
+    this.#channel = `${place.prefix}${name}`;
+    this.#onError = onError;
+    this.#sender = connectRedis(place, onError);
+    this.#ears = connectRedis(place, onError);
+  }
+
+  async listen(): Promise<void> {
+    this.#ears.on('message', (channel, text) => {
+      if (channel === this.#questions()) {
+        void this.#reply(JSON.parse(text) as Question).catch(this.#onError);
+        return;
+      }
+      const answered = JSON.parse(text) as Answered;
+      this.#waiting.get(answered.id)?.(answered);
+    });
+    await this.#ears.subscribe(this.#questions(), this.#answers(this.#own));
+  }
+
+  readonly answerWith: LeaderCalls['answerWith'] = (answer) => {
+    this.#answer = answer;
+  };
+
+  readonly call: LeaderCalls['call'] = (method, args) =>
+    new Promise((resolve, reject) => {
+      const id = randomUUID();
+      const end = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(id);
+      };
+      const timer = setTimeout(() => {
+        end();
+        reject(new ProblemError(nobodyAnswers));
+      }, patienceMs);
+      this.#waiting.set(id, ({ value, problem }) => {
+        end();
+        if (problem) reject(new ProblemError(problem));
+        else resolve(value);
+      });
+      const question: Question = { id, from: this.#own, method, args };
+      this.#sender.publish(this.#questions(), JSON.stringify(question)).catch(reject);
+    });
+
+  readonly close = async (): Promise<void> => {
+    await Promise.all(
+      [this.#sender, this.#ears].map((redis) => redis.quit().catch(() => redis.disconnect())),
+    );
+  };
+
+  async #reply({ id, from, method, args }: Question): Promise<void> {
+    if (this.#answer === undefined) return;
+    const answered: Answered = await this.#answer(method, args).then(
       (value) => ({ id, value }),
       (error: unknown) => ({ id, problem: problemFrom(error) }),
     );
-    await sender.publish(answers(from), JSON.stringify(answered));
-  };
-  ears.on('message', (channel, text) => {
-    if (channel === questions) return void reply(JSON.parse(text) as Question).catch(onError);
-    const answered = JSON.parse(text) as Answered;
-    waiting.get(answered.id)?.(answered);
-  });
-  await ears.subscribe(questions, answers(own));
-  return {
-    answerWith: (next) => {
-      answer = next;
-    },
-    call: (method, args) =>
-      new Promise((resolve, reject) => {
-        const id = randomUUID();
-        const end = () => {
-          clearTimeout(timer);
-          waiting.delete(id);
-        };
-        const timer = setTimeout(() => {
-          end();
-          reject(new ProblemError(nobodyAnswers));
-        }, patienceMs);
-        waiting.set(id, ({ value, problem }) => {
-          end();
-          if (problem) reject(new ProblemError(problem));
-          else resolve(value);
-        });
-        const question: Question = { id, from: own, method, args };
-        sender.publish(questions, JSON.stringify(question)).catch(reject);
-      }),
-    close: async () => {
-      await Promise.all([sender, ears].map((redis) => redis.quit().catch(() => redis.disconnect())));
-    },
-  };
+    await this.#sender.publish(this.#answers(from), JSON.stringify(answered));
+  }
+
+  #questions(): string {
+    return `${this.#channel}:questions`;
+  }
+
+  #answers(to: string): string {
+    return `${this.#channel}:answers:${to}`;
+  }
 }

@@ -15,78 +15,96 @@ export interface JournalCopy {
 const patienceMs = 2_000;
 
 /** Fills a table from the journal and keeps it up to date. */
-// eslint-disable-next-line max-lines-per-function -- small functions over one state, which would have to be handed to each of them
 export async function followJournal(
   journal: Journal,
   table: JobTable,
   onTrouble: (error: unknown) => void,
 ): Promise<JournalCopy> {
-  let last = -1;
-  const waiting = new Set<() => void>();
-  const latest = new Map<string, number>();
-  const take = ({ seq, jobId, record }: Told) => {
-    // Changes may be told twice, by Redis as they happen and by us when we ask what was missed.
-    if (seq <= (latest.get(jobId) ?? -1)) return;
-    latest.set(jobId, seq);
-    const entry = table.get(jobId);
-    if (record !== undefined) table.replace(record, seq);
-    else if (entry !== undefined) table.delete(entry, seq);
-  };
-  const reach = (seq: number) => {
-    last = Math.max(last, seq);
-    for (const look of [...waiting]) look();
-  };
-  let asking: Promise<void> | undefined;
-  /** The last number that was told, and whether something was missed since it was last asked what. */
-  let heard = -1;
-  let isBehind = false;
-  const ask = (): Promise<void> => {
-    isBehind = true;
-    asking ??= askUntilEven().finally(() => {
-      asking = undefined;
+  const follower = new JournalFollower(journal, table);
+  const stop = await journal.listen({
+    onTold: (told) => follower.hear(told),
+    onGap: () => void follower.ask().catch(onTrouble),
+  });
+  await follower.ask();
+  return { catchUp: () => follower.catchUp(), close: stop };
+}
+
+class JournalFollower {
+  readonly #journal: Journal;
+  readonly #table: JobTable;
+  readonly #latest = new Map<string, number>();
+  readonly #waiting = new Set<() => void>();
+  /** Everything up to this number is in the table. */
+  #last = -1;
+  /** The last number that was told. */
+  #heard = -1;
+  #asking: Promise<void> | undefined;
+  /** Whether something was missed since it was last asked what. */
+  #isBehind = false;
+
+  constructor(journal: Journal, table: JobTable) {
+    this.#journal = journal;
+    this.#table = table;
+  }
+
+  hear(told: Told): void {
+    this.#heard = told.seq;
+    this.#take(told);
+    // What came before it may still be asked for.
+    if (this.#asking === undefined) this.#reach(told.seq);
+  }
+
+  /** Asks what was missed until nothing is. */
+  ask(): Promise<void> {
+    this.#isBehind = true;
+    this.#asking ??= this.#askUntilEven().finally(() => {
+      this.#asking = undefined;
     });
-    return asking;
-  };
-  const askUntilEven = async () => {
-    let seq = last;
-    while (isBehind) {
-      isBehind = false;
-      const found = await journal.since(last);
-      found.changes.forEach(take);
+    return this.#asking;
+  }
+
+  catchUp(): Promise<void> {
+    if (this.#journal.redis.status !== 'ready') return Promise.resolve();
+    return within(patienceMs, this.#reachLatest());
+  }
+
+  async #askUntilEven(): Promise<void> {
+    let seq = this.#last;
+    while (this.#isBehind) {
+      this.#isBehind = false;
+      const found = await this.#journal.since(this.#last);
+      for (const told of found.changes) this.#take(told);
       seq = found.seq;
     }
-    reach(Math.max(seq, heard));
-  };
-  const stop = await journal.listen({
-    onTold: (told) => {
-      heard = told.seq;
-      take(told);
-      // What came before it may still be asked for.
-      if (asking === undefined) reach(told.seq);
-    },
-    onGap: () => void ask().catch(onTrouble),
-  });
-  await ask();
-  return {
-    catchUp: () => {
-      if (journal.redis.status !== 'ready') return Promise.resolve();
-      const reached = (async () => {
-        const seq = await journal.latestSeq();
-        if (last >= seq) return;
-        await new Promise<void>((resolve) => {
-          const look = () => {
-            if (last < seq) return;
-            waiting.delete(look);
-            resolve();
-          };
-          waiting.add(look);
-          look();
-        });
-      })();
-      return within(patienceMs, reached);
-    },
-    close: stop,
-  };
+    this.#reach(Math.max(seq, this.#heard));
+  }
+
+  /** Changes may be told twice, by Redis as they happen and by us when we ask what was missed. */
+  #take({ seq, jobId, record }: Told): void {
+    if (seq <= (this.#latest.get(jobId) ?? -1)) return;
+    this.#latest.set(jobId, seq);
+    const entry = this.#table.get(jobId);
+    if (record !== undefined) this.#table.replace(record, seq);
+    else if (entry !== undefined) this.#table.delete(entry, seq);
+  }
+
+  #reach(seq: number): void {
+    this.#last = Math.max(this.#last, seq);
+    for (const look of [...this.#waiting]) look();
+  }
+
+  async #reachLatest(): Promise<void> {
+    const seq = await this.#journal.latestSeq();
+    if (this.#last >= seq) return;
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (this.#last < seq) return;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+    });
+  }
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {
