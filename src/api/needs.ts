@@ -50,6 +50,8 @@ export const procedureNeeds: Readonly<Record<string, Need>> = {
   'projects.remove': 'export',
   'projects.share': 'export',
   'projects.sharedWith': 'read',
+  'projects.versions': 'read',
+  'projects.version': 'read',
   'usage.mine': 'read',
   'usage.all': 'admin',
   'usage.setLimits': 'admin',

@@ -61,6 +61,19 @@ export const projectSchema = projectEditSchema.extend({
 });
 export type Project = z.infer<typeof projectSchema>;
 
+/** An earlier state of a project that can be gone back to. */
+export const projectVersionSchema = z.object({
+  revision: z.number().int(),
+  name: z.string(),
+  angles: z.number().int(),
+  /** Stretches of the programme. */
+  shots: z.number().int(),
+  durationSeconds: z.number(),
+  /** When it was saved. */
+  updatedAt: z.string(),
+});
+export type ProjectVersion = z.infer<typeof projectVersionSchema>;
+
 /** One project as the list shows it. */
 export const projectSummarySchema = z.object({
   id: z.string(),

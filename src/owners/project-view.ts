@@ -1,5 +1,5 @@
 import { namesFor, splitOwnedId, type ViewerNames } from '../contract/owned-name.ts';
-import type { Project, ProjectEdit, ProjectSummary } from '../contract/project.ts';
+import type { Project, ProjectEdit, ProjectSummary, ProjectVersion } from '../contract/project.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { Projects, ProjectSave } from '../projects/ports.ts';
 import { withProjectFiles } from '../contract/project-files.ts';
@@ -61,8 +61,18 @@ export function projectsSeenBy(options: ProjectViewOptions): Projects {
         await projects.remove(name);
         await shares.forget(key);
       }),
+    versions: (id) => told(async () => versionsOf(seen(id))),
+    version: (id, revision) => told(async () => versionOf(seen(id), revision)),
     idle: async () => undefined,
   };
+}
+
+async function versionsOf({ projects, name }: OwnedProject): Promise<readonly ProjectVersion[]> {
+  return projects.versions(name);
+}
+
+async function versionOf({ projects, name, translate }: OwnedProject, revision: number): Promise<Project> {
+  return translate.out(await projects.version(name, revision));
 }
 
 interface OwnedProject {

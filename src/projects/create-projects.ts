@@ -7,9 +7,10 @@ import { ProblemError } from '../contract/problems.ts';
 import { createKeyedLock } from '../disk/keyed-lock.ts';
 import { defaultRendition } from './default-rendition.ts';
 import type { NewProject, Projects, ProjectSave } from './ports.ts';
-import { changedElsewhere, noSuchProject } from './project-problems.ts';
+import { keepVersion } from './keep-version.ts';
+import { changedElsewhere, noSuchProject, noSuchVersion } from './project-problems.ts';
 import type { ProjectStore } from './project-store.ts';
-import { byLatestChange, editOfProject } from './summarize-project.ts';
+import { byLatestChange, editOfProject, versionOf } from './summarize-project.ts';
 
 export interface ProjectsOptions {
   readonly store: ProjectStore;
@@ -42,6 +43,19 @@ export function createProjects({ store, now = () => new Date() }: ProjectsOption
         await requireProject(store, id);
         await store.remove(id);
       }),
+    versions: async (id) => {
+      await requireProject(store, id);
+      const states = await Promise.all(
+        (await store.kept(id)).map(({ revision }) => store.readKept(id, revision)),
+      );
+      return states.flatMap((state) => (state ? [versionOf(state)] : []));
+    },
+    version: async (id, revision) => {
+      await requireProject(store, id);
+      const state = await store.readKept(id, revision);
+      if (state === undefined) throw new ProblemError(noSuchVersion(revision));
+      return state;
+    },
     idle: lock.idle,
   };
 }
@@ -63,6 +77,7 @@ async function saveEdit(
   const isThere = isDeepStrictEqual(editOfProject(onDisk), editOfProject(wanted));
   if (onDisk.revision === revision + 1 && isThere) return onDisk;
   if (onDisk.revision !== revision) throw new ProblemError(changedElsewhere(onDisk, revision));
+  await keepVersion(store, { before: onDisk, after: wanted, now });
   const saved = { ...wanted, revision: revision + 1, updatedAt: now.toISOString() };
   await store.write(saved);
   return saved;

@@ -1,4 +1,4 @@
-import type { Project, ProjectEdit, ProjectSummary } from '../contract/project.ts';
+import type { Project, ProjectEdit, ProjectSummary, ProjectVersion } from '../contract/project.ts';
 
 export interface ProjectSave {
   readonly id: string;
@@ -24,6 +24,10 @@ export interface Projects {
   /** A project of its own with the same edit; the exports stay with the old one. */
   readonly duplicate: (id: string, name?: string) => Promise<Project>;
   readonly remove: (id: string) => Promise<void>;
+  /** Earlier states that can be gone back to, newest first. */
+  readonly versions: (id: string) => Promise<readonly ProjectVersion[]>;
+  /** One of them, whole. */
+  readonly version: (id: string, revision: number) => Promise<Project>;
   /** Resolves when nothing is being written any more. */
   readonly idle: () => Promise<void>;
 }

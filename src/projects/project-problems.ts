@@ -9,6 +9,14 @@ export function noSuchProject(id: string): Problem {
   };
 }
 
+export function noSuchVersion(revision: number): Problem {
+  return {
+    code: 'NOT_FOUND',
+    message: `Of this project no version ${revision} is kept.`,
+    hint: 'Only some of the earlier versions are: load their list again.',
+  };
+}
+
 export function changedElsewhere({ name, revision }: Project, known: number): Problem {
   return {
     code: 'PROJECT_CHANGED',

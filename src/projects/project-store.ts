@@ -12,8 +12,22 @@ export interface ProjectStore {
   readonly read: (id: string) => Promise<Project | undefined>;
   /** Creates or replaces. Rejects with `NO_ROOM` when the disk is full; the old one is still there then. */
   readonly write: (project: Project) => Promise<void>;
-  /** An absent project is a no-op. */
+  /** An absent project is a no-op. Takes what was kept of it along. */
   readonly remove: (id: string) => Promise<void>;
+  /** Keeps a state of a project beside it, which later writes leave alone. */
+  readonly keep: (project: Project) => Promise<void>;
+  /** The states of a project that are kept, newest first. */
+  readonly kept: (id: string) => Promise<readonly KeptVersion[]>;
+  /** Undefined when it is not kept, or not readable. */
+  readonly readKept: (id: string, revision: number) => Promise<Project | undefined>;
+  /** An absent one is a no-op. */
+  readonly dropKept: (id: string, revision: number) => Promise<void>;
+}
+
+export interface KeptVersion {
+  readonly revision: number;
+  /** When that state was saved, in milliseconds. */
+  readonly savedAt: number;
 }
 
 /** Something among the projects that is not a project this version can serve. */

@@ -1,5 +1,5 @@
 import { filesOfProject } from '../contract/project-files.ts';
-import type { Project, ProjectEdit, ProjectSummary } from '../contract/project.ts';
+import type { Project, ProjectEdit, ProjectSummary, ProjectVersion } from '../contract/project.ts';
 
 export function summarizeProject(project: Project): ProjectSummary {
   const { id, name, revision, angles, stretches, createdAt, updatedAt } = project;
@@ -8,6 +8,13 @@ export function summarizeProject(project: Project): ProjectSummary {
     ...{ id, name, revision, angles: angles.length, durationSeconds, createdAt, updatedAt },
     filePaths: filesOfProject(project),
   };
+}
+
+/** An earlier state as the list of them shows it. */
+export function versionOf(project: Project): ProjectVersion {
+  const { angles, name, durationSeconds } = summarizeProject(project);
+  const { revision, stretches, updatedAt } = project;
+  return { revision, name, angles, shots: stretches.length, durationSeconds, updatedAt };
 }
 
 /** What of a project people edit, without what the server keeps. */

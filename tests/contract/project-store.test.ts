@@ -22,7 +22,8 @@ const adapters: readonly (readonly [string, () => Promise<StoreMaker>])[] = [
     'memory',
     async () => {
       const shelf = new Map<string, Project>();
-      return () => createMemoryProjectStore(shelf);
+      const kept = new Map<string, ReadonlyMap<number, Project>>();
+      return () => createMemoryProjectStore(shelf, kept);
     },
   ],
   [
@@ -85,7 +86,60 @@ describe.each(adapters)('ProjectStore over %s', (_name, makeMaker) => {
   });
 });
 
+describe.each(adapters)('What ProjectStore over %s keeps', (_name, makeMaker) => {
+  it('stays beside the project, newest first, until it is dropped or the project is removed', async () => {
+    const makeStore = await makeMaker();
+    const store = makeStore();
+    const [one, two] = [projectOf('one'), projectOf('one', { revision: 2, name: 'later' })];
+    await store.write(one);
+    await store.keep(one);
+    await store.keep(two);
+    await store.keep(projectOf('other'));
+    const savedAt = Date.parse(one.updatedAt);
+    const both = [2, 1].map((revision) => ({ revision, savedAt }));
+    expect(await makeStore().kept('one')).toEqual(both);
+    expect(await makeStore().readKept('one', 2)).toEqual(two);
+    expect(await store.readKept('one', 3)).toBeUndefined();
+    expect(await store.list()).toHaveLength(1);
+    await store.dropKept('one', 2);
+    await store.dropKept('one', 2);
+    expect(await store.kept('one')).toEqual(both.slice(1));
+    await store.remove('one');
+    expect(await makeStore().kept('one')).toEqual([]);
+    expect(await store.kept('other')).toHaveLength(1);
+  });
+});
+
 describe.each(adapters)('Projects over %s', (_name, makeMaker) => {
+  it('keep a state every ten minutes and before large changes, and what was kept can be read', async () => {
+    let minute = 0;
+    const now = () => new Date(Date.UTC(2026, 0, 1, 0, minute));
+    const projects = createProjects({ store: (await makeMaker())(), now });
+    const { id } = await projects.create(editOf());
+    let revision = 1;
+    const save = async (at: number, edit = editOf({ name: `at ${at}` })) => {
+      minute = at;
+      revision = (await projects.save({ id, revision, edit })).revision;
+    };
+    await save(4);
+    expect(await projects.versions(id)).toEqual([]);
+    for (const at of [11, 12, 25, 26]) await save(at);
+    expect((await projects.versions(id)).map(({ name }) => name)).toEqual(['at 25', 'at 12', 'at 4']);
+    const many = Array.from({ length: 30 }, (_, at) => ({
+      angleId: 'a',
+      start: at,
+      end: at + 1,
+      isSilent: false,
+    }));
+    await save(27, editOf({ stretches: many }));
+    const [latest] = await projects.versions(id);
+    expect(latest).toMatchObject({ name: 'at 26', shots: 2, angles: 1, durationSeconds: 7.5 });
+    expect(await projects.version(id, latest?.revision ?? 0)).toMatchObject({ name: 'at 26' });
+    await expect(projects.version(id, 999)).rejects.toMatchObject({ problem: { code: 'NOT_FOUND' } });
+    await projects.remove(id);
+    await expect(projects.versions(id)).rejects.toMatchObject({ problem: { code: 'NOT_FOUND' } });
+  });
+
   it('let only one of two saves from the same revision through', async () => {
     const projects = createProjects({ store: (await makeMaker())() });
     const { id } = await projects.create({ name: 'Episode 12' });

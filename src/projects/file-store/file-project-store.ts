@@ -2,11 +2,12 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project, ProjectSummary } from '../../contract/project.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { errorCode, isDiskFull, storeFs, syncFolder, type StoreFs } from '../../disk/store-fs.ts';
+import { errorCode, isDiskFull, storeFs, type StoreFs } from '../../disk/store-fs.ts';
 import { writeFileAtomically } from '../../disk/write-file-atomically.ts';
 import { brokenProject, noSpaceForProject } from '../project-problems.ts';
 import type { DamagedProject, ProjectStore } from '../project-store.ts';
 import { summarizeProject } from '../summarize-project.ts';
+import { openKeptVersions } from './kept-versions.ts';
 import { idOfFile, readProject } from './read-project.ts';
 import { setAside } from './set-aside.ts';
 
@@ -33,7 +34,9 @@ export function createFileProjectStore(options: FileProjectStoreOptions): Projec
   const { folder, fs = storeFs } = options;
   const pathOf = (id: string) => join(folder, `${id}.json`);
   const seen = new Map<string, Seen>();
+  const { forget, ...versions } = openKeptVersions(fs, folder);
   return {
+    ...versions,
     list: async () => {
       await fs.mkdir(folder, { recursive: true });
       const names = await fs.readdir(folder);
@@ -55,7 +58,7 @@ export function createFileProjectStore(options: FileProjectStoreOptions): Projec
     write: (project) => writeProject(fs, folder, project),
     remove: async (id) => {
       await fs.rm(pathOf(id), { force: true });
-      await syncFolder(fs, folder);
+      await forget(id);
     },
   };
 }

@@ -103,6 +103,11 @@ export const procedureAsks: Readonly<Record<string, Ask>> = {
     level: 'look',
   }),
   'projects.sharedWith': projectId,
+  'projects.versions': projectId,
+  'projects.version': async (things, caller) => ({
+    ...((await projectId(things, caller)) as object),
+    revision: 1,
+  }),
   'webhooks.list': nothing,
   'webhooks.create': webhook,
   'webhooks.remove': async (things) => ({ id: await things.freshWebhook() }),

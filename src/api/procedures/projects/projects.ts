@@ -3,6 +3,8 @@ import { createProject } from './create-project.ts';
 import { createSampleProject } from './create-sample-project.ts';
 import { duplicateProject } from './duplicate-project.ts';
 import { getProject } from './get-project.ts';
+import { getVersion } from './get-version.ts';
+import { listVersions } from './list-versions.ts';
 import { listProjects } from './list-projects.ts';
 import { removeProject } from './remove-project.ts';
 import { shareProject } from './share-project.ts';
@@ -19,4 +21,6 @@ export const projects = router({
   remove: removeProject,
   share: shareProject,
   sharedWith,
+  versions: listVersions,
+  version: getVersion,
 });
