@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { machineProblemOf } from '../../children/child-problems.ts';
 import { awaitedPriority, type ChildEnd } from '../../children/child-work.ts';
 import type { Children } from '../../children/open-children.ts';
@@ -8,7 +9,9 @@ import type { ConfigV1Input } from '../../contract/config/config-v1.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { hasExitedCleanly } from '../../supervisor/watch/child-outcome.ts';
 import { publishOutput } from '../chunks/publish-output.ts';
-import { sampleCameraArgs, sampleCameras } from './sample-camera-args.ts';
+import { sampleCameraArgs } from './sample-camera-args.ts';
+import { sampleCameras, type SampleCamera } from './sample-cameras.ts';
+import { speakSample, writeCameraFiles, type Spoken } from './write-camera-files.ts';
 import { sampleConfig, sampleFiles } from './sample-config.ts';
 
 export interface SampleOptions {
@@ -37,8 +40,13 @@ export function createSampleMaker(options: SampleOptions): () => Promise<ConfigV
 
 async function makeMissingCameras(options: SampleOptions): Promise<void> {
   await mkdir(options.sourcesFolder, { recursive: true });
+  let spoken: Spoken | undefined;
   for (const [index, name] of sampleFiles.entries()) {
-    if (!(await isFile(join(options.sourcesFolder, name)))) await makeCamera(index, options);
+    const camera = sampleCameras[index];
+    const path = join(options.sourcesFolder, name);
+    if (!camera || (await isFile(path))) continue;
+    spoken ??= await speakSample();
+    await makeCamera({ camera, path, spoken }, options);
   }
 }
 
@@ -47,17 +55,28 @@ async function isFile(path: string): Promise<boolean> {
   return found?.isFile() === true && found.size > 0;
 }
 
+interface CameraToMake {
+  readonly camera: SampleCamera;
+  readonly path: string;
+  readonly spoken: Spoken;
+}
+
 /** Under a name of its own first: a library never shows half a camera. */
-async function makeCamera(index: number, { children, sourcesFolder, signal }: SampleOptions): Promise<void> {
-  const [camera, name] = [sampleCameras[index], sampleFiles[index]];
-  if (camera === undefined || name === undefined) throw new RangeError(`there is no sample camera ${index}`);
-  const partial = join(sourcesFolder, `.${name}.${randomBytes(4).toString('hex')}.partial`);
+async function makeCamera(
+  { camera, path, spoken }: CameraToMake,
+  { children, signal }: SampleOptions,
+): Promise<void> {
+  signal.throwIfAborted();
+  const partial = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.partial`);
+  const folder = await mkdtemp(join(tmpdir(), 'cutroom-sample-'));
   try {
+    const files = await writeCameraFiles(camera, spoken, folder);
+    const reads = [files.still, files.sound, ...[...files.mouths, ...files.blinks].map((one) => one.path)];
     const end = await children.run({
       program: 'ffmpeg',
-      label: `sample camera ${index + 1}`,
-      args: () => sampleCameraArgs(camera, partial),
-      uses: { reads: [], writes: [partial], size: 'large' },
+      label: basename(path),
+      args: () => sampleCameraArgs(camera, files, partial),
+      uses: { reads, writes: [partial], size: 'large' },
       kind: 'work',
       // Somebody waits for it in front of the screen.
       priority: awaitedPriority,
@@ -67,9 +86,10 @@ async function makeCamera(index: number, { children, sourcesFolder, signal }: Sa
     });
     signal.throwIfAborted();
     refuseFailure(end);
-    await publishOutput(partial, join(sourcesFolder, name));
+    await publishOutput(partial, path);
   } finally {
     await rm(partial, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -132,7 +132,7 @@ describe('hands', () => {
     const before = await shownShots(page);
     const box = await page.getByTestId('timeline').boundingBox();
     if (!box) throw new Error('there is no timeline');
-    await page.mouse.click(box.x + 60, box.y + 60);
+    await page.mouse.click(box.x + 30, box.y + 60);
     await page
       .getByRole('group', { name: 'Selection' })
       .getByText(/^Shot 1,/)
@@ -149,7 +149,7 @@ describe('hands', () => {
     await page.keyboard.press('k');
     await page.getByRole('button', { name: 'Snapping is off (S)' }).waitFor();
     await page.keyboard.press('Home');
-    await page.mouse.click(box.x + 60, box.y + 60);
+    await page.mouse.click(box.x + 30, box.y + 60);
     await page.keyboard.press('Delete');
     expect(await shownShots(page)).toHaveLength(before.length - 1);
     await namesAreTyped(page, id);
@@ -161,7 +161,7 @@ describe('hands', () => {
 /** The field has the focus at once, and none of the letters is a shortcut. */
 async function namesAreTyped(page: Page, id: string): Promise<void> {
   await page.getByRole('tab', { name: 'Sources' }).click();
-  await page.getByRole('button', { name: 'More for Camera 2' }).click();
+  await page.getByRole('button', { name: 'More for Host' }).click();
   await page.getByRole('menuitem', { name: 'Rename' }).click();
   await page.getByRole('textbox', { name: 'Name of the camera' }).waitFor();
   const { stretches } = await projectOf(id);
@@ -179,7 +179,7 @@ async function namesAreTyped(page: Page, id: string): Promise<void> {
     .getByRole('listitem')
     .nth(2)
     .dragTo(page.getByRole('list', { name: 'Cameras' }).getByRole('listitem').nth(0));
-  await page.getByRole('button', { name: /^Cut to 1 Camera 3/ }).waitFor();
+  await page.getByRole('button', { name: /^Cut to 1 Guest/ }).waitFor();
 }
 
 /** Zoomed in, jumps and cuts turn the timeline to where they lead. */

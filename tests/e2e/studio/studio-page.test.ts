@@ -35,7 +35,7 @@ describe('the first visit', () => {
     await page.getByRole('heading', { name: 'From three camera files to a finished episode' }).waitFor();
     await page.getByRole('button', { name: 'Try the sample' }).click();
     await page.getByTestId('timecode').waitFor();
-    expect((await shownShots(page)).length).toBe(11);
+    expect((await shownShots(page)).length).toBe(12);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -112,7 +112,7 @@ describe('cutting', () => {
     await page.mouse.click(x(20), y, { button: 'right' });
     await page
       .getByRole('dialog', { name: 'Shot 1' })
-      .getByRole('button', { name: /Camera 3/ })
+      .getByRole('button', { name: /Guest/ })
       .click();
     expect((await shownShots(page))[0]?.angleId).toBe('camera-3');
     await page.mouse.move(x(200), y);
@@ -129,7 +129,7 @@ describe('cutting', () => {
     const { page, id, close } = await openSample();
     const camera = async () => (await projects().get.query({ id })).angles[1];
     const before = (await camera())?.offsetSeconds ?? NaN;
-    await page.getByRole('button', { name: 'More for Camera 2' }).click();
+    await page.getByRole('button', { name: 'More for Host' }).click();
     await page.getByRole('menuitem', { name: 'Adjust its timing…' }).click();
     const sound = page.getByRole('dialog').getByRole('img');
     const box = await sound.boundingBox();
@@ -187,7 +187,7 @@ describe('two windows on one project', () => {
     const question = second.page.getByRole('alertdialog');
     await question.getByText('This project was changed in another window').waitFor();
     await question.getByRole('button', { name: 'Keep mine as a copy' }).click();
-    await second.page.getByRole('button', { name: 'Sample: three cameras (my copy)' }).waitFor();
+    await second.page.getByRole('button', { name: 'Sample: two people talking (my copy)' }).waitFor();
     expect((await shownShots(second.page))[0]?.angleId).toBe('camera-3');
     expect((await projects().get.query({ id: first.id })).stretches[0]?.angleId).toBe('camera-2');
     await Promise.all([first.close(), second.close()]);
