@@ -84,7 +84,9 @@ export const frameChoiceSchema = z.object({
   angleId: itemId,
   /** In lying pictures: what is used of it; all where it is missing. */
   crop: lookSchema.crop,
-  /** In upright pictures: the point that stays in the middle. */
+  /** In upright pictures: what is used of it. */
+  uprightCrop: lookSchema.crop,
+  /** In upright pictures without a crop of their own: the point that stays in the middle. */
   uprightFocus: lookSchema.focus,
 });
 export type FrameChoice = z.infer<typeof frameChoiceSchema>;
@@ -130,7 +132,13 @@ export const finishSchema = z.object({
   titles: z.array(placedTitleSchema).max(1000),
   chapters: z.array(placedChapterSchema).max(1000),
   logos: z.array(placedLogoSchema).max(20),
-  captions: z.object({ filePath, burn: captionsSchema.shape.burn.unwrap() }).nullable(),
+  captions: z
+    .object({
+      filePath,
+      burn: captionsSchema.shape.burn.unwrap(),
+      corrections: captionsSchema.shape.corrections,
+    })
+    .nullable(),
   /** Beside the movie that `rendition` describes, which is the first. */
   outputs: z.array(episodeOutputSchema).max(15),
 });

@@ -1,5 +1,5 @@
 import type { ConfigV2Input } from '../contract/config-v2/config-v2.ts';
-import { isPictureFormat, outputsFor } from './outputs-for.ts';
+import { frameOf, isPictureFormat, outputsFor } from './outputs-for.ts';
 import type { HeardSound } from './heard-sound.ts';
 import { soundFor } from './sound-for.ts';
 import type { Shot } from './shot.ts';
@@ -102,9 +102,16 @@ function nameOfFile({ angles, finish }: Edit, filePath: string): string {
   return named.find((one) => one.filePath === filePath)?.name ?? filePath;
 }
 
-function cropOf({ finish }: Edit, id: string) {
-  const crop = finish.frames.find(({ angleId }) => angleId === id)?.crop;
+function cropOf(edit: Edit, id: string) {
+  const crop = frameOf(edit, id)?.crop;
   return crop && { crop };
+}
+
+function captionsFor(
+  { filePath, burn, corrections = [] }: NonNullable<Edit['finish']['captions']>,
+  idOf: (filePath: string) => string,
+): NonNullable<ConfigV2Input['captions']> {
+  return { source: idOf(filePath), burn, ...(corrections.length > 0 && { corrections }) };
 }
 
 /** Logos, titles, captions and chapters that begin before the programme ends. */
@@ -122,7 +129,7 @@ function overlaysFor(
       fade: 0.3,
     })),
     titles: titles.filter(isIn).map(({ id: _, ...title }) => title),
-    ...(captions && { captions: { source: idOf(captions.filePath), burn: captions.burn } }),
+    ...(captions && { captions: captionsFor(captions, idOf) }),
     chapters: chapters.filter(({ time }) => time < seconds).map(({ time, title }) => ({ time, title })),
   };
 }

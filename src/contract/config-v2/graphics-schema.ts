@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configLimits } from '../config/config-limits.ts';
 import { yesOrNo } from '../config/schema-parts.ts';
 import { fadeSeconds, programmeInstant } from './sound-schema.ts';
 import { nameInConfig } from './take-schema.ts';
@@ -61,6 +62,21 @@ export const titleSchema = z.strictObject(
   'must be an object',
 );
 
+/** What one caption of the file says instead; without a word it is left out. */
+export const captionCorrectionSchema = z.strictObject(
+  {
+    /** When the caption begins and ends in the file, in seconds. */
+    from: programmeInstant,
+    to: programmeInstant,
+    text: z
+      .string('must be a text')
+      .max(500, 'must have at most 500 characters')
+      .refine((text) => !text.includes('\0'), 'must not contain a null character'),
+  },
+  'must be an object',
+);
+export type CaptionCorrection = z.infer<typeof captionCorrectionSchema>;
+
 export const captionsSchema = z.strictObject(
   {
     /** Id of a source: SubRip (.srt) or WebVTT, in programme time. */
@@ -71,6 +87,14 @@ export const captionsSchema = z.strictObject(
     track: yesOrNo.default(true),
     /** A file beside the movie. */
     sidecar: yesOrNo.default(true),
+    /** Captions that say something else than in the file. */
+    corrections: z
+      .array(captionCorrectionSchema, 'must be a list of corrections')
+      .max(
+        configLimits.corrections,
+        `must hold at most ${configLimits.corrections.toLocaleString('en')} corrections`,
+      )
+      .optional(),
   },
   'must be an object',
 );

@@ -12,6 +12,7 @@ export const configLimits = {
   overlays: 1000,
   titles: 1000,
   chapters: 1000,
+  corrections: 10_000,
   outputs: 16,
   transitionSeconds: 30,
   driftPpm: 2000,

@@ -1,3 +1,4 @@
+import { correctCaptions } from '../../contract/captions/correct-captions.ts';
 import { captionFileOf } from '../../contract/exports/export-request.ts';
 import type { ExportConfig } from '../../contract/config/parse-config.ts';
 import { resolveSource, type SourceRoots } from '../../media/library/resolve-source.ts';
@@ -10,5 +11,7 @@ export async function readCaptions(
   roots: SourceRoots,
 ): Promise<readonly Caption[] | undefined> {
   const file = captionFileOf(config);
-  return file && readCaptionText(await resolveSource(file.path, roots), file);
+  if (!file) return undefined;
+  const captions = await readCaptionText(await resolveSource(file.path, roots), file);
+  return correctCaptions(captions, (config.version === 2 && config.captions?.corrections) || []);
 }

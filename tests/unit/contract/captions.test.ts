@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { correctCaptions } from '../../../src/contract/captions/correct-captions.ts';
 import { parseCaptions } from '../../../src/contract/captions/parse-captions.ts';
 import { writeVtt } from '../../../src/contract/captions/write-vtt.ts';
 import { rational } from '../../../src/timeline/rational.ts';
@@ -58,4 +59,18 @@ test('what is written is read again', () => {
   expect(captionsOf(writeVtt([first, second]))).toEqual([first, second]);
   const arrow = { ...first, text: 'a --> b <i>&lt;' };
   expect(captionsOf(writeVtt([arrow]))).toEqual([arrow]);
+});
+
+test('a correction changes the caption of its times alone, and one without a word takes it out', () => {
+  const third = { ...second, from: rational(5), to: rational(6) };
+  const corrected = correctCaptions(
+    [first, second, third],
+    [
+      { from: 1, to: 2.5, text: 'Welcome' },
+      { from: 5, to: 6, text: ' ' },
+      { from: 5, to: 7, text: 'of no caption' },
+    ],
+  );
+  expect(corrected).toEqual([{ ...first, text: 'Welcome' }, second]);
+  expect(correctCaptions([first], [])).toEqual([first]);
 });

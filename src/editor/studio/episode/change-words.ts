@@ -1,3 +1,4 @@
+import { timesKey } from '../../../contract/captions/correct-captions.ts';
 import type { PlacedChapter, PlacedLogo, PlacedTitle } from '../../../contract/project-finish.ts';
 import type { Edit } from '../../../edit/edit.ts';
 import { changeFinish } from './change-finish.ts';
@@ -49,6 +50,20 @@ export function changeTitle(edit: Edit, id: string, change: Partial<PlacedTitle>
 
 export function removeTitle(edit: Edit, id: string): Edit {
   return changeFinish(edit, { titles: edit.finish.titles.filter((one) => one.id !== id) });
+}
+
+/** What one caption says instead; undefined: what the file says. */
+export function correctCaption(
+  edit: Edit,
+  { from, to }: { readonly from: number; readonly to: number },
+  text: string | undefined,
+): Edit {
+  const { captions } = edit.finish;
+  if (!captions) return edit;
+  const key = timesKey(from, to);
+  const others = (captions.corrections ?? []).filter((one) => timesKey(one.from, one.to) !== key);
+  const corrections = text === undefined ? others : [...others, { from, to, text }];
+  return changeFinish(edit, { captions: { ...captions, corrections } });
 }
 
 export function changeLogo(edit: Edit, id: string, change: Partial<PlacedLogo>): Edit {

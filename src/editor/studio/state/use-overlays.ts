@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
+import { timesKey } from '../../../contract/captions/correct-captions.ts';
 import { parseCaptions } from '../../../contract/captions/parse-captions.ts';
 import { toNumber } from '../../../timeline/rational.ts';
 import type { DrawnWords } from '../stage/draw-words.ts';
@@ -25,11 +26,38 @@ export function useLogos(): ReadonlyMap<string, HTMLImageElement> {
   }, [key, player]);
 }
 
+/** A caption as it is shown, and what the file says. */
+export interface ReadCaption extends DrawnWords {
+  /** Undefined where nobody has corrected it. */
+  readonly original?: string | undefined;
+}
+
 const none: readonly DrawnWords[] = [];
 
-/** The captions of the programme, as far as they have been fetched. */
+/** The captions of the programme as they are shown, as far as they have been fetched. */
 export function useCaptions(): readonly DrawnWords[] {
+  const captions = useReadCaptions();
+  return useMemo(() => captions.filter(({ text }) => text !== ''), [captions]);
+}
+
+/** Every caption of the file, corrected; those that were taken out are without text. */
+export function useReadCaptions(): readonly ReadCaption[] {
   const { player } = useStudio();
+  const words = useCaptionFile();
+  const corrections = useEdit().finish.captions?.corrections;
+  const corrected = useMemo(() => {
+    const texts = new Map((corrections ?? []).map(({ from, to, text }) => [timesKey(from, to), text]));
+    return words.map((caption): ReadCaption => {
+      const text = texts.get(timesKey(caption.from, caption.to));
+      return text === undefined ? caption : { ...caption, text: text.trim(), original: caption.text };
+    });
+  }, [words, corrections]);
+  // Drawn as soon as it is there, also where nothing moves.
+  useEffect(() => player.seek(player.position), [player, corrected]);
+  return corrected;
+}
+
+function useCaptionFile(): readonly DrawnWords[] {
   const filePath = useEdit().finish.captions?.filePath;
   const [read, setRead] = useState<{ readonly filePath: string; readonly words: readonly DrawnWords[] }>();
   useEffect(() => {
@@ -43,12 +71,11 @@ export function useCaptions(): readonly DrawnWords[] {
         ...{ text, from: toNumber(from), to: toNumber(to), style: 'caption' as const },
       }));
       setRead({ filePath, words });
-      player.seek(player.position);
     };
     fetchWords().catch(() => undefined);
     return () => {
       isWanted = false;
     };
-  }, [filePath, player]);
+  }, [filePath]);
   return read?.filePath === filePath ? (read?.words ?? none) : none;
 }

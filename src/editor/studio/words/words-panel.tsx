@@ -10,6 +10,7 @@ import { markChapter, open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 import { useMoment } from '../state/use-moment.ts';
 import { TextField } from './text-field.tsx';
+import { CaptionList } from './caption-list.tsx';
 import { TitleRow } from './title-row.tsx';
 
 /** What lies over the pictures and beside them: titles, captions, chapters, the logo. */
@@ -95,6 +96,7 @@ function CaptionPart() {
           </label>
         </div>
       )}
+      {captions !== null && <CaptionList />}
     </Part>
   );
 }
