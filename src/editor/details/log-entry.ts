@@ -1,3 +1,5 @@
+import { formatDecimal } from '../words/numbers.ts';
+
 /** One line of an export's log as the page shows it. */
 export interface LogEntryView {
   readonly title: string;
@@ -40,7 +42,7 @@ export function logEntryView(entry: Readonly<Record<string, unknown>>): LogEntry
     };
   }
   const ended = typeof outcome === 'string' ? outcome : '';
-  const seconds = typeof durationMs === 'number' ? ` after ${(durationMs / 1000).toFixed(1)} s` : '';
+  const seconds = typeof durationMs === 'number' ? ` after ${formatDecimal(durationMs / 1000, 1)} s` : '';
   return {
     title,
     outcome: `${ended}${seconds}`,

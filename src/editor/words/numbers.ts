@@ -1,9 +1,22 @@
 /** In the browser's locale. */
 const counts = new Intl.NumberFormat();
+const decimals = [0, 1, 2, 3].map(
+  (digits) =>
+    new Intl.NumberFormat(undefined, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      useGrouping: false,
+    }),
+);
 
 /** `53,990`, as the browser's locale writes it. */
 export function formatCount(value: number): string {
   return counts.format(value);
+}
+
+/** `1.50`, as the browser's locale writes it; at most three digits after the point. */
+export function formatDecimal(value: number, digits: number): string {
+  return decimals[digits]?.format(value) ?? value.toFixed(digits);
 }
 
 /** `62 %`; 100 only when all is done, 0 only when nothing is. */
@@ -20,14 +33,15 @@ export function formatBytes(bytes: number): string {
   const value = bytes / 1000 ** step;
   const digits = step < 2 || value >= 100 ? 0 : 1;
   // 999.96 MB would read as 1000.0 MB.
-  if (Number(value.toFixed(digits)) >= 1000 && step < units.length - 1) return `1.0 ${units[step + 1] ?? ''}`;
-  return `${value.toFixed(digits)} ${units[step] ?? ''}`;
+  if (Number(value.toFixed(digits)) >= 1000 && step < units.length - 1)
+    return `${formatDecimal(1, 1)} ${units[step + 1] ?? ''}`;
+  return `${formatDecimal(value, digits)} ${units[step] ?? ''}`;
 }
 
 /** `3.2× realtime`: seconds of output made per second. */
 export function formatSpeed(speed: number): string {
   const digits = speed >= 10 ? 0 : speed >= 0.1 ? 1 : 2;
-  return `${speed.toFixed(digits)}× realtime`;
+  return `${formatDecimal(speed, digits)}× realtime`;
 }
 
 /** `9:05`, `1:02:33`: length in seconds, as players show it. */
@@ -51,7 +65,7 @@ export function formatTimeLeft(seconds: number): string {
 
 /** How long something took: `0.8 s`, `41 s`, `12 min`, `1 h 05 min`. */
 export function formatTaken(seconds: number): string {
-  if (seconds < 10) return `${Math.max(seconds, 0).toFixed(1)} s`;
+  if (seconds < 10) return `${formatDecimal(Math.max(seconds, 0), 1)} s`;
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;

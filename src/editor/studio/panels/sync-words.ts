@@ -1,3 +1,4 @@
+import { formatDecimal } from '../../words/numbers.ts';
 import type { Angle } from '../../../contract/project-angle.ts';
 import type { SyncResult } from '../../../contract/footage/source-assets.ts';
 
@@ -27,6 +28,6 @@ export function syncSentence(results: readonly Pick<SyncResult, 'verdict' | 'spr
 }
 
 function signed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
+  const text = formatDecimal(Math.abs(value), digits);
   return `${value < 0 ? '−' : '+'}${text}`;
 }

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useState } from 'react';
+import { formatDecimal } from '../../words/numbers.ts';
 
 export interface FaderProps {
   readonly label: string;
@@ -21,7 +22,7 @@ export function Fader({ label, value, range: [min, max] = [-24, 18], onChange }:
     }, 250);
     return () => clearTimeout(timer);
   }, [dragged, value, onChange]);
-  const words = `${shown > 0 ? '+' : ''}${shown.toFixed(1).replace('-', '−')} dB`;
+  const words = `${shown > 0 ? '+' : ''}${formatDecimal(shown, 1).replace('-', '−')} dB`;
   return (
     <label className="flex items-center gap-2">
       <span className="sr-only">{label}</span>

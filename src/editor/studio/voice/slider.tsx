@@ -1,5 +1,7 @@
 'use client';
 
+import { formatDecimal } from '../../words/numbers.ts';
+
 export interface SliderProps {
   readonly label: string;
   /** Seconds. */
@@ -13,7 +15,7 @@ export interface SliderProps {
 
 /** A number of seconds that is dragged, with what it says beside it. */
 export function Slider({ label, value, range: [min, max, step], zero, onChange }: SliderProps) {
-  const words = value === 0 && zero !== undefined ? zero : `${value.toFixed(step < 1 ? 2 : 0)} s`;
+  const words = value === 0 && zero !== undefined ? zero : `${formatDecimal(value, step < 1 ? 2 : 0)} s`;
   return (
     <label className="grid grid-cols-[11rem_1fr_5rem] items-center gap-3">
       <span>{label}</span>

@@ -11,6 +11,7 @@ import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import type { StudioAssets } from '../state/use-assets.ts';
 import { Slider } from './slider.tsx';
 import { useHeardTake, type Listening } from './use-heard-take.ts';
+import { formatDecimal } from '../../words/numbers.ts';
 
 /** Takes silences of all cameras at once out of the programme, in one step of the history. */
 export function TightenDialog({ assets }: { readonly assets: StudioAssets }) {
@@ -76,7 +77,7 @@ function TightenForm({
         <p role="status" className="text-muted">
           {next === edit
             ? 'There is no silence as long as that.'
-            : `${gone.toFixed(1)} s would go${part ? ' from the selection' : ''}.`}
+            : `${formatDecimal(gone, 1)} s would go${part ? ' from the selection' : ''}.`}
         </p>
       </div>
     </Dialog>
