@@ -13,7 +13,7 @@ import { Menu, MenuItem } from '../components/menu.tsx';
 import { useToast } from '../components/toast.tsx';
 import { pagePath } from '../page-path.ts';
 import { formatAge, formatBytes } from '../words/numbers.ts';
-import { SourcePicture } from './source-picture.tsx';
+import { SourcePicture } from '../components/source-picture.tsx';
 import { factsOf, previewWords } from './source-words.ts';
 
 export interface LibraryRowProps {

@@ -5,7 +5,7 @@ import type { ProjectSummary } from '../../contract/project.ts';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/confirm.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
-import { cameraColour } from '../details/camera-colours.ts';
+import { SourcePicture, type Thumbnails } from '../components/source-picture.tsx';
 import { useNow } from '../exports/use-now.ts';
 import { formatAge, formatLength } from '../words/numbers.ts';
 import { NameDialog } from './name-dialog.tsx';
@@ -15,17 +15,19 @@ import { pagePath } from '../page-path.ts';
 export interface ProjectCardProps {
   readonly project: ProjectSummary;
   readonly actions: ProjectActions;
+  /** Of its cameras, as far as they have been made. */
+  readonly pictures: readonly Thumbnails[];
 }
 
 /** One project: what it is called, how much there is of it, and what can be done with it. */
-export function ProjectCard({ project, actions }: ProjectCardProps) {
+export function ProjectCard({ project, actions, pictures }: ProjectCardProps) {
   const [open, setOpen] = useState<'rename' | 'remove'>();
   const menuButton = useRef<HTMLButtonElement>(null);
   const now = useNow();
   const { id, name } = project;
   return (
     <li className="group relative overflow-hidden rounded-xl bg-panel ring-1 ring-line transition-shadow focus-within:ring-edge hover:ring-edge">
-      <Strip cameras={project.angles} seed={id} />
+      <Frames pictures={pictures} />
       <div className="flex items-start gap-2 py-3.5 pr-2 pl-4">
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-[0.9375rem] font-semibold">
@@ -92,50 +94,22 @@ export function ProjectCard({ project, actions }: ProjectCardProps) {
   );
 }
 
-/** A cut in the colours of the cameras; each project has its own. Without cameras there is nothing to show. */
-function Strip({ cameras, seed }: { readonly cameras: number; readonly seed: string }) {
-  if (cameras === 0) {
+/** What its cameras show, side by side; a sign where there is nothing to show. */
+function Frames({ pictures }: { readonly pictures: readonly Thumbnails[] }) {
+  if (pictures.length === 0) {
     return (
-      <div className="grid h-24 place-items-center bg-ground text-muted" aria-hidden>
+      <div className="grid h-32 place-items-center bg-ground text-muted" aria-hidden>
         <Film className="size-6" strokeWidth={1.5} />
       </div>
     );
   }
   return (
-    <svg viewBox="0 0 300 84" preserveAspectRatio="none" className="block h-24 w-full bg-ground" aria-hidden>
-      {piecesOf(cameras, seed).map(({ camera, x, width }) => (
-        <rect
-          key={x}
-          x={x}
-          width={Math.max(0, width - 1.5)}
-          height={84}
-          className={cameraColour(camera).fill}
-          opacity={0.85}
-        />
+    <div className="flex h-32 gap-px bg-line" aria-hidden>
+      {pictures.map((thumbnails) => (
+        <div key={thumbnails.url} className="min-w-0 flex-1">
+          <SourcePicture thumbnails={thumbnails} isFilling />
+        </div>
       ))}
-    </svg>
+    </div>
   );
-}
-
-interface Piece {
-  readonly camera: number;
-  readonly x: number;
-  readonly width: number;
-}
-
-const pieceCount = 11;
-
-/** Pieces of 300 units in all, of widths and cameras that come out of the seed. */
-function piecesOf(cameras: number, seed: string): readonly Piece[] {
-  const sum = [...seed].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 65_521, 7);
-  const shares = Array.from({ length: pieceCount }, (_, index) => 2 + ((sum * (index + 3) * 7) % 11));
-  const all = shares.reduce((total, share) => total + share, 0);
-  let x = 0;
-  let camera = sum % cameras;
-  return shares.map((share, index) => {
-    const piece = { camera, x, width: (share / all) * 300 };
-    x += piece.width;
-    camera = cameras < 2 ? 0 : (camera + 1 + ((sum + index * index) % (cameras - 1))) % cameras;
-    return piece;
-  });
 }

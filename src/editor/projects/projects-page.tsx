@@ -11,6 +11,7 @@ import { useSubmit } from '../submit/use-submit.ts';
 import { FirstVisit } from './first-visit.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { ProjectCard } from './project-card.tsx';
+import { useProjectPictures } from './use-project-pictures.ts';
 import { useProjectActions, type ProjectActions } from './use-project-actions.ts';
 
 /** Every project of the server, and where one begins. */
@@ -21,6 +22,7 @@ export function ProjectsPage() {
     queryClient,
   );
   const actions = useProjectActions();
+  const picturesOf = useProjectPictures(data);
   const [isNaming, setIsNaming] = useState(false);
   const buttons = <NewButtons actions={actions} onNew={() => setIsNaming(true)} />;
   const submit = useSubmit();
@@ -42,7 +44,12 @@ export function ProjectsPage() {
       {data !== undefined && data.length > 0 && (
         <ul aria-label="Projects" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
           {data.map((project) => (
-            <ProjectCard key={project.id} project={project} actions={actions} />
+            <ProjectCard
+              key={project.id}
+              project={project}
+              actions={actions}
+              pictures={picturesOf(project)}
+            />
           ))}
         </ul>
       )}
