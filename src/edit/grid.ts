@@ -54,6 +54,32 @@ export function timecode(grid: Grid, frame: number): string {
   return `${head}${isDrop ? ';' : ':'}${tail}`;
 }
 
+/**
+ * The frame that a typed time means: `1:02:33:07` and `1:02:33;07` as `timecode` writes it, `1:02:33`, `2:33`, `153`
+ * (seconds), each also with a fraction; `+10` and `-10` from `here`. Undefined where it is no time. Not bounded.
+ */
+export function frameOfTyped(grid: Grid, text: string, here: number): number | undefined {
+  const [, sign, rest = ''] = /^([+\-−])?(.+)$/.exec(text.trim().replaceAll(',', '.')) ?? [];
+  const frame = frameOfTime(grid, rest);
+  if (frame === undefined || sign === undefined) return frame;
+  return here + (sign === '+' ? frame : -frame);
+}
+
+function frameOfTime(grid: Grid, text: string): number | undefined {
+  if (!/^\d{1,6}([:;]\d{1,3}){0,3}(\.\d{1,6})?$/.test(text)) return undefined;
+  const parts = text.split(/[:;]/).map(Number);
+  if (parts.length < 4)
+    return nearestFrame(
+      grid,
+      parts.reduce((sum, part) => sum * 60 + part, 0),
+    );
+  const [hours = 0, minutes = 0, seconds = 0, frames = 0] = parts;
+  const nominal = Math.max(1, Math.round(grid.num / grid.den));
+  const allMinutes = hours * 60 + minutes;
+  const dropped = isDropFrame(grid) ? (nominal / 15) * (allMinutes - Math.floor(allMinutes / 10)) : 0;
+  return Math.round((allMinutes * 60 + seconds) * nominal + frames - dropped);
+}
+
 /** `1:02:33`, `2:33`: clock time of the programme, as rulers and lengths show it. */
 export function clockTime(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,5 +1,5 @@
 import type { ConfigV2Input } from '../contract/config-v2/config-v2.ts';
-import type { EpisodeOutput } from '../contract/project-finish.ts';
+import type { EpisodeOutput, FrameChoice } from '../contract/project-finish.ts';
 import { presets } from '../contract/config-v2/presets.ts';
 import type { Edit } from './edit.ts';
 
@@ -34,12 +34,21 @@ export function outputFor(edit: Edit, planned: EpisodeOutput, seconds: number): 
 }
 
 function uprightFrames({ angles, finish }: Edit): NonNullable<Output['frames']> {
-  return Object.fromEntries(
-    angles.map(({ id }) => {
-      const focus = finish.frames.find(({ angleId }) => angleId === id)?.uprightFocus;
-      return [id, { fit: 'cover' as const, ...(focus && { focus }) }];
-    }),
-  );
+  return Object.fromEntries(angles.map(({ id }) => [id, uprightLook({ finish }, id)]));
+}
+
+/** How an angle's picture fills an upright frame. */
+export function uprightLook(
+  { finish }: Pick<Edit, 'finish'>,
+  id: string,
+): Pick<FrameChoice, 'crop'> & { readonly fit: 'cover'; readonly focus?: FrameChoice['uprightFocus'] } {
+  const { uprightCrop: crop, uprightFocus: focus } = frameOf({ finish }, id) ?? {};
+  return { fit: 'cover' as const, ...(crop ? { crop } : focus && { focus }) };
+}
+
+/** What was chosen of an angle's picture; undefined where nothing was. */
+export function frameOf({ finish }: Pick<Edit, 'finish'>, id: string): FrameChoice | undefined {
+  return finish.frames.find(({ angleId }) => angleId === id);
 }
 
 /** What kind of file an output is. */

@@ -11,14 +11,15 @@ export interface DialogProps {
   readonly children: ReactNode;
   /** Pinned below the content, for actions. */
   readonly footer?: ReactNode;
-  /** `panel` comes in from the right and is as high as the window. */
-  readonly shape?: 'box' | 'panel';
+  /** `wide` has room for pictures; `panel` comes in from the right and is as high as the window. */
+  readonly shape?: 'box' | 'wide' | 'panel';
   /** The field that is typed into first; its text is selected. */
   readonly firstField?: RefObject<HTMLInputElement | null>;
 }
 
 const shapes = {
   box: 'top-1/2 left-1/2 max-h-[min(44rem,90dvh)] w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl ring-1 ring-line animate-appear',
+  wide: 'top-1/2 left-1/2 max-h-[min(52rem,94dvh)] w-[min(60rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl ring-1 ring-line animate-appear',
   panel: 'inset-y-0 right-0 w-full max-w-2xl border-line animate-slide sm:border-l',
 };
 

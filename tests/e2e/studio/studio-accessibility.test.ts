@@ -111,8 +111,29 @@ const scenes: Record<string, Scene> = {
   'the keys': studio(pressed('?')),
   'the timing of a camera': studio(async (page) => {
     await opened(page);
-    await page.getByRole('button', { name: 'Adjust the timing of Camera 2' }).click();
+    await page.getByRole('button', { name: 'Adjust the timing of Host' }).click();
     await page.getByRole('dialog').waitFor();
+  }),
+  'the framing of a camera': studio(async (page) => {
+    await pressed('f')(page);
+    await page.getByTestId('frame').waitFor();
+  }),
+  'an upright programme': studio(pressed('v')),
+  'a time that is typed': studio(async (page) => {
+    await pressed('g')(page);
+    await page.getByRole('textbox', { name: 'Go to' }).waitFor();
+  }),
+  'cuts that are searched for': studio(async (page) => {
+    await opened(page);
+    await page.getByRole('tab', { name: /^Cuts/ }).click();
+    await page.getByRole('searchbox', { name: 'Search the cuts' }).fill('guest');
+    await page.getByText(/^5 of 12 shots$/).waitFor();
+  }),
+  'no earlier version': studio(async (page) => {
+    await opened(page);
+    await page.getByRole('button', { name: 'Tools' }).click();
+    await page.getByRole('menuitem', { name: 'Earlier versions…' }).click();
+    await page.getByText('No earlier version yet').waitFor();
   }),
   'more cameras': studio(async (page) => {
     await opened(page);

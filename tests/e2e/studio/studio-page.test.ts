@@ -110,10 +110,7 @@ describe('cutting', () => {
     expect(Math.abs((first?.to ?? 0) - 75)).toBeLessThanOrEqual(2);
     expect(second?.from).toBe(first?.to);
     await page.mouse.click(x(20), y, { button: 'right' });
-    await page
-      .getByRole('dialog', { name: 'Shot 1' })
-      .getByRole('button', { name: /Guest/ })
-      .click();
+    await page.getByRole('dialog', { name: 'Shot 1' }).getByRole('button', { name: /Guest/ }).click();
     expect((await shownShots(page))[0]?.angleId).toBe('camera-3');
     await page.mouse.move(x(200), y);
     await page.mouse.down();

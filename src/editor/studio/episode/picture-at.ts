@@ -1,7 +1,8 @@
 import type { Angle } from '../../../contract/project-angle.ts';
 import type { Edit } from '../../../edit/edit.ts';
 import { layoutOf } from '../../../edit/source-time.ts';
-import { placeAt } from '../../../edit/programme.ts';
+import { frameOf, uprightLook } from '../../../edit/outputs-for.ts';
+import { placeAt, type ShotPlace } from '../../../edit/programme.ts';
 import { passingAt, type Laid, type CutPassing } from './passing-at.ts';
 
 /** A rectangle in shares of what it lies in. */
@@ -19,9 +20,14 @@ export interface SeenAngle {
   readonly fit: 'contain' | 'cover';
   /** What of it is used at all. */
   readonly crop: Rect;
+  /** With `cover`: the point that stays in the middle as far as it can, in shares of what is used. */
+  readonly focus?: readonly [number, number] | undefined;
   /** Seen in a dissolve over a jump in the take: the camera's own element may be at the other side of the cut. */
   readonly side?: Side | undefined;
 }
+
+/** The shape of what is looked at: the programme's own, or that of an upright clip. */
+export type FrameShape = 'programme' | 'upright';
 
 /** Of a cut: what goes, or what comes. */
 export type Side = 'going' | 'coming';
@@ -33,31 +39,40 @@ export interface SeenPicture {
 }
 
 const whole: Rect = { x: 0, y: 0, width: 1, height: 1 };
+const centre = [0.5, 0.5] as const;
 
 /** What a shot shows: its angle, or the angles of its layout. */
-export function viewsOf(edit: Edit, angleId: string): readonly SeenAngle[] {
+export function viewsOf(edit: Edit, angleId: string, shape: FrameShape): readonly SeenAngle[] {
   const layout = layoutOf(edit, angleId);
   const tiles = layout?.tiles ?? [{ angleId, ...whole, fit: 'contain' as const }];
   return tiles.flatMap(({ angleId: id, fit, x, y, width, height }) => {
     const angle = edit.angles.find((one) => one.id === id);
-    const crop = edit.finish.frames.find((frame) => frame.angleId === id)?.crop ?? whole;
-    return angle ? [{ angle, fit, crop, place: { x, y, width, height } }] : [];
+    const look = shape === 'upright' ? uprightLook(edit, id) : { fit, crop: frameOf(edit, id)?.crop };
+    return angle ? [{ angle, ...look, crop: look.crop ?? whole, place: { x, y, width, height } }] : [];
   });
 }
 
+/** An edit laid out, and the shape in which it is looked at. */
+export interface LookedAt {
+  readonly edit: Edit;
+  readonly laid: Laid;
+  readonly shape: FrameShape;
+}
+
 /** What is seen at a programme frame (fractional while it plays), transitions included. */
-export function pictureAt(edit: Edit, laid: Laid, frame: number): SeenPicture {
+export function pictureAt({ edit, laid, shape }: LookedAt, frame: number): SeenPicture {
   const place = placeAt(laid.programme, frame);
   if (!place) return { layers: [], veil: undefined };
   const passing = passingAt(laid, frame);
-  if (passing) return passedPicture(edit, passing);
-  return { layers: [{ views: viewsOf(edit, place.shot.angleId), opacity: 1 }], veil: undefined };
+  const seenOf = ({ shot }: ShotPlace) => viewsOf(edit, shot.angleId, shape);
+  if (passing) return passedPicture(seenOf, passing);
+  return { layers: [{ views: seenOf(place), opacity: 1 }], veil: undefined };
 }
 
-function passedPicture(edit: Edit, passing: CutPassing): SeenPicture {
+function passedPicture(seenOf: (place: ShotPlace) => readonly SeenAngle[], passing: CutPassing): SeenPicture {
   const { left, right, kind, since } = passing;
   const share = since / passing.seconds + 0.5;
-  const [before, after] = [viewsOf(edit, left.shot.angleId), viewsOf(edit, right.shot.angleId)];
+  const [before, after] = [seenOf(left), seenOf(right)];
   if (kind === 'dissolve') {
     const side = (views: readonly SeenAngle[], name: Side) =>
       passing.goesOn ? views : views.map((view) => ({ ...view, side: name }));
@@ -75,7 +90,7 @@ function passedPicture(edit: Edit, passing: CutPassing): SeenPicture {
 
 /** Which part of a picture goes to which part of its place; both in the units of their sizes. */
 export function placedIn(
-  { fit, crop }: Pick<SeenAngle, 'fit' | 'crop'>,
+  { fit, crop, focus = centre }: Pick<SeenAngle, 'fit' | 'crop' | 'focus'>,
   picture: { readonly width: number; readonly height: number },
   place: Rect,
 ): { readonly from: Rect; readonly to: Rect } {
@@ -98,9 +113,11 @@ export function placedIn(
     return { from: used, to };
   }
   const [shown, tall] = [place.width / scale, place.height / scale];
+  const along = (length: number, part: number, at: number) =>
+    Math.min(Math.max(0, at * length - part / 2), length - part);
   const from = {
-    x: used.x + (used.width - shown) / 2,
-    y: used.y + (used.height - tall) / 2,
+    x: used.x + along(used.width, shown, focus[0]),
+    y: used.y + along(used.height, tall, focus[1]),
     width: shown,
     height: tall,
   };

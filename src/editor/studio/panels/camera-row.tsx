@@ -1,9 +1,19 @@
 'use client';
 import { useState } from 'react';
-import { ArrowDown, ArrowUp, AudioWaveform, EllipsisVertical, Pencil, Replace, Trash2 } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  AudioWaveform,
+  Crop,
+  EllipsisVertical,
+  Pencil,
+  Replace,
+  Trash2,
+} from 'lucide-react';
 import type { Angle } from '../../../contract/project-angle.ts';
 import type { SourceAssets, SyncResult } from '../../../contract/footage/source-assets.ts';
 import { Button } from '../../components/button.tsx';
+import { SourcePicture } from '../../components/source-picture.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { formatPercent } from '../../words/numbers.ts';
@@ -43,61 +53,92 @@ export function CameraRow({ angle, index, count, asset, found, drag }: CameraRow
       <div className="flex items-center gap-2">
         <span
           title="Drag to reorder"
-          className={`grid size-6 shrink-0 cursor-grab place-items-center rounded-sm text-xs font-semibold text-[#0b0d12] ${cameraColour(index).background}`}
+          className="relative h-9 w-16 shrink-0 cursor-grab overflow-hidden rounded-sm"
         >
-          {index + 1}
-        </span>
-        {isRenaming ? (
-          <NameField label="Name of the camera" value={angle.name} onClose={close} />
-        ) : (
-          <span className="min-w-0 flex-1 truncate text-sm font-medium" title={angle.filePath}>
-            {angle.name}
-          </span>
-        )}
-        <Menu
-          trigger={
-            <Button look="quiet" className="size-8 min-h-0 px-0" aria-label={`More for ${angle.name}`}>
-              <EllipsisVertical aria-hidden />
-            </Button>
-          }
-        >
-          <MenuItem icon={<Pencil aria-hidden />} movesFocus onSelect={() => setIsRenaming(true)}>
-            Rename
-          </MenuItem>
-          <MenuItem icon={<AudioWaveform aria-hidden />} movesFocus onSelect={adjust}>
-            Adjust its timing…
-          </MenuItem>
-          <MenuItem icon={<Replace aria-hidden />} movesFocus onSelect={relink}>
-            Replace file…
-          </MenuItem>
-          {index > 0 && (
-            <MenuItem
-              icon={<ArrowUp aria-hidden />}
-              onSelect={() => store.change((edit) => moveAngle(edit, angle.id, index - 1))}
-            >
-              Make it camera {index}
-            </MenuItem>
-          )}
-          {index < count - 1 && (
-            <MenuItem
-              icon={<ArrowDown aria-hidden />}
-              onSelect={() => store.change((edit) => moveAngle(edit, angle.id, index + 1))}
-            >
-              Make it camera {index + 2}
-            </MenuItem>
-          )}
-          <MenuItem
-            icon={<Trash2 aria-hidden />}
-            isDanger
-            onSelect={() => changeCameras(studio, (edit) => removeAngle(edit, angle.id, studio.lengths))}
+          <SourcePicture thumbnails={asset?.thumbnails} isFilling />
+          <span
+            className={`absolute bottom-0 left-0 min-w-4 rounded-tr-sm px-1 text-center text-[0.625rem] leading-4 font-semibold text-[#0b0d12] ${cameraColour(index).background}`}
           >
-            Remove camera
-          </MenuItem>
-        </Menu>
+            {index + 1}
+          </span>
+        </span>
+        <div className="min-w-0 flex-1">
+          {isRenaming ? (
+            <NameField label="Name of the camera" value={angle.name} onClose={close} />
+          ) : (
+            <button
+              type="button"
+              className="block max-w-full cursor-text truncate rounded-xs text-left text-sm font-medium hover:underline hover:decoration-edge hover:decoration-dotted hover:underline-offset-3"
+              title={`${angle.filePath}. Press to rename`}
+              onClick={() => setIsRenaming(true)}
+            >
+              {angle.name}
+            </button>
+          )}
+          <SyncLine angle={angle} found={found} onAdjust={adjust} />
+        </div>
+        <CameraMenu angle={angle} index={index} count={count} onRename={() => setIsRenaming(true)} />
       </div>
-      <SyncLine angle={angle} found={found} onAdjust={adjust} />
       <AssetLine asset={asset} onRelink={relink} />
     </li>
+  );
+}
+
+interface CameraMenuProps {
+  readonly angle: Angle;
+  readonly index: number;
+  readonly count: number;
+  readonly onRename: () => void;
+}
+
+function CameraMenu({ angle, index, count, onRename }: CameraMenuProps) {
+  const studio = useStudio();
+  const { store } = studio;
+  const show = (kind: 'sync' | 'relink' | 'framing') => () => open(studio, { kind, angleId: angle.id });
+  return (
+    <Menu
+      trigger={
+        <Button look="quiet" className="size-8 min-h-0 px-0" aria-label={`More for ${angle.name}`}>
+          <EllipsisVertical aria-hidden />
+        </Button>
+      }
+    >
+      <MenuItem icon={<Pencil aria-hidden />} movesFocus onSelect={onRename}>
+        Rename
+      </MenuItem>
+      <MenuItem icon={<AudioWaveform aria-hidden />} movesFocus onSelect={show('sync')}>
+        Adjust its timing…
+      </MenuItem>
+      <MenuItem icon={<Crop aria-hidden />} movesFocus onSelect={show('framing')}>
+        Framing…
+      </MenuItem>
+      <MenuItem icon={<Replace aria-hidden />} movesFocus onSelect={show('relink')}>
+        Replace file…
+      </MenuItem>
+      {index > 0 && (
+        <MenuItem
+          icon={<ArrowUp aria-hidden />}
+          onSelect={() => store.change((edit) => moveAngle(edit, angle.id, index - 1))}
+        >
+          Make it camera {index}
+        </MenuItem>
+      )}
+      {index < count - 1 && (
+        <MenuItem
+          icon={<ArrowDown aria-hidden />}
+          onSelect={() => store.change((edit) => moveAngle(edit, angle.id, index + 1))}
+        >
+          Make it camera {index + 2}
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={<Trash2 aria-hidden />}
+        isDanger
+        onSelect={() => changeCameras(studio, (edit) => removeAngle(edit, angle.id, studio.lengths))}
+      >
+        Remove camera
+      </MenuItem>
+    </Menu>
   );
 }
 
@@ -112,7 +153,7 @@ function SyncLine({
 }) {
   const isRefused = found !== undefined && found.verdict !== 'matched';
   return (
-    <div className="pl-8 text-xs text-pretty text-muted">
+    <div className="mt-0.5 text-xs text-pretty text-muted">
       <button
         type="button"
         onClick={onAdjust}
@@ -139,7 +180,7 @@ function AssetLine({
   if (asset === undefined || asset.state === 'ready') return null;
   if (asset.state === 'failed') {
     return (
-      <p className="mt-0.5 pl-8 text-xs text-pretty text-fault">
+      <p className="mt-0.5 text-xs text-pretty text-fault">
         {asset.message}{' '}
         <button type="button" className="rounded-xs font-medium underline" onClick={onRelink}>
           Relink
@@ -148,7 +189,7 @@ function AssetLine({
     );
   }
   return (
-    <p className="mt-0.5 pl-8 text-xs text-muted">
+    <p className="mt-0.5 text-xs text-muted">
       {asset.state === 'waiting' ? 'Preview: waiting' : `Preview: ${formatPercent(asset.progress)}`}
     </p>
   );

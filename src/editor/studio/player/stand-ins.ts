@@ -33,7 +33,7 @@ export function standInsAt(score: LaidEdit, frame: number): readonly StandInCue[
     { side: 'coming' as const, place: passing.right, dueAt: begin },
     { side: 'going' as const, place: passing.left, dueAt: cut },
   ].flatMap(({ side, place, dueAt }) =>
-    viewsOf(edit, place.shot.angleId).map(({ angle }) => {
+    viewsOf(edit, place.shot.angleId, 'programme').map(({ angle }) => {
       const seconds = shownSeconds(angle, place, { frame: Math.max(frame, dueAt), grid });
       const isOutside = isOutsideFile(score, angle, seconds);
       return { side, angle, seconds, isDue: frame >= dueAt, isOutside };

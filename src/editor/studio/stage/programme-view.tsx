@@ -1,10 +1,11 @@
 'use client';
 import { useEffect, useRef } from 'react';
 import type { Player } from '../player/player.ts';
-import { useEdit, useStudio } from '../state/studio-context.ts';
+import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import { useOnAir } from '../state/use-playback.ts';
 import { useCaptions, useLogos } from '../state/use-overlays.ts';
-import { pictureAt } from '../episode/picture-at.ts';
+import { aspectOf } from '../episode/framing.ts';
+import { pictureAt, type FrameShape } from '../episode/picture-at.ts';
 import { secondsAt } from '../../../edit/grid.ts';
 import { drawLogo, drawPicture, openSheet, type DrawingSheet } from './draw-picture.ts';
 import { drawWords, type DrawnWords } from './draw-words.ts';
@@ -12,7 +13,9 @@ import { drawWords, type DrawnWords } from './draw-words.ts';
 /** What the export will show: the picture of the camera that is on, black where it has none. */
 export function ProgrammeView() {
   const { player, view } = useStudio();
-  const { angles, rendition } = useEdit();
+  const edit = useEdit();
+  const { angles } = edit;
+  const shape = useView((state) => state.shape);
   const canvas = useRef<HTMLCanvasElement>(null);
   const onAirId = useOnAir();
   const onAir = angles.find(({ id }) => id === onAirId);
@@ -26,38 +29,46 @@ export function ProgrammeView() {
       const cut = view.getState().trimmedCut;
       const sides = cut === undefined ? undefined : sidesOf(player, cut);
       if (sides) drawSides(player, element, { context: sheet.canvas, sides });
-      else drawProgramme(player, sheet, { logos, captions });
+      else drawProgramme(player, sheet, { shape, logos, captions });
     };
+    player.seek(player.position);
     const stops = [player.onTick(draw), view.subscribe(draw)];
     return () => stops.forEach((stop) => stop());
-  }, [player, view, logos, captions]);
+  }, [player, view, shape, logos, captions]);
   return (
     <div className="relative grid min-h-0 min-w-0 flex-1 place-items-center overflow-hidden rounded-lg bg-[#000] ring-1 ring-line">
       <canvas
         ref={canvas}
         role="img"
         aria-label={onAir ? `Programme: ${onAir.name}` : 'Programme'}
-        width={960}
-        height={Math.round((960 * rendition.height) / rendition.width / 2) * 2}
+        {...sheetSize(aspectOf(edit, shape))}
         className="absolute size-full object-contain"
       />
     </div>
   );
 }
 
+/** In pixels: as many for an upright picture as for any other. */
+function sheetSize(aspect: number): { readonly width: number; readonly height: number } {
+  const longest = 960;
+  const [width, height] = aspect >= 1 ? [longest, longest / aspect] : [longest * aspect, longest];
+  return { width: Math.round(width / 2) * 2, height: Math.round(height / 2) * 2 };
+}
+
 interface Over {
+  readonly shape: FrameShape;
   readonly logos: ReadonlyMap<string, HTMLImageElement>;
   readonly captions: readonly DrawnWords[];
 }
 
 /** A picture that is still being fetched leaves the last one standing: better than a flash of black. */
-function drawProgramme(player: Player, sheet: DrawingSheet, { logos, captions }: Over): void {
+function drawProgramme(player: Player, sheet: DrawingSheet, { shape, logos, captions }: Over): void {
   const { canvas: context } = sheet;
   const { score } = player;
   if (!score) return;
   const { edit, grid } = score;
   const frame = player.speed === 0 ? player.frame : player.position;
-  if (!drawPicture(sheet, player, pictureAt(edit, score, frame))) return;
+  if (!drawPicture(sheet, player, pictureAt({ edit, laid: score, shape }, frame))) return;
   const seconds = secondsAt(grid, frame);
   const { finish } = edit;
   const isNow = ({ from, to }: { readonly from: number; readonly to?: number | undefined }) =>

@@ -30,7 +30,7 @@ export function StudioStage({ assets }: { readonly assets: StudioAssets }) {
           {angles.map((angle, index) => (
             <CameraTile key={angle.id} angle={angle} index={index} asset={assets.get(angle.filePath)} />
           ))}
-          {angles.length > 1 && <LayoutButtons />}
+          <LayoutButtons />
         </section>
       </div>
     </div>

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import {
   ChevronFirst,
   ChevronLast,
@@ -13,10 +13,10 @@ import {
   VolumeX,
 } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
-import { isDropFrame, timecode } from '../../../edit/grid.ts';
 import { goToCut } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
-import { usePlayer, useProgramme } from '../state/use-playback.ts';
+import { usePlayer } from '../state/use-playback.ts';
+import { Timecode } from './timecode.tsx';
 
 /** Plays, steps and tells where one is. */
 export function TransportBar({ children }: { readonly children?: ReactNode }) {
@@ -75,35 +75,5 @@ export function TransportBar({ children }: { readonly children?: ReactNode }) {
       </IconButton>
       {children}
     </div>
-  );
-}
-
-/** Written straight into the page at every tick: React would be too much for it. */
-function Timecode() {
-  const { player } = useStudio();
-  const { programme, grid } = useProgramme();
-  const text = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const write = () => {
-      const next = timecode(grid, player.frame);
-      if (text.current && text.current.textContent !== next) text.current.textContent = next;
-    };
-    write();
-    return player.onTick(write);
-  }, [player, grid]);
-  return (
-    <p
-      className="flex w-72 items-baseline gap-2 pl-1 font-mono whitespace-nowrap"
-      aria-label="Time code"
-      title={
-        isDropFrame(grid)
-          ? 'Hours, minutes, seconds; frames. Drop-frame: keeps up with the clock.'
-          : 'Hours, minutes, seconds, frames'
-      }
-    >
-      <span ref={text} data-testid="timecode" className="text-lg font-medium" />
-      <span className="text-xs text-muted">/ {timecode(grid, programme.total)}</span>
-      {isDropFrame(grid) && <span className="font-sans text-[0.6875rem] text-muted">DF</span>}
-    </p>
   );
 }

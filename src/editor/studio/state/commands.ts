@@ -6,6 +6,7 @@ import { takeRangeOf } from '../model/angles.ts';
 import type { Edit, TakeRange } from '../../../edit/edit.ts';
 import { fillShot, followTake, hasRecorded } from '../model/take.ts';
 import { nextCut, placeAt, programmeOf, type Programme } from '../../../edit/programme.ts';
+import { angleOf } from '../../../edit/source-time.ts';
 import type { OpenDialog, Studio } from './studio-context.ts';
 
 /** Everything a person can do to the cut by key, button or menu; each is one step of the history. */
@@ -49,6 +50,20 @@ export function cutToLayout({ store, player, view }: Studio, kind: LayoutKind): 
   const { frame } = player;
   store.change((edit) => cutTo(withLayout(edit, kind), frame, idOfLayout(kind)));
   view.setState({ selection: undefined, shotMenu: undefined });
+}
+
+/** Opens the framing of the camera that is on; of a layout, of the first one in it. */
+export function frameOnAir(studio: Studio): void {
+  const { edit } = studio.store.getState();
+  const place = placeAt(programmeIn(studio), studio.player.frame);
+  const angle = (place && angleOf(edit, place.shot)) ?? edit.angles[0];
+  studio.player.pause();
+  if (angle) open(studio, { kind: 'framing', angleId: angle.id });
+}
+
+/** Shows the programme as upright clips have it, or as it is. */
+export function turnPicture({ view }: Studio): void {
+  view.setState(({ shape }) => ({ shape: shape === 'upright' ? 'programme' : 'upright' }));
 }
 
 /** Begins a chapter at the playhead; also while it plays. */

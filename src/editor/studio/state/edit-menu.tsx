@@ -1,6 +1,6 @@
 'use client';
 import { useRef } from 'react';
-import { AudioWaveform, Download, FolderInput, Scissors, Wrench } from 'lucide-react';
+import { AudioWaveform, Download, FolderInput, History, Scissors, Wrench } from 'lucide-react';
 import { problemOf, useCutroom } from '../../../client/react.ts';
 import type { ExchangeFormat } from '../../../contract/interchange.ts';
 import { IconButton } from '../../components/button.tsx';
@@ -62,6 +62,13 @@ export function EditMenu() {
           onSelect={() => open(studio, { kind: 'tighten' })}
         >
           Tighten…
+        </MenuItem>
+        <MenuItem
+          icon={<History aria-hidden />}
+          movesFocus
+          onSelect={() => open(studio, { kind: 'versions' })}
+        >
+          Earlier versions…
         </MenuItem>
         <MenuItem icon={<FolderInput aria-hidden />} onSelect={() => chooser.current?.click()}>
           Import an edit…

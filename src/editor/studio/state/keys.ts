@@ -2,6 +2,7 @@ import {
   clearSelection,
   cutToAngle,
   cutToLayout,
+  frameOnAir,
   goToCut,
   markChapter,
   markRange,
@@ -11,6 +12,7 @@ import {
   shiftCut,
   toggleSilence,
   trimHere,
+  turnPicture,
   undo,
   zoom,
 } from './commands.ts';
@@ -88,6 +90,13 @@ export const keyCommands: readonly KeyCommand[] = [
       player.seek(key === 'Home' ? 0 : Infinity);
     },
   }),
+  play(['G'], 'Go to a time', {
+    isMeant: plain('g'),
+    run: ({ player, view }) => {
+      player.pause();
+      view.setState({ isTypingTime: true });
+    },
+  }),
   cut(['1', '…', '9'], 'Show this camera from the playhead on; also while it plays', {
     isMeant: (press) => /^[1-9]$/.test(press.key) && !press.alt && !press.command,
     run: (studio, { key }) => cutToAngle(studio, Number(key) - 1),
@@ -103,6 +112,10 @@ export const keyCommands: readonly KeyCommand[] = [
   cut(['Q', 'W', 'R'], 'Side by side, all cameras, picture in picture from the playhead on', {
     isMeant: plain('q', 'w', 'r'),
     run: (studio, { key }) => cutToLayout(studio, layoutByKey[key.toLowerCase()] ?? 'side'),
+  }),
+  cut(['F'], 'Frame the camera that is on', {
+    isMeant: (press) => !press.shift && plain('f')(press),
+    run: frameOnAir,
   }),
   cut(['M'], 'Begin a chapter here; also while it plays', {
     isMeant: (press) => !press.shift && plain('m')(press),
@@ -129,6 +142,7 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: (press) => withCommand('z', true)(press) || withCommand('y')(press),
     run: redo,
   }),
+  other(['V'], 'See the programme upright, or as it is', { isMeant: plain('v'), run: turnPicture }),
   other(['S'], 'Snapping on and off', {
     isMeant: plain('s'),
     run: ({ view }) => view.setState(({ isSnapping }) => ({ isSnapping: !isSnapping })),

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Edit } from '../../../edit/edit.ts';
+import type { FrameShape } from '../episode/picture-at.ts';
 import type { StudioStore } from '../model/studio-store.ts';
 import type { Player } from '../player/player.ts';
 import type { PictureStore } from '../timeline/picture-store.ts';
@@ -14,8 +15,10 @@ export type OpenDialog =
   | { readonly kind: 'add' }
   | { readonly kind: 'voice' }
   | { readonly kind: 'tighten' }
+  | { readonly kind: 'versions' }
   | { readonly kind: 'sync'; readonly angleId: string }
-  | { readonly kind: 'relink'; readonly angleId: string };
+  | { readonly kind: 'relink'; readonly angleId: string }
+  | { readonly kind: 'framing'; readonly angleId: string };
 
 /** What is open and chosen; of no interest to the server and to undo. */
 export interface View {
@@ -26,6 +29,10 @@ export interface View {
   /** The cut that is being dragged: both sides of it are shown. */
   readonly trimmedCut: number | undefined;
   readonly isSnapping: boolean;
+  /** A time is being typed that the playhead is to go to. */
+  readonly isTypingTime: boolean;
+  /** The shape in which the programme is looked at. */
+  readonly shape: FrameShape;
   /** What draws the timeline while it is shown. */
   readonly timeline: TimelineSurface | undefined;
 }
@@ -48,6 +55,8 @@ export function createView(): StoreApi<View> {
     shotMenu: undefined,
     trimmedCut: undefined,
     isSnapping: true,
+    isTypingTime: false,
+    shape: 'programme',
     timeline: undefined,
   }));
 }

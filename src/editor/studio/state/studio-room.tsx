@@ -9,6 +9,7 @@ import { PageDrop } from '../../submit/page-drop.tsx';
 import { IngestContext, useNewIngest } from '../ingest/use-ingest.ts';
 import type { Lengths } from '../model/take.ts';
 import { createStudioStore } from '../model/studio-store.ts';
+import { FramingDialog } from '../framing/framing-dialog.tsx';
 import { EmptyStudio } from '../panels/empty-studio.tsx';
 import { SidePanel } from '../panels/side-panel.tsx';
 import { RelinkDialog } from '../panels/relink-dialog.tsx';
@@ -20,8 +21,11 @@ import { TransportBar } from '../stage/transport.tsx';
 import { PictureStore } from '../timeline/picture-store.ts';
 import { ShotMenu } from '../timeline/shot-menu.tsx';
 import { SelectionBar } from '../timeline/selection-bar.tsx';
+import { VersionsDialog } from '../versions/versions-dialog.tsx';
 import { TightenDialog } from '../voice/tighten-dialog.tsx';
 import { VoiceDialog } from '../voice/voice-dialog.tsx';
+import { HeightHandle } from '../timeline/height-handle.tsx';
+import { ProblemChip } from '../timeline/problem-chip.tsx';
 import { TimelineBar } from '../timeline/timeline-bar.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
@@ -122,10 +126,12 @@ function Bench({ assets, lengths }: { readonly assets: StudioAssets; readonly le
       <div className="relative shrink-0">
         <SelectionBar />
         <TransportBar>
+          <ProblemChip lengths={lengths} assets={assets} />
           <TimelineBar />
         </TransportBar>
       </div>
       <section aria-label="Timeline" className="relative shrink-0 px-2 pb-1.5">
+        <HeightHandle />
         <Timeline lengths={lengths} />
         <ShotMenu />
       </section>
@@ -144,12 +150,16 @@ function Dialogs({ assets }: { readonly assets: StudioAssets }) {
       return <VoiceDialog assets={assets} />;
     case 'tighten':
       return <TightenDialog assets={assets} />;
+    case 'versions':
+      return <VersionsDialog />;
     case 'add':
       return <AddDialog />;
     case 'sync':
       return <SyncDialog angleId={dialog.angleId} />;
     case 'relink':
       return <RelinkDialog angleId={dialog.angleId} />;
+    case 'framing':
+      return <FramingDialog angleId={dialog.angleId} />;
     case undefined:
       return null;
   }

@@ -44,7 +44,7 @@ function isTakenBy({ target, key }: KeyboardEvent, { isTabbing }: { readonly isT
   if (document.querySelector(layers) !== null) return true;
   if (!(target instanceof Element)) return false;
   if (target.closest(typing)) return true;
-  if (target.matches('[role=slider], [role=tab], [role=radio], input[type=range]')) {
+  if (target.matches('[role=slider], [role=separator], [role=tab], [role=radio], input[type=range]')) {
     return key.startsWith('Arrow') || key === 'Home' || key === 'End';
   }
   // Whoever walks from button to button presses them by key; a button that was clicked leaves its keys to the player.

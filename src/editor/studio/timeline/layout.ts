@@ -12,19 +12,24 @@ export interface Band {
   readonly height: number;
 }
 
-/** The lanes together are never higher than this, in pixels, however many angles there are. */
+/** The lanes together are never higher than this, in pixels, however many angles there are, unless somebody wants it. */
 const lanesHeight = 88;
+/** What somebody can add to the usual height at most, in pixels. */
+export const mostExtra = 420;
 
-export function layoutFor(angles: number): TimelineLayout {
+/** `extra`: pixels that somebody has added to the usual height; most of them go to the lanes. */
+export function layoutFor(angles: number, extra = 0): TimelineLayout {
   const ruler = { top: 0, height: 26 };
-  const shots = { top: 30, height: 66 };
-  const sound = { top: 100, height: 44 };
-  const pitch = Math.min(22, lanesHeight / Math.max(1, angles));
+  const shots = { top: 30, height: 66 + Math.round(extra * 0.2) };
+  const sound = { top: shots.top + shots.height + 4, height: 44 + Math.round(extra * 0.1) };
+  const first = sound.top + sound.height + 8;
+  const rest = extra - (shots.height - 66) - (sound.height - 44);
+  const pitch = Math.min(22 + rest / Math.max(1, angles), (lanesHeight + rest) / Math.max(1, angles));
   const lanes = Array.from({ length: angles }, (_, index) => ({
-    top: 152 + index * pitch,
+    top: first + index * pitch,
     height: Math.max(1, pitch - (pitch > 6 ? 3 : 1)),
   }));
-  return { ruler, shots, sound, lanes, height: 152 + angles * pitch + 6 };
+  return { ruler, shots, sound, lanes, height: first + angles * pitch + 6 };
 }
 
 export function isWithin({ top, height }: Band, y: number): boolean {

@@ -44,6 +44,7 @@ export class TimelineSurface {
   #view: Viewport = { left: 0, scale: 1, width: 1 };
   #palette: Palette;
   #layout: TimelineLayout = layoutFor(0);
+  #extra = 0;
   #followed = 0;
   #request = 0;
   #isBaseDirty = true;
@@ -86,10 +87,7 @@ export class TimelineSurface {
   show(score: LaidEdit, selection: Selection | undefined): void {
     const isFirst = this.#score === undefined || this.#score.programme.total === 0;
     const lanes = score.edit.angles.length;
-    if (this.#layout.lanes.length !== lanes || isFirst) {
-      this.#layout = layoutFor(lanes);
-      this.#resize();
-    }
+    if (this.#layout.lanes.length !== lanes || isFirst) this.#layOut(lanes);
     const before = this.#score?.programme;
     const chosen = selection === this.#selection ? undefined : partOf(selection, score.programme);
     this.#score = score;
@@ -100,6 +98,12 @@ export class TimelineSurface {
     this.#setView(isFirst || this.#isFitted ? fitted(this.#view.width, total) : bounded(this.#view, total));
     const changed = before && firstDifference(before, score.programme);
     this.#reveal(chosen ?? (changed === undefined ? undefined : { from: changed, to: changed }));
+  }
+
+  /** Higher or lower than usual, in pixels. */
+  setExtra(extra: number): void {
+    this.#extra = extra;
+    this.#layOut(this.#layout.lanes.length);
   }
 
   setHover(frame: number | undefined): void {
@@ -154,6 +158,11 @@ export class TimelineSurface {
     if (part === undefined || this.#parts.player.speed !== 0) return;
     const view = meeting(this.#view, this.#total, part);
     if (view !== this.#view) this.#setView(view);
+  }
+
+  #layOut(lanes: number): void {
+    this.#layout = layoutFor(lanes, this.#extra);
+    this.#resize();
   }
 
   #resize(): void {

@@ -6,7 +6,7 @@ import { countFrames } from '../../../../src/timeline/time-model.ts';
 import { add, multiply, rational, toNumber } from '../../../../src/timeline/rational.ts';
 import { configOf } from '../../../../src/edit/config-of.ts';
 import type { Edit } from '../../../../src/edit/edit.ts';
-import { gridOf, nearestFrame, secondsAt, timecode } from '../../../../src/edit/grid.ts';
+import { gridOf, nearestFrame, secondsAt, frameOfTyped, timecode } from '../../../../src/edit/grid.ts';
 import { placeAt, programmeOf, takeFrameAt } from '../../../../src/edit/programme.ts';
 import { studioEditOf, projectEditOf } from '../../../../src/edit/project-edit.ts';
 import { angleOf, shownSeconds, sourceSecondsOf } from '../../../../src/edit/source-time.ts';
@@ -127,5 +127,19 @@ describe('the grid', () => {
       '00:01:00;04',
       '00:10:00;00',
     ]);
+  });
+
+  it('reads a typed time as it writes it, and as people shorten it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...rates), fc.nat(5_000_000), (fps, frame) => {
+        const grid = gridOf(fps);
+        expect(frameOfTyped(grid, timecode(grid, frame), 0)).toBe(frame);
+      }),
+    );
+    const at = (text: string) => frameOfTyped(gridOf(25), text, 100);
+    expect(['2:33', '153', ' 1:00:00 ', '1.2', '1,2', '+10', '-2', '−1:00'].map(at)).toEqual([
+      ...[3825, 3825, 90_000, 30, 30, 350, 50, -1400],
+    ]);
+    for (const nonsense of ['', 'abc', '1:', '1:2:3:4:5', '-', '1e3']) expect(at(nonsense)).toBeUndefined();
   });
 });
