@@ -44,7 +44,7 @@ describe('cutroom with real footage', () => {
   test('plans, exports what it planned, and says what the result is', async () => {
     const path = await writeConfig();
     const plan = await run(['plan', path, ...withSources, '--json']);
-    expect(planPreviewSchema.parse(JSON.parse(plan.stdout)).frames).toBe(465);
+    expect(planPreviewSchema.parse(JSON.parse(plan.stdout)).frames).toBe(1200);
     const result = await run(['export', path, ...withSources, '--out', 'episode.mp4', '--json']);
     expect(result.exitCode).toBe(0);
     expect(reportSchema.parse(JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '')).isOk).toBe(true);

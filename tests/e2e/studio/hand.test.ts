@@ -172,7 +172,7 @@ async function namesAreTyped(page: Page, id: string): Promise<void> {
   await saved(page);
   await expect.poll(async () => (await projectOf(id)).angles[1]?.name).toBe('Ben ememo');
   expect((await projectOf(id)).stretches.map(({ isSilent }) => isSilent)).toEqual(
-    stretches.slice(-10).map(() => false),
+    stretches.slice(-11).map(() => false),
   );
   await page
     .getByRole('list', { name: 'Cameras' })

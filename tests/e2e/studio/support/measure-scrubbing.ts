@@ -1,13 +1,17 @@
 /**
- * How smoothly the studio scrubs and plays: `npx tsx tests/e2e/studio/support/measure-scrubbing.ts`. Prints the
- * times between screen frames and the work in them while the playhead is dragged over a cut of 200 shots of
- * three cameras, and how far the cameras are out of step while they play.
+ * How smoothly the studio scrolls, zooms, scrubs and plays: `npx tsx tests/e2e/studio/support/measure-scrubbing.ts
+ * [WAIT] [SHOTS] [SECONDS]`. Waits so many seconds for previews, then prints the times between screen frames and the
+ * work in them over a cut of three cameras (200 shots of 2 frames where nothing is said), and how far the cameras are
+ * out of step while they play. `5 1500 7.2` is a programme of three hours.
  */
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser.ts';
 import { startStudioServer } from './studio-server.ts';
 import { openProject, programOf } from './studio-tab.ts';
 
+const [wait, shots, secondsOfShot] = [5, 200, 1 / 15].map((usual, index) =>
+  Number(process.argv[index + 2] ?? usual),
+) as [number, number, number];
 const server = await startStudioServer();
 const browser = await launchBrowser();
 const { projects } = programOf(server.url).trpc;
@@ -17,19 +21,23 @@ await projects.save.mutate({
   revision,
   edit: {
     ...edit,
-    stretches: Array.from({ length: 200 }, (_, index) => ({
-      angleId: edit.angles[(index * 2) % 3]?.id ?? '',
-      start: (index * 2) / 30,
-      end: (index * 2 + 2) / 30,
-      isSilent: false,
-    })),
+    stretches: Array.from({ length: shots }, (_, index) => {
+      const start = (index * secondsOfShot) % (40 - secondsOfShot);
+      const angleId = edit.angles[(index * 2) % 3]?.id ?? '';
+      return { angleId, start, end: start + secondsOfShot, isSilent: false };
+    }),
   },
 });
+const opened = performance.now();
 const { page } = await openProject(browser, server.url, { id });
 await page.getByTestId('timecode').waitFor();
+console.log('open after, ms', Math.round(performance.now() - opened));
 // What runs this file names functions with a helper that the page does not have.
 await page.evaluate('globalThis.__name = (named) => named');
-await page.waitForTimeout(Number(process.argv[2] ?? 5) * 1000);
+await page.waitForTimeout(wait * 1000);
+console.log('zooming', await measure(page, zoom));
+console.log('scrolling', await measure(page, scroll));
+console.log('scrolling the cut list', await measure(page, scrollList));
 console.log('scrubbing', await measure(page, scrub));
 console.log('playing', await measure(page, play));
 console.log('out of step, ms', await outOfStep(page));
@@ -68,6 +76,25 @@ async function measure(tab: Page, act: (tab: Page) => Promise<void>): Promise<Re
       work95Ms: at(work, 0.95),
     };
   });
+}
+
+async function zoom(tab: Page): Promise<void> {
+  const box = await tab.getByTestId('timeline').boundingBox();
+  await tab.mouse.move((box?.x ?? 0) + 500, (box?.y ?? 0) + 60);
+  await tab.keyboard.down('Control');
+  for (let step = 0; step < 90; step++) await tab.mouse.wheel(0, step < 60 ? -18 : 18);
+  await tab.keyboard.up('Control');
+}
+
+async function scroll(tab: Page): Promise<void> {
+  for (let step = 0; step < 120; step++) await tab.mouse.wheel(0, step < 60 ? 90 : -60);
+}
+
+async function scrollList(tab: Page): Promise<void> {
+  await tab.getByRole('tab', { name: /^Cuts/ }).click();
+  const box = await tab.getByRole('region', { name: 'Cuts' }).boundingBox();
+  await tab.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 60);
+  for (let step = 0; step < 120; step++) await tab.mouse.wheel(0, 120);
 }
 
 async function scrub(tab: Page): Promise<void> {
