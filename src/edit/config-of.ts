@@ -1,5 +1,5 @@
 import type { ConfigV2Input } from '../contract/config-v2/config-v2.ts';
-import { frameOf, isPictureFormat, outputsFor } from './outputs-for.ts';
+import { frameChoiceOf, isPictureFormat, outputsFor } from './outputs-for.ts';
 import type { HeardSound } from './heard-sound.ts';
 import { soundFor } from './sound-for.ts';
 import type { Shot } from './shot.ts';
@@ -103,7 +103,7 @@ function nameOfFile({ angles, finish }: Edit, filePath: string): string {
 }
 
 function cropOf(edit: Edit, id: string) {
-  const crop = frameOf(edit, id)?.crop;
+  const crop = frameChoiceOf(edit, id)?.crop;
   return crop && { crop };
 }
 

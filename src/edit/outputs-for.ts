@@ -42,12 +42,12 @@ export function uprightLook(
   { finish }: Pick<Edit, 'finish'>,
   id: string,
 ): Pick<FrameChoice, 'crop'> & { readonly fit: 'cover'; readonly focus?: FrameChoice['uprightFocus'] } {
-  const { uprightCrop: crop, uprightFocus: focus } = frameOf({ finish }, id) ?? {};
+  const { uprightCrop: crop, uprightFocus: focus } = frameChoiceOf({ finish }, id) ?? {};
   return { fit: 'cover' as const, ...(crop ? { crop } : focus && { focus }) };
 }
 
 /** What was chosen of an angle's picture; undefined where nothing was. */
-export function frameOf({ finish }: Pick<Edit, 'finish'>, id: string): FrameChoice | undefined {
+export function frameChoiceOf({ finish }: Pick<Edit, 'finish'>, id: string): FrameChoice | undefined {
   return finish.frames.find(({ angleId }) => angleId === id);
 }
 

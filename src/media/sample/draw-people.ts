@@ -1,4 +1,13 @@
-import { both, ellipse, roundedBox, stroke, without, type Area, type Colour, type Shape } from './raster.ts';
+import {
+  both,
+  ellipse,
+  roundedBox,
+  stroke,
+  without,
+  type SceneArea,
+  type Colour,
+  type Shape,
+} from './raster.ts';
 import type { Speaker } from './talk-script.ts';
 
 interface Look {
@@ -113,7 +122,7 @@ export function drawMouth(speaker: Speaker, openness: number): readonly Shape[] 
 }
 
 /** Where of the scene the eyes move, and the mouth. */
-export function movingAreas(speaker: Speaker): { readonly eyes: Area; readonly mouth: Area } {
+export function movingAreas(speaker: Speaker): { readonly eyes: SceneArea; readonly mouth: SceneArea } {
   const [x, y] = looks[speaker].head;
   return {
     eyes: { x: x - 88, y: y - 52, width: 176, height: 76 },

@@ -17,7 +17,7 @@ export interface Shape {
   readonly softness?: number;
 }
 
-export interface Area {
+export interface SceneArea {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -34,7 +34,11 @@ export interface PixelSize {
 const rowsAtOnce = 24;
 
 /** Draws what lies in an area of the scene, the first shape lowest. Three bytes a pixel: red, green, blue. */
-export async function drawArea(shapes: readonly Shape[], area: Area, size: PixelSize): Promise<Uint8Array> {
+export async function drawArea(
+  shapes: readonly Shape[],
+  area: SceneArea,
+  size: PixelSize,
+): Promise<Uint8Array> {
   const bytes = new Uint8Array(size.width * size.height * 3);
   for (let row = 0; row < size.height; row += 1) {
     if (row % rowsAtOnce === rowsAtOnce - 1) await setImmediate();
@@ -44,7 +48,7 @@ export async function drawArea(shapes: readonly Shape[], area: Area, size: Pixel
 }
 
 interface Row {
-  readonly area: Area;
+  readonly area: SceneArea;
   readonly size: PixelSize;
   readonly row: number;
   readonly bytes: Uint8Array;

@@ -1,13 +1,13 @@
 import { drawEyes, drawMouth, drawPerson, movingAreas } from './draw-people.ts';
 import { roomBefore, roomBehind } from './draw-room.ts';
-import { drawArea, type Area, type PixelSize, type Shape } from './raster.ts';
+import { drawArea, type SceneArea, type PixelSize, type Shape } from './raster.ts';
 import { sampleSeconds, sampleSize } from './sample-config.ts';
 import { opennessAt, syllablesOf, type Speaker } from './talk-script.ts';
 
 /** What makes one sample camera different from the others: what it looks at, whom it hears, how its encoder is set. */
 export interface SampleCamera {
   /** Of the scene. */
-  readonly view: Area;
+  readonly view: SceneArea;
   readonly seen: readonly Speaker[];
   /** Whose microphone it has; undefined: one in the middle of the room. */
   readonly near: Speaker | undefined;
@@ -86,7 +86,10 @@ function sceneWith({ blinking, open }: Expression): readonly Shape[] {
 }
 
 /** An area of the scene on the pixels of a camera: as large as need be for it. */
-function patchPlace(view: Area, wanted: Area): Omit<Patch, 'pictures'> & { readonly area: Area } {
+function patchPlace(
+  view: SceneArea,
+  wanted: SceneArea,
+): Omit<Patch, 'pictures'> & { readonly area: SceneArea } {
   const unit = view.width / sampleSize.width;
   // Pictures with half as much colour can be laid over each other only where their colour meets.
   const even = (pixels: number) => Math.floor(pixels / 2) * 2;

@@ -1,6 +1,6 @@
 import type { FrameChoice } from '../../../contract/project-finish.ts';
 import type { Edit } from '../../../edit/edit.ts';
-import { frameOf } from '../../../edit/outputs-for.ts';
+import { frameChoiceOf } from '../../../edit/outputs-for.ts';
 import { changeFinish } from './change-finish.ts';
 import type { FrameShape, Rect } from './picture-at.ts';
 
@@ -30,7 +30,7 @@ export function largestFrame({ picture, target }: FramedPicture): Rect {
 
 /** What of an angle's picture is used in a shape: what was chosen, else the largest part that fills it. */
 export function frameIn(edit: Edit, angleId: string, framed: FramedPicture): Rect {
-  const { crop, uprightCrop, uprightFocus } = frameOf(edit, angleId) ?? {};
+  const { crop, uprightCrop, uprightFocus } = frameChoiceOf(edit, angleId) ?? {};
   const largest = largestFrame(framed);
   if (framed.shape === 'programme') return crop ?? largest;
   if (uprightCrop || !uprightFocus) return uprightCrop ?? largest;
@@ -40,7 +40,7 @@ export function frameIn(edit: Edit, angleId: string, framed: FramedPicture): Rec
 
 /** Whether somebody has chosen what is used of an angle's picture in a shape. */
 export function isFramed(edit: Edit, angleId: string, shape: FrameShape): boolean {
-  const { crop, uprightCrop, uprightFocus } = frameOf(edit, angleId) ?? {};
+  const { crop, uprightCrop, uprightFocus } = frameChoiceOf(edit, angleId) ?? {};
   return shape === 'upright' ? (uprightCrop ?? uprightFocus) !== undefined : crop !== undefined;
 }
 
@@ -50,7 +50,7 @@ export function setFrame(
   angleId: string,
   { shape, frame }: { readonly shape: FrameShape; readonly frame: Rect | undefined },
 ): Edit {
-  const { crop, uprightCrop, uprightFocus } = frameOf(edit, angleId) ?? {};
+  const { crop, uprightCrop, uprightFocus } = frameChoiceOf(edit, angleId) ?? {};
   const rounded = frame && roundedFrame(frame);
   const kept =
     shape === 'upright' ? { crop, uprightCrop: rounded } : { crop: rounded, uprightCrop, uprightFocus };

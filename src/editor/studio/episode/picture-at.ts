@@ -1,7 +1,7 @@
 import type { Angle } from '../../../contract/project-angle.ts';
 import type { Edit } from '../../../edit/edit.ts';
 import { layoutOf } from '../../../edit/source-time.ts';
-import { frameOf, uprightLook } from '../../../edit/outputs-for.ts';
+import { frameChoiceOf, uprightLook } from '../../../edit/outputs-for.ts';
 import { placeAt, type ShotPlace } from '../../../edit/programme.ts';
 import { passingAt, type Laid, type CutPassing } from './passing-at.ts';
 
@@ -47,7 +47,7 @@ export function viewsOf(edit: Edit, angleId: string, shape: FrameShape): readonl
   const tiles = layout?.tiles ?? [{ angleId, ...whole, fit: 'contain' as const }];
   return tiles.flatMap(({ angleId: id, fit, x, y, width, height }) => {
     const angle = edit.angles.find((one) => one.id === id);
-    const look = shape === 'upright' ? uprightLook(edit, id) : { fit, crop: frameOf(edit, id)?.crop };
+    const look = shape === 'upright' ? uprightLook(edit, id) : { fit, crop: frameChoiceOf(edit, id)?.crop };
     return angle ? [{ angle, ...look, crop: look.crop ?? whole, place: { x, y, width, height } }] : [];
   });
 }
