@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { joinFilms } from './footage/joined-film.ts';
+import { appendStreams, joinFilms } from './footage/joined-film.ts';
 import type { FootageSpec } from './footage/spec.ts';
 import { judgedClip as clip } from './oracle/edit.ts';
 import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
@@ -49,4 +49,13 @@ describe('pictures that change in mid-file', () => {
     const warnings = exported.outcome.kind === 'completed' ? exported.outcome.warnings : [];
     expect(warnings).toEqual([]);
   });
+});
+
+it('a transport stream that pauses for seconds, appended to by hand, holds its last picture and is whole', async () => {
+  const source = await appendStreams([small, { ...small, camera: 59 }], 9);
+  const clips = [clip(0, 0.3, 1.9, false), clip(0, 1.5, 4, false), clip(0, 8.5, 10.5, false)];
+  const edit = { rate, width: 192, height: 108, includeAudio: false, sources: [source], clips };
+  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
+  expect(complaints).toEqual([]);
+  expect(exported.outcome).toMatchObject({ kind: 'completed', warnings: [] });
 });

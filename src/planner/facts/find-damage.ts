@@ -1,6 +1,7 @@
 import { lowerBound } from '../../shared/lower-bound.ts';
 import { medianGap } from '../../shared/median-gap.ts';
-import type { PictureIndex } from './facts.ts';
+import { toNumber } from '../../timeline/rational.ts';
+import { BOUNDARY, type PictureIndex } from './facts.ts';
 
 /** A decoded picture as far as damage shows in it. */
 export interface DecodedPicture {
@@ -60,13 +61,26 @@ export function findDamage(
 }
 
 /** Where pictures were due and none is listed. */
-function firstGap({ timing: { pts } }: PictureIndex, { keyframe, last }: UsedRange): number | undefined {
+function firstGap(index: PictureIndex, { keyframe, last }: UsedRange): number | undefined {
+  const { pts } = index.timing;
   const usual = medianGap(pts) ?? Infinity;
   for (let i = keyframe; i <= last; i++) {
     const tick = pts[i] ?? 0;
-    if ((pts[i + 1] ?? tick) - tick > 1.5 * usual) return tick + usual;
+    const gap = (pts[i + 1] ?? tick) - tick;
+    if (gap > 1.5 * usual && !isPause(index, { gap, ordinal: i + 1 })) return tick + usual;
   }
   return undefined;
+}
+
+/** A recording that pauses, or another one that follows it, goes on with a keyframe; damage hardly ever ends at one. */
+const leastPauseSeconds = 1;
+
+function isPause(
+  { timing: { timebase }, rank, boundary }: PictureIndex,
+  { gap, ordinal }: { gap: number; ordinal: number },
+): boolean {
+  if (gap * toNumber(timebase) < leastPauseSeconds) return false;
+  return (boundary[rank.indexOf(ordinal)] ?? BOUNDARY.none) !== BOUNDARY.none;
 }
 
 function endOfPictures({ timing: { pts } }: PictureIndex): number {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { add, ratio, subtract } from '../oracle/rational.ts';
@@ -45,6 +45,24 @@ export async function joinFilms({ parts, lateMs = 0 }: JoinedFilm): Promise<Foot
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+  return truthOf({ ...first, path }, films);
+}
+
+/** Two transport streams put end to end byte by byte, as people do, of which the second begins so much later. */
+export async function appendStreams(
+  parts: readonly [FootageSpec, FootageSpec],
+  laterSeconds: number,
+): Promise<Footage> {
+  const films = await Promise.all(
+    parts.map((spec) => makeFootage({ ...spec, container: 'ts', audio: false })),
+  );
+  const [first, second] = films;
+  if (!first || !second) throw new RangeError('nothing to append');
+  const path = join(CACHE, `appended-${randomUUID()}.ts`);
+  await mkdir(CACHE, { recursive: true });
+  const offset = ['-output_ts_offset', String(laterSeconds), '-f', 'mpegts', '-'];
+  const later = await runMediaTool('ffmpeg', ['-v', 'error', '-i', second.path, '-c', 'copy', ...offset]);
+  await writeFile(path, Buffer.concat([await readFile(first.path), later.stdout]));
   return truthOf({ ...first, path }, films);
 }
 

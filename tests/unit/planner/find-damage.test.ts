@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PictureIndex } from '../../../src/planner/facts/facts.ts';
+import { BOUNDARY, type PictureIndex } from '../../../src/planner/facts/facts.ts';
 import { findDamage } from '../../../src/planner/facts/find-damage.ts';
 import { rational } from '../../../src/timeline/rational.ts';
 
@@ -51,6 +51,17 @@ describe('damage of pictures', () => {
     const work = { ...evidence, decoded: decoded(gappy) };
     expect(findDamage(index, { ...range, last }, { ...work, mayBeUnlisted: true })).toBe(6);
     expect(findDamage(index, { ...range, last }, work)).toBeUndefined();
+  });
+
+  it('is no long pause after which the pictures go on with a keyframe', () => {
+    const paused = [...ticks.slice(0, 8), ...ticks.slice(8).map((tick) => tick + 60)];
+    const index = indexOf(paused);
+    const work = { ...evidence, decoded: decoded(paused), mayBeUnlisted: true };
+    const used = { ...range, untilTick: 73 };
+    expect(findDamage(index, used, work)).toBe(8);
+    index.boundary[8] = BOUNDARY.idr;
+    expect(findDamage(index, used, work)).toBeUndefined();
+    expect(findDamage(index, used, { ...work, brokenTicks: [7] })).toBe(7);
   });
 
   it('is the end of a file that breaks off, if more of it is used', () => {
