@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sourceAssetsSchema } from '../contract/footage/source-assets.ts';
@@ -78,7 +78,12 @@ export function openAssetFiles(folder: string): AssetFiles {
     keyOf,
     pathOf: (key, name) =>
       keyPattern.test(key) && Object.hasOwn(assetTypes, name) ? join(folder, key, name) : undefined,
-    read: (key) => readRecord(folderOf(key)),
+    read: async (key) => {
+      const record = await readRecord(folderOf(key));
+      const now = new Date();
+      if (record) await utimes(join(folderOf(key), recordName), now, now).catch(() => undefined);
+      return record;
+    },
     write: async (key, record) => {
       await mkdir(folderOf(key), { recursive: true });
       await writeFileAtomically(storeFs, join(folderOf(key), recordName), `${JSON.stringify(record)}\n`);
@@ -136,24 +141,40 @@ function parseRecord(folder: string): AssetRecord | undefined {
 async function isOrphan(folder: string, isKeyOf: (identity: string) => boolean): Promise<boolean> {
   const record = parseRecord(folder);
   if (!record) return true;
-  if (record.remoteName !== undefined) return isOrphanOf(record.source, record.remoteName, isKeyOf);
+  if (record.remoteName !== undefined) {
+    const info = await stat(join(folder, recordName)).catch(() => undefined);
+    return isOrphanOf({ ...record, remoteName: record.remoteName, usedMs: info?.mtimeMs ?? 0 }, isKeyOf);
+  }
   const identity = await identifySource(record.source).catch(() => undefined);
   return identity === undefined || !isKeyOf(identity.key);
 }
 
-/** Only where the storage says so: one that is away, or a link that has expired, says nothing of what lies there. */
+/** Nobody whose link has expired, and who has another one, comes back later than this for what was made of it. */
+const mostIdleMs = 30 * 24 * 3_600_000;
+/** What storages say of a link that is good no more, which is all that is known of one without its signature. */
+const refusals = new Set(['ESTDENIED', 'ESTEXPIRED']);
+
+/**
+ * Only where the storage says so: one that is away says nothing of what lies there. Of a link that was good for a while it
+ * never does: what was made of that goes when nobody has used it for long.
+ */
 async function isOrphanOf(
-  source: string,
-  name: string,
+  {
+    source,
+    remoteName,
+    usedMs,
+  }: { readonly source: string; readonly remoteName: string; readonly usedMs: number },
   isKeyOf: (identity: string) => boolean,
 ): Promise<boolean> {
   const remote = remoteFolders.of(source);
   if (!remote) return false;
   try {
-    const path = await remote.adopt(name);
+    const path = await remote.adopt(remoteName);
     return path !== undefined && !isKeyOf((await remote.identify(path)).key);
   } catch (error) {
-    return errorCode(error) === 'ESTGONE';
+    const code = errorCode(error) ?? '';
+    const isForgotten = /^https?:/i.test(remoteName) && Date.now() - usedMs > mostIdleMs;
+    return code === 'ESTGONE' || (isForgotten && refusals.has(code));
   }
 }
 
