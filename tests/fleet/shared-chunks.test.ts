@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openChunkUses } from '../../src/fleet/chunks/chunk-uses.ts';
 import { objectOfChunk } from '../../src/server/objects/fleet/chunk-depot.ts';
@@ -84,8 +84,8 @@ it('a parcel that nobody has fetched for a day goes, another does not', async ()
   const [old, fresh] = [parcels.newName(), parcels.newName()];
   await parcels.send(old, content);
   await parcels.send(fresh, content);
-  const aged: Pick<ObjectStore, 'list' | 'remove'> = {
-    remove: store.remove,
+  const aged: Pick<ObjectStore, 'list' | 'remove' | 'endUnfinished'> = {
+    ...store,
     list: async function* (prefix) {
       for await (const info of store.list(prefix))
         yield info.key.endsWith(old) ? { ...info, modifiedMs: Date.now() - 25 * 3_600_000 } : info;
@@ -96,6 +96,22 @@ it('a parcel that nobody has fetched for a day goes, another does not', async ()
   await parcels.fetch(fresh, join(folder, 'fetched'));
   await parcels.discard([fresh, old]);
   await expect(parcels.fetch(fresh, join(folder, 'fetched'))).rejects.toMatchObject({ code: 'ESTGONE' });
+  await uses.close();
+});
+
+it('what a machine was killed over goes after a day, but not what a browser is sending', async () => {
+  const { store, uses } = await openShared([]);
+  const folderOfStore = store.name.replace('file://', '');
+  const staged = (key: string) => join(folderOfStore, '.unfinished', `${encodeURIComponent(key)}~1`);
+  await mkdir(join(folderOfStore, '.unfinished'), { recursive: true });
+  const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
+  for (const key of ['outputs/job/output.mp4/old', 'outputs/job/output.mp4/new', 'uploads/old']) {
+    await writeFile(staged(key), 'half');
+    if (key.endsWith('old')) await utimes(staged(key), twoDaysAgo, twoDaysAgo);
+  }
+  await sweepChunks({ store, uses, budgetBytes: 0, spareMs: 0 });
+  const left = ['outputs/job/output.mp4/new', 'uploads/old'].map((key) => basename(staged(key)));
+  expect((await readdir(join(folderOfStore, '.unfinished'))).sort()).toEqual(left);
   await uses.close();
 });
 

@@ -61,7 +61,7 @@ export function openFleetObjects(
     timers.push(setInterval(run, ms).unref());
     run();
   };
-  every(sweepMs, 'what nobody has used lately could not be removed from the storage', async () => {
+  every(sweepMs, 'what nobody needs any more could not be removed from the storage', async () => {
     if (await uses.takeTurn(sweepMs - minuteMs)) await sweepChunks({ store, uses, budgetBytes, spareMs });
   });
   return {

@@ -4,7 +4,7 @@ import { chunksPrefix } from './chunk-depot.ts';
 import { parcelsPrefix } from './parcels.ts';
 
 export interface SharedChunks {
-  readonly store: Pick<ObjectStore, 'list' | 'remove'>;
+  readonly store: Pick<ObjectStore, 'list' | 'remove' | 'endUnfinished'>;
   readonly uses: Pick<ChunkUses, 'all' | 'forget'>;
   readonly budgetBytes: number;
   /** What was used within so many milliseconds stays, whatever it takes. */
@@ -12,10 +12,12 @@ export interface SharedChunks {
 }
 
 const dayMs = 24 * 3_600_000;
+/** What machines send themselves, in a moment or not at all; browsers take their time over `uploads/`. */
+const sentAtOnce = ['outputs/', chunksPrefix, parcelsPrefix, 'exports/', 'sources/'];
 
 /**
- * Deletes from the storage what was used least recently, until its chunks are within their budget, and parcels that
- * nobody has fetched for a day. Who has a chunk in use has it on a disk of its own. Answers how many chunks went.
+ * Deletes from the storage what was used least recently, until its chunks are within their budget, parcels that nobody
+ * has fetched for a day, and what machines were killed over while they sent it. Who has a chunk in use has it on a disk of its own. Answers how many chunks went.
  */
 export async function sweepChunks({ store, uses, budgetBytes, spareMs }: SharedChunks): Promise<number> {
   const { nowMs, usedMs } = await uses.all();
@@ -38,5 +40,6 @@ export async function sweepChunks({ store, uses, budgetBytes, spareMs }: SharedC
   await uses.forget([...gone, ...unknown.map(([key]) => key)]);
   for await (const { key, modifiedMs } of store.list(parcelsPrefix))
     if (modifiedMs < nowMs - dayMs) await store.remove(key);
+  for (const prefix of sentAtOnce) await store.endUnfinished(dayMs, prefix);
   return gone.length;
 }
