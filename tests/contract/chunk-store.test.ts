@@ -174,3 +174,15 @@ it('a machine whose storage fails goes on alone, and leaves it alone for a while
   one.hold([key, other]);
   expect([asked, one.troubles.length, used]).toEqual([1, 1, [key, other]]);
 });
+
+it('a machine that cannot note what was used, because Redis is away, goes on', async () => {
+  const storage = createFolderStore(newFolder());
+  const never = new Promise<void>(() => undefined);
+  const depot = openChunkDepot({
+    ...{ store: storage, mostBytes: 1e9, onTrouble: () => undefined },
+    uses: { use: () => never },
+  });
+  const store = shareChunks(await openChunkStore(newFolder(), Infinity), depot);
+  await publish(store, key, 'made meanwhile');
+  expect((await storage.look(objectOfChunk(key))).bytes).toBeGreaterThan(14);
+});

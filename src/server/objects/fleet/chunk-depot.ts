@@ -35,13 +35,17 @@ export function openChunkDepot({ store, uses, mostBytes, onTrouble }: ChunkDepot
       return otherwise;
     }
   };
+  // Nobody waits for it: while Redis is away, what is rendered goes on.
+  const use = (keys: readonly string[]): void => {
+    uses.use(keys).catch((error: unknown) => onTrouble('it could not be noted what was used', error));
+  };
   return {
     keep: (key, path) =>
       attempt('a finished chunk could not be put into the storage', undefined, async () => {
         const { size } = await stat(path).catch(() => ({ size: Infinity }));
         if (size > mostBytes) return;
         await store.write({ key: objectOfChunk(key), path, isOnlyIfAbsent: true });
-        await uses.use([key]);
+        use([key]);
       }),
     bring: (key, path) =>
       attempt('a chunk could not be fetched from the storage', false, async () => {
@@ -54,8 +58,6 @@ export function openChunkDepot({ store, uses, mostBytes, onTrouble }: ChunkDepot
       attempt('a chunk could not be removed from the storage', undefined, () =>
         store.remove(objectOfChunk(key)),
       ),
-    use: (keys) => {
-      uses.use(keys).catch((error: unknown) => onTrouble('it could not be noted what was used', error));
-    },
+    use,
   };
 }
