@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
+import { benchFleet, fleetScenarios, type FleetScenario } from './fleet.ts';
 import { looks, shapes, type Look } from './footage.ts';
 import { benchLoad, scenarios, type Scenario } from './load.ts';
 import { printMeasurements } from './load/measure.ts';
@@ -48,6 +49,20 @@ program
   .action(async (wanted: Scenario[], options: { seconds: number; subscribers: number; rate: number }) => {
     console.log(describeMachine());
     await benchLoad(wanted.length > 0 ? wanted : scenarios, { ...options, perSecond: options.rate });
+  });
+
+program
+  .command('fleet')
+  .description('several machines beside one, over a Redis of its own')
+  .addArgument(new Argument('[scenario...]').choices([...fleetScenarios]))
+  .option('--seconds <n>', 'length of the programme', Number, 60)
+  .option('--rounds <n>', 'how often each is measured', Number, 3)
+  .option('--folder <path>', 'where footage lies', join(tmpdir(), 'cutroom-bench'))
+  .action(async (wanted: FleetScenario[], options: { seconds: number; rounds: number; folder: string }) => {
+    console.log(describeMachine());
+    await mkdir(options.folder, { recursive: true });
+    const chosen = wanted.length > 0 ? wanted : fleetScenarios.filter((scenario) => scenario !== 'threshold');
+    await benchFleet(chosen, options);
   });
 
 program

@@ -1,6 +1,10 @@
 import type { SpanToRender } from './render-span.ts';
 
-/** Pixels from which on two machines are done sooner than one; below that the way there and back takes longer. */
+/**
+ * Pixels from which on two machines are done sooner than one. The way there and back is short (2 ms for a piece, 8 ms of
+ * the 95th percentile: `npm run bench -- fleet handing`); what counts is that a second child has to start, and decodes the
+ * run-up to its pictures. Held against `npm run bench -- fleet threshold`.
+ */
 const leastPixels = 60 * 1280 * 720;
 
 /** Whether spans that nobody has made yet are to be made by all machines, or by the export's own. */
