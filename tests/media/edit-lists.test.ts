@@ -48,3 +48,31 @@ describe('a source whose edit list shows several pieces of reordered pictures', 
     },
   );
 });
+
+describe('a source whose edit list goes back', () => {
+  const back: Piece[] = [
+    [40, 82],
+    [60, 100],
+  ];
+
+  it('is shown exactly where pictures are stored as they are shown', async () => {
+    const source = await editFilm({ ...base, bFrames: 0 }, back);
+    const clips = [clip(0, 0.5, 3, false)];
+    const edit = { rate, ...size, includeAudio: false, sources: [source], clips };
+    expect((await exportAndJudge(studio, { edit, codec: 'h264' })).complaints).toEqual([]);
+  });
+
+  it('is refused by its name where they are reordered: FFmpeg hands them out in a wrong order', async () => {
+    const source = await editFilm(base, back);
+    const edit = { rate, ...size, includeAudio: false, sources: [source], clips: [clip(0, 0.5, 3, false)] };
+    expect((await studio.export({ edit, codec: 'h264' })).outcome).toMatchObject({
+      kind: 'failed',
+      problem: {
+        code: 'SOURCE_UNSUPPORTED',
+        message: expect.stringContaining(
+          'The edit list of Camera 41 shows parts of its picture again',
+        ) as string,
+      },
+    });
+  });
+});

@@ -59,7 +59,8 @@ async function readIdentified(
   const { path, name, signal } = source;
   if (await isStill(path, signal)) return readStill(tools, source, identity);
   const probed = await probeHead(tools, source);
-  const { pictures: mp4, edits, remote } = await readMp4(path, probed, signal);
+  const { pictures: mp4, edits, remote, isBeyondReading } = await readMp4(path, probed, signal);
+  if (isBeyondReading) throw new ProblemError(scrambled(name));
   const packets = mp4?.packets ?? (await listPackets(tools, { ...source, ...identity }, probed));
   if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
   if (packets.clockJump !== undefined && streams.test(probed.container))
@@ -160,6 +161,14 @@ function clockJumps(name: string, { clockJump = 0, timebase }: PacketList, origi
     code: 'SOURCE_UNSUPPORTED',
     message: `${name} holds recordings that were joined: its clock jumps after ${seconds.toFixed(1)} s.`,
     hint: 'Use the recordings one by one, or give the file one clock: `ffmpeg -i in.ts -map 0:v -map 0:a -c copy out.mkv`.',
+  } as const;
+}
+
+function scrambled(name: string) {
+  return {
+    code: 'SOURCE_UNSUPPORTED',
+    message: `The edit list of ${name} shows parts of its picture again, out of order or at another speed, or more than 60 of them.`,
+    hint: 'Export it again from the program that cut it, as a recording of its own.',
   } as const;
 }
 

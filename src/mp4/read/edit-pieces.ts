@@ -71,6 +71,17 @@ export function readPieces(track: Track, movieTimescale: number): PiecedTimes | 
   return pieces.length > 1 ? { pieces, pts, isHidden, endPts } : undefined;
 }
 
+/**
+ * Whether an edit list shows pieces that `readPieces` cannot read of pictures that are decoded in another order than they
+ * are shown: FFmpeg hands those out at wrong instants, in a wrong order.
+ */
+export function isBeyondReading(track: Track, movieTimescale: number): boolean {
+  const pieces = track.edits.filter(({ mediaTime }) => mediaTime >= 0);
+  if (pieces.length < 2 || stretchesOf(track, movieTimescale)) return false;
+  const { pts } = track.table;
+  return pts.some((time, i) => time < (pts[i - 1] ?? time));
+}
+
 type Stretch = Pick<EditPiece, 'from' | 'to' | 'at'>;
 
 /** The pieces as they stand in the list, holes left out. */

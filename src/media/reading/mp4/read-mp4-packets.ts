@@ -4,7 +4,7 @@ import { isMalformed } from '../../../mp4/read/box.ts';
 import { codecConfigOf, hasParameterSets, withStoredSets } from '../../../mp4/write/boxes/sample-entry.ts';
 import type { CodecConfig } from '../../../mp4/read/codec-config.ts';
 import { HEVC, isIdr } from '../../../mp4/read/nal.ts';
-import { readPieces } from '../../../mp4/read/edit-pieces.ts';
+import { isBeyondReading, readPieces } from '../../../mp4/read/edit-pieces.ts';
 import { presentationShift, type Shift } from '../../../mp4/read/presentation.ts';
 import type { Track } from '../../../mp4/read/track.ts';
 import type { PacketList } from '../../../planner/facts/build-index.ts';
@@ -35,6 +35,8 @@ export interface ReadMp4 {
   readonly pictures?: Mp4Pictures | undefined;
   readonly edits?: SoundEdit[] | undefined;
   readonly remote?: RemoteParts | undefined;
+  /** Its edit list shows its pictures in a way that nobody here can follow. */
+  readonly isBeyondReading?: boolean;
 }
 
 /**
@@ -46,10 +48,12 @@ export async function readMp4(path: string, probed: ProbedSource, signal: AbortS
   if (!probed.container.includes('mp4')) return {};
   const index = await readMp4Index(path, { signal });
   if ('unsupported' in index) return {};
+  const track = index.movie.tracks[probed.video.streamIndex];
   return {
     pictures: await readPictures(index, probed, signal),
     edits: soundEdits(index, probed),
     remote: partsOfIndex(index),
+    isBeyondReading: track?.kind === 'video' && isBeyondReading(track, index.movie.timescale),
   };
 }
 
