@@ -38,7 +38,7 @@ export function FirstVisit({ children }: { readonly children: ReactNode }) {
       </ol>
       <div className="mt-9 flex justify-center [&>div]:justify-center">{children}</div>
       <p className="mt-4 text-center text-sm text-pretty text-muted">
-        Nothing at hand? The sample makes three small cameras and a cut of them to play with.
+        Nothing at hand? The sample is two people talking, three small cameras and a cut to play with.
       </p>
     </section>
   );
