@@ -17,8 +17,8 @@ export function percentile(values: readonly number[], share: number): number {
 export function printMeasurements(title: string, measurements: readonly Measurement[]): boolean {
   const rows = measurements.map(({ name, value, unit, target }) => [
     name,
-    `${format(value)} ${unit}`,
-    target === undefined ? '' : `≤ ${format(target)} ${unit}`,
+    `${format(value, unit)} ${unit}`,
+    target === undefined ? '' : `≤ ${format(target, unit)} ${unit}`,
     target === undefined ? '' : value <= target ? 'met' : 'MISSED',
   ]);
   const header = ['', 'measured', 'target', ''];
@@ -30,8 +30,9 @@ export function printMeasurements(title: string, measurements: readonly Measurem
   return measurements.every(({ value, target }) => target === undefined || value <= target);
 }
 
-function format(value: number): string {
+function format(value: number, unit: string): string {
   if (!Number.isFinite(value)) return '–';
+  if (unit === '×') return value.toFixed(3);
   return Math.abs(value) >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
 }
 
