@@ -66,7 +66,8 @@ export async function composeServer(base: Foundation): Promise<ComposedServer> {
   const sockets = createTrpcSockets({
     ...{ access, turnsOf, onError, onDropped: metrics.hooks.onSocketDropped },
   });
-  const pages = options.pages && (await createNextPages({ ...options.pages, ...config }));
+  const { uploadOrigin } = base.runtime;
+  const pages = options.pages && (await createNextPages({ ...options.pages, ...config, uploadOrigin }));
   const onRequest = listenerOf(base, {
     ...{ door, mount, access, address, limits, budget, turnsOf },
     trpc: createTrpcRequests({

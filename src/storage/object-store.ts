@@ -4,6 +4,15 @@ export interface ObjectStore extends ObjectReader {
   readonly name: string;
   /** Makes a file an object, whole or not at all. */
   readonly write: (file: FileToWrite, signal?: AbortSignal) => Promise<Written>;
+  /**
+   * Makes an object the content of this state of another, which does not pass this machine where the place can do that;
+   * replaces what is there.
+   */
+  readonly copy: (
+    from: Pick<ObjectInfo, 'key' | 'bytes' | 'version'>,
+    key: string,
+    signal?: AbortSignal,
+  ) => Promise<void>;
   /** Of all objects whose keys begin so, in the order of their keys. */
   readonly list: (prefix: string, signal?: AbortSignal) => AsyncIterable<ObjectInfo>;
   /** What is not there is no error. */
@@ -63,6 +72,8 @@ export interface Link {
 }
 
 export interface PartUploads {
+  /** How long each part of an object of so many bytes is, but the last. */
+  readonly partBytesOf: (bytes: number) => number;
   readonly begin: (key: string, type: string) => Promise<string>;
   /** Addresses that the parts of these numbers (from 1 on) are sent to. */
   readonly linksTo: (upload: PartUpload, numbers: readonly number[]) => Promise<readonly string[]>;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Server } from '@tus/server';
-import { errorBodyOf, problemFrom, problems, ProblemError } from '../contract/problems.ts';
+import { ProblemError } from '../contract/problems.ts';
 import { refusalOf } from '../contract/footage/footage-kinds.ts';
 import type { SpaceShares } from '../disk/space-shares.ts';
 import type { FootageCheck } from '../media/reading/tools.ts';
@@ -10,7 +10,9 @@ import { createFolderShelf, type UploadShelf } from './upload-shelf.ts';
 import { requireWhole } from './require-whole.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { createUploadLocks } from './upload-locks.ts';
-import { diskProblem, emptyFile, noFileName, notFootage, protocolProblem } from './upload-problems.ts';
+import { createPartRequests, type PartRequests } from './parts/create-part-requests.ts';
+import { uploadRefusal } from './upload-answers.ts';
+import { emptyFile, noFileName, notFootage } from './upload-problems.ts';
 import { createUploadRecords, uploadIdPattern, type UploadRecords } from './upload-records.ts';
 import { createUploadSpace, type UploadSpace } from './upload-space.ts';
 import { UploadStore } from './upload-store.ts';
@@ -64,6 +66,7 @@ interface Parts {
   readonly space: UploadSpace;
   readonly finisher: Finisher;
   readonly shelf: UploadShelf;
+  readonly partRequests: PartRequests;
 }
 
 /**
@@ -82,7 +85,9 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
   });
   const tus = createTus(parts);
   const sweep = async () => {
-    const ids = await sweepUploads(folder, expiryMs);
+    const ids = await sweepUploads(folder, expiryMs, parts.partRequests.expire);
+    // What a server that has lost its folder had begun.
+    await parts.shelf.parts?.sweep(2 * expiryMs).catch(onUnexpected);
     for (const id of ids) parts.space.release(id);
     if (ids.length > 0) onExpired(ids);
   };
@@ -95,7 +100,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
     close: async () => {
       clearInterval(timer);
       closing.abort('shutdown');
-      await parts.finisher.idle();
+      await Promise.all([parts.finisher.idle(), parts.partRequests.idle()]);
     },
   };
 }
@@ -114,26 +119,27 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
     drop: (id) => store.remove(id),
     shares,
   });
+  const check = async (source: { readonly path: string; readonly name: string }) => {
+    await requireWhole(source);
+    await footage.check({ ...source, signal });
+  };
   const finisher = createFinisher({
-    store,
-    records,
+    ...{ store, records, shelf, check, onPublished, onGone: space.release },
     put: (upload) => shelf.put(upload, signal),
-    shelf,
-    check: async (source) => {
-      await requireWhole(source);
-      await footage.check({ ...source, signal });
-    },
-    onPublished,
-    onGone: space.release,
   });
-  return { options, store, records, space, finisher, shelf };
+  const partRequests = createPartRequests({
+    ...{ ...options, place: shelf.parts, records, check, signal },
+    requireAllowed: options.requireAllowed,
+    outstanding: () => space.outstandingBeside(''),
+  });
+  return { options, store, records, space, finisher, shelf, partRequests };
 }
 
 async function unfinished(records: UploadRecords): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const id of await records.list()) {
     const record = await records.get(id);
-    if (record && record.filePath === undefined) found.set(id, record.size);
+    if (record && record.filePath === undefined && !record.parts) found.set(id, record.size);
   }
   return found;
 }
@@ -143,13 +149,14 @@ async function unfinished(records: UploadRecords): Promise<Map<string, number>> 
  * until somebody asks for it: no start may depend on it.
  */
 async function finishLeftOvers(
-  { options, records, store, finisher }: Parts,
+  { options, records, store, finisher, partRequests }: Parts,
   signal: AbortSignal,
 ): Promise<void> {
   for (const id of await records.list().catch(() => [])) {
     if (signal.aborted) return;
     if (await options.footage.isSuspect(store.pathOf(id), signal).catch(() => false)) continue;
     await finisher.finishIfComplete(id).catch(() => undefined);
+    await partRequests.finishLeftOver(id);
   }
 }
 
@@ -176,7 +183,7 @@ function createTus({ options, store, space, finisher }: Parts): Server {
     onUploadFinish: async (_req, { id }) => ({
       headers: { [filePathHeader]: encodeURIComponent(await finisher.finish(id)) },
     }),
-    onResponseError: (_req, thrown) => answerOf(thrown, options.onUnexpected),
+    onResponseError: (_req, thrown) => uploadRefusal(thrown, options.onUnexpected),
   });
   tus.on('POST_TERMINATE', (_req, _res, id) => space.release(id));
   return tus;
@@ -195,20 +202,6 @@ async function requireAllowed(
   }
 }
 
-function answerOf(thrown: unknown, onUnexpected: (error: unknown) => void) {
-  if (typeof thrown === 'object' && thrown !== null && 'status_code' in thrown && 'body' in thrown) {
-    const status = Number(thrown.status_code);
-    return {
-      status_code: status,
-      body: JSON.stringify(errorBodyOf(protocolProblem(status, String(thrown.body)))),
-    };
-  }
-  const disk = diskProblem(thrown);
-  const problem = disk ?? problemFrom(thrown);
-  if (!disk && !(thrown instanceof ProblemError)) onUnexpected(thrown);
-  return { status_code: problems[problem.code].http, body: JSON.stringify(errorBodyOf(problem)) };
-}
-
 interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
@@ -216,10 +209,11 @@ interface Exchange {
 }
 
 async function handle(
-  { finisher, options }: Parts,
+  { finisher, options, partRequests }: Parts,
   tus: Server,
   { req, res, prefix }: Exchange,
 ): Promise<void> {
+  if (await partRequests.handle(req, res)) return;
   if (req.method === 'GET') {
     res.setHeader('Allow', 'POST, HEAD, PATCH, DELETE, OPTIONS');
     return sendWebResponse(res, new Response('', { status: 405 }));
@@ -230,7 +224,7 @@ async function handle(
       const filePath = await finisher.finishIfComplete(idOf(req));
       if (filePath !== undefined) res.setHeader(filePathHeader, encodeURIComponent(filePath));
     } catch (thrown) {
-      const { status_code: status, body } = answerOf(thrown, options.onUnexpected);
+      const { status_code: status, body } = uploadRefusal(thrown, options.onUnexpected);
       return sendWebResponse(res, new Response(body, { status }));
     }
   }

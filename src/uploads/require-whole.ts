@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { ProblemError } from '../contract/problems.ts';
+import { readRange } from '../disk/read-range.ts';
+import { remoteFolders, type ByteRange } from '../disk/remote-files.ts';
 
 /** Boxes that an MP4 or MOV has at its top level; a file that begins with another is of another kind. */
 const topLevel = new Set([
@@ -26,9 +28,9 @@ export async function requireWhole({ path, name }: { path: string; name: string 
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const head = Buffer.alloc(16);
     for (let at = 0, count = 0; at < size && count < mostBoxes; count += 1) {
-      const { bytesRead } = await file.read(head, 0, 16, at);
+      const head = await headAt(file, path, [at, Math.min(size, at + 16)]);
+      const bytesRead = head.length;
       if (bytesRead < 8 || !topLevel.has(head.toString('latin1', 4, 8))) return;
       const short = head.readUInt32BE(0);
       // 1: the length follows in 64 bits; 0: up to the end.
@@ -41,6 +43,13 @@ export async function requireWhole({ path, name }: { path: string; name: string 
   } finally {
     await file.close();
   }
+}
+
+/** Of a file with holes the bytes are where it lies. */
+async function headAt(file: FileHandle, path: string, [start, end]: ByteRange): Promise<Buffer> {
+  const remote = remoteFolders.of(path);
+  if (remote) return Buffer.from(await remote.read(path, [start, end]));
+  return Buffer.from(await readRange(file, { offset: start, size: end - start, signal: undefined }));
 }
 
 function brokenOff(name: string, { size, promised }: { size: number; promised: number }) {

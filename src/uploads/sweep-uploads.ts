@@ -6,9 +6,13 @@ const filePattern = /^([0-9a-f]{32})(\.json(\.tmp)?)?$/;
 
 /**
  * Deletes what belongs to uploads on which nothing has happened for `expiryMs`, and answers with their ids.
- * Files that are no upload's are left alone.
+ * Files that are no upload's are left alone; `beforeDeleted` is told of each.
  */
-export async function sweepUploads(folder: string, expiryMs: number): Promise<readonly string[]> {
+export async function sweepUploads(
+  folder: string,
+  expiryMs: number,
+  beforeDeleted: (id: string) => Promise<void> = async () => undefined,
+): Promise<readonly string[]> {
   const byId = new Map<string, { readonly paths: string[]; latestMs: number }>();
   for (const name of await readdir(folder)) {
     const id = filePattern.exec(name)?.[1];
@@ -21,6 +25,9 @@ export async function sweepUploads(folder: string, expiryMs: number): Promise<re
     byId.set(id, upload);
   }
   const expired = [...byId].filter(([, { latestMs }]) => Date.now() - latestMs > expiryMs);
-  for (const [, { paths }] of expired) for (const path of paths) await rm(path, { force: true });
+  for (const [id, { paths }] of expired) {
+    await beforeDeleted(id);
+    for (const path of paths) await rm(path, { force: true });
+  }
   return expired.map(([id]) => id);
 }

@@ -1,5 +1,5 @@
 import { errorCode, isDiskFull } from '../disk/store-fs.ts';
-import { problemFrom, type Problem, type ProblemCode } from '../contract/problems.ts';
+import { problemFrom, type Problem } from '../contract/problems.ts';
 import { spaceText } from '../shared/space-text.ts';
 
 export function noFileName(): Problem {
@@ -25,6 +25,10 @@ export function emptyFile(name: string): Problem {
     message: `${name} is empty.`,
     hint: 'Check that the file was copied completely from the camera.',
   };
+}
+
+export function tooLarge(): Problem {
+  return { code: 'TOO_LARGE', message: 'The file is larger than this server takes, or than was declared.' };
 }
 
 export function noSpaceFor(name: string, { needed, free }: { needed: number; free: number }): Problem {
@@ -68,7 +72,7 @@ export function diskProblem(thrown: unknown): Problem | undefined {
 }
 
 /** What tus itself refuses, by status; its own words are for programmers of the protocol. */
-const ofProtocol: Readonly<Record<number, { readonly code: ProblemCode; readonly message: string }>> = {
+const ofProtocol: Readonly<Record<number, Problem>> = {
   404: { code: 'NOT_FOUND', message: 'There is no such upload; it may have expired. Begin it again.' },
   405: { code: 'METHOD_NOT_ALLOWED', message: 'Uploads know POST, HEAD, PATCH, DELETE and OPTIONS.' },
   409: {
@@ -77,7 +81,7 @@ const ofProtocol: Readonly<Record<number, { readonly code: ProblemCode; readonly
   },
   410: { code: 'NOT_FOUND', message: 'The upload is no longer there. Begin it again.' },
   412: { code: 'INVALID_REQUEST', message: 'Send the header Tus-Resumable: 1.0.0.' },
-  413: { code: 'TOO_LARGE', message: 'The file is larger than this server takes, or than was declared.' },
+  413: tooLarge(),
   501: {
     code: 'INVALID_REQUEST',
     message: 'Declare the length of the file with Upload-Length; uploads of unknown length are not taken.',

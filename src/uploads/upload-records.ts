@@ -1,4 +1,4 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { storeFs } from '../disk/store-fs.ts';
@@ -11,6 +11,8 @@ const uploadRecordSchema = z.object({
   size: z.number().int().min(0),
   metadata: z.record(z.string(), z.string().nullable()).optional(),
   creation_date: z.string().optional(),
+  /** Of one whose parts the browser sends to the storage itself. */
+  parts: z.object({ uploadId: z.string(), partBytes: z.number().int().min(1) }).optional(),
   /** What it is called in the library, once it lies there. Kept so that a client that lost the answer can ask again. */
   filePath: z.string().optional(),
 });
@@ -22,6 +24,8 @@ export const uploadIdPattern = /^[0-9a-f]{32}$/;
 export interface UploadRecords {
   readonly get: (id: string) => Promise<UploadRecord | undefined>;
   readonly set: (id: string, record: UploadRecord) => Promise<void>;
+  /** Notes that somebody goes on with it. */
+  readonly touch: (id: string) => Promise<void>;
   readonly delete: (id: string) => Promise<void>;
   readonly list: () => Promise<string[]>;
 }
@@ -35,6 +39,10 @@ export function createUploadRecords(folder: string): UploadRecords {
     },
     set: (id, record) =>
       writeFileAtomically(storeFs, pathOf(id), `${JSON.stringify(uploadRecordSchema.parse(record))}\n`),
+    touch: async (id) => {
+      const now = new Date();
+      await utimes(pathOf(id), now, now).catch(() => undefined);
+    },
     delete: (id) => rm(pathOf(id), { force: true }),
     list: async () => {
       const names = await readdir(folder);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ProblemError } from '../contract/problems.ts';
 import { isDiskFull } from '../disk/store-fs.ts';
 import { addSource, forgetCopy, removeCopies, replaceSource } from '../media/library/add-source.ts';
+import type { PartPlace } from './parts/part-place.ts';
 import { diskFull } from './upload-problems.ts';
 
 /** A whole upload that was found to be footage. */
@@ -30,6 +31,8 @@ export interface UploadShelf {
   readonly sizeOf: (filePath: string) => Promise<number | undefined>;
   /** Deletes what a dead server left unfinished; what is still to be finished stays. */
   readonly sweep: (isToBeFinished: (id: string) => Promise<boolean>) => Promise<void>;
+  /** Where browsers may send files themselves; undefined where all go through this server. */
+  readonly parts?: PartPlace | undefined;
 }
 
 /** The folder of a library. */

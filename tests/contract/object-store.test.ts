@@ -121,6 +121,20 @@ describe.each(adapters)('ObjectStore over %s', (_name, open) => {
     expect(text).toBe(`writer ${outcomes.indexOf('written')}`);
   });
 
+  it('copies one state of an object under another name, and nothing of another state', async () => {
+    const store = await open();
+    await store.write({ key: 'from/Café (1)+.mp4', path: await fileOf('first') });
+    const from = await store.look('from/Café (1)+.mp4');
+    await store.copy(from, 'to/copy');
+    await store.write({ key: from.key, path: await fileOf('other') });
+    const { version, bytes } = await store.look('to/copy');
+    expect(Buffer.from(await store.read('to/copy', { start: 0, end: bytes, version })).toString()).toBe(
+      'first',
+    );
+    await expect(store.copy(from, 'to/late')).rejects.toMatchObject({ code: 'ESTCHANGED' });
+    await expect(store.look('to/late')).rejects.toMatchObject({ code: 'ESTGONE' });
+  });
+
   it('lists by prefix, in order, more than one page of it, and forgets what was removed', async () => {
     const store = await open();
     const path = await fileOf('x');
@@ -166,6 +180,19 @@ describe('a bucket', () => {
     await expect(writing).rejects.toThrow('enough');
     expect(await begun()).toBe(0);
     await expect(store.look('big')).rejects.toMatchObject({ code: 'ESTGONE' });
+  });
+
+  it('copies what is too large for one request in several', async () => {
+    const { store } = await openBucket();
+    const content = randomBytes(600 * 2 ** 20);
+    await store.write({ key: 'large', path: await fileOf(content) });
+    await store.copy(await store.look('large'), 'copy');
+    const { bytes, version } = await store.look('copy');
+    expect(bytes).toBe(content.length);
+    for (const start of [0, 256 * 2 ** 20 - 10, 512 * 2 ** 20 - 10, bytes - 20]) {
+      const read = await store.read('copy', { start, end: start + 20, version });
+      expect(Buffer.compare(read, content.subarray(start, start + 20))).toBe(0);
+    }
   });
 
   it('takes parts from whoever has a link for them, and ends what nobody finishes', async () => {

@@ -1,5 +1,6 @@
-import type { DetailedError, HttpRequest, PreviousUpload, Upload } from 'tus-js-client';
 import { refusalOf } from '../../contract/footage/footage-kinds.ts';
+import type { SendingError } from './part-requests.ts';
+import { mayPass, type FileSender, type SendingHooks } from './sending-hooks.ts';
 import { uploadTrouble } from './upload-words.ts';
 
 /**
@@ -45,14 +46,11 @@ interface Task {
   item: UploadItem;
   readonly file: File;
   /** Made when its turn comes. */
-  upload: Upload | undefined;
+  upload: FileSender | undefined;
 }
 
 /** This many at once; more would only share the same line. */
 const atOnce = 2;
-/** Waits between tries of a file, in milliseconds: together about five minutes. */
-const retryDelays = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000, 60_000, 60_000];
-
 /**
  * Brings files into the library, each resumable: after a pause, a lost network, and a reload of the page,
  * after which the person chooses the same file again. Files are read in slices and never held in memory.
@@ -64,6 +62,8 @@ export class UploadQueue {
   readonly #arrivals = new Set<ArrivalListener>();
   #items: readonly UploadItem[] = [];
   #nextId = 1;
+  /** Found out with the first file. */
+  #isThroughServer = false;
 
   constructor(options: UploadQueueOptions) {
     this.#options = options;
@@ -142,41 +142,38 @@ export class UploadQueue {
     this.#listeners.clear();
   }
 
-  async #makeUpload({ item: { id }, file }: Task): Promise<Upload> {
+  /** Straight to the storage where the server and the storage let this page; else through the server. */
+  async #makeSender(task: Task): Promise<FileSender> {
+    const { file } = task;
+    const { endpoint, headers, ifTaken } = this.#options;
+    const about = { endpoint, headers, file, replaces: ifTaken === 'replace', ...this.#hooksOf(task) };
     // Loaded by who uploads, and by nobody else.
-    const { Upload: TusUpload } = await import('tus-js-client');
-    return new TusUpload(file, {
-      endpoint: this.#options.endpoint,
-      metadata: {
-        ...{ filename: file.name, filetype: file.type },
-        ...(this.#options.ifTaken === 'replace' && { ifTaken: 'replace' }),
-      },
-      onBeforeRequest: (request) => this.#dress(request),
-      retryDelays,
-      removeFingerprintOnSuccess: true,
+    if (this.#isThroughServer) return (await import('./tus-sender.ts')).createTusSender(about);
+    const { createPartSender } = await import('./part-sender.ts');
+    return createPartSender({ ...about, onUnavailable: () => void this.#goThroughServer(task) });
+  }
+
+  #hooksOf({ item: { id } }: Task): SendingHooks {
+    return {
       onProgress: (sent) => this.#set(id, { sent, state: 'sending', trouble: undefined }),
-      onShouldRetry: (error) => {
-        const mayPass = isPassing(error);
-        if (mayPass) this.#set(id, { state: 'retrying', trouble: uploadTrouble(error) });
-        return mayPass;
+      onResumed: () => this.#set(id, { isResumed: true }),
+      onRetry: (error) => this.#set(id, { state: 'retrying', trouble: uploadTrouble(error) }),
+      onSuccess: (filePath) => {
+        this.#set(id, { filePath });
+        this.#arrived(id);
       },
-      onAfterResponse: (_request, response) => {
-        const filePath = response.getHeader('X-Cutroom-File-Path');
-        if (filePath) this.#set(id, { filePath: decodeURIComponent(filePath) });
-      },
-      onSuccess: () => this.#arrived(id),
       onError: (error) => {
         this.#set(id, { state: stateAfter(error), trouble: uploadTrouble(error) });
         this.#startNext();
       },
-    });
+    };
   }
 
-  async #dress(request: HttpRequest): Promise<void> {
-    const headers = (await this.#options.headers?.()) ?? {};
-    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
-    const sender: unknown = request.getUnderlyingObject();
-    if (sender instanceof XMLHttpRequest) sender.withCredentials = true;
+  async #goThroughServer(task: Task): Promise<void> {
+    this.#isThroughServer = true;
+    task.upload = undefined;
+    const { state } = task.item;
+    if (state === 'sending' || state === 'retrying') await this.#start(task);
   }
 
   #startNext(): void {
@@ -188,14 +185,8 @@ export class UploadQueue {
   async #start(task: Task): Promise<void> {
     const { item } = task;
     this.#set(item.id, { state: 'sending' });
-    const upload = (task.upload ??= await this.#makeUpload(task));
-    const earlier = newest(await upload.findPreviousUploads().catch(() => []));
-    if (this.#task(item.id)?.item.state !== 'sending') return;
-    if (earlier) {
-      upload.resumeFromPreviousUpload(earlier);
-      this.#set(item.id, { isResumed: true });
-    }
-    upload.start();
+    const upload = (task.upload ??= await this.#makeSender(task));
+    if (this.#task(item.id)?.item.state === 'sending') upload.start();
   }
 
   #arrived(id: string): void {
@@ -238,20 +229,7 @@ function isAtRest(state: UploadState): boolean {
   return state === 'done' || state === 'failed' || state === 'refused';
 }
 
-function stateAfter(error: Error | DetailedError): UploadState {
-  if (!('originalResponse' in error)) return 'failed';
-  if (isPassing(error)) return 'retrying';
-  return error.originalResponse?.getStatus() === 507 ? 'failed' : 'refused';
-}
-
-/** No answer at all, a busy upload, and trouble inside the server may pass; a refusal does not. */
-function isPassing(error: DetailedError): boolean {
-  const status = error.originalResponse?.getStatus();
-  return status === undefined || status === 0 || status === 409 || status === 423 || status === 429
-    ? true
-    : status >= 500 && status !== 507;
-}
-
-function newest(uploads: readonly PreviousUpload[]): PreviousUpload | undefined {
-  return [...uploads].sort((a, b) => (a.creationTime < b.creationTime ? 1 : -1))[0];
+function stateAfter(error: SendingError): UploadState {
+  if (mayPass(error)) return 'retrying';
+  return error.status === 507 || error.status < 0 ? 'failed' : 'refused';
 }

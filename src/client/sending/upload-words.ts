@@ -1,11 +1,9 @@
-import type { DetailedError } from 'tus-js-client';
+import type { SendingError } from './part-requests.ts';
 
 /** Why an upload stands still, in a sentence: the server's own where it gave one. */
-export function uploadTrouble(error: Error | DetailedError): string {
-  const response = 'originalResponse' in error ? error.originalResponse : null;
-  const status = response?.getStatus() ?? 0;
-  if (status === 0) return 'The connection is lost; it goes on by itself when it is back.';
-  const told = toldBy(response?.getBody());
+export function uploadTrouble({ status, body }: Pick<SendingError, 'status' | 'body'>): string {
+  if (status <= 0) return 'The connection is lost; it goes on by itself when it is back.';
+  const told = toldBy(body);
   if (told !== undefined) return told;
   if (status === 507) return 'There is no space left on the server’s disk.';
   if (status === 413) return 'This file is larger than the server takes.';

@@ -11,7 +11,9 @@ import type { Log } from '../log.ts';
 import type { ServerConfig } from '../settings/config.ts';
 import { claimCacheFolder } from './claim-cache-folder.ts';
 import { openFleetObjects, type FleetObjects } from './fleet/open-fleet-objects.ts';
+import type { StagedShelf } from './put-staged.ts';
 import { openStoredLibraries, type StoredLibraries } from './stored-library.ts';
+import { createPartPlace } from './stored-parts.ts';
 import { openOutputFiles, openStoredOutputs, type StoredOutputs } from './stored-outputs.ts';
 
 /** What of a server's files lies elsewhere; neither is there where all of them lie in folders. */
@@ -26,6 +28,8 @@ export interface ServerObjects {
   readonly fleet: FleetObjects | undefined;
   /** Sources there; undefined where they lie in folders and under links alone. */
   readonly libraries: StoredLibraries | undefined;
+  /** Where browsers reach the storage (`https://s3.example`), if they do. */
+  readonly uploadOrigin: string | undefined;
   /** Ends what earlier servers began to send and did not finish. Never rejects. */
   readonly sweep: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -39,44 +43,68 @@ export async function openServerObjects(config: ServerConfig, log: Log): Promise
   const hasLinks = config.redirectsDownloads && !config.deletesAfterDownload;
   const fleet = store && config.redis && openFleetObjects({ ...config, redis: config.redis }, store, log);
   const outputs = store && openStoredOutputs(store, fleet?.records);
-  const files = {
-    fleet,
-    outputs,
-    libraries: store && openStoredLibraries(store),
+  const needsCache = store !== undefined || sourceHosts.origins.length + sourceHosts.buckets.length > 0;
+  const opened = needsCache ? await openCache(config, store, log) : undefined;
+  // Who cannot fetch anything from there cannot send anything there.
+  const partsFor = (shelf: StagedShelf) =>
+    opened && config.redirectsDownloads ? createPartPlace({ ...shelf, cache: opened.cache }) : undefined;
+  return {
+    ...{ store, fleet, outputs, cache: opened?.cache },
+    libraries: store && openStoredLibraries(store, partsFor),
+    uploadOrigin: store && config.redirectsDownloads ? await originOfLinks(store) : undefined,
     sweep: async () => {
       await outputs
         ?.sweep()
         .catch((err: unknown) => log.warn({ err }, 'unfinished uploads could not be ended'));
     },
     outputFiles: openOutputFiles(store, hasLinks),
+    close: async () => {
+      await fleet?.close();
+      await opened?.close();
+    },
   };
-  if (!store && sourceHosts.origins.length + sourceHosts.buckets.length === 0)
-    return { ...files, store, cache: undefined, close: async () => undefined };
+}
+
+interface OpenedCache {
+  readonly cache: ObjectCache;
+  readonly close: () => Promise<void>;
+}
+
+async function openCache(
+  { sourceHosts, s3, mediaBasePath, cacheBytes }: ServerConfig,
+  store: ObjectStore | undefined,
+  log: Log,
+): Promise<OpenedCache> {
   const buckets = new Map<string, ObjectReader>();
   for (const bucket of sourceHosts.buckets)
     buckets.set(bucket, await openStorage({ kind: 's3', bucket, prefix: '' }, s3));
   const places = { store, buckets, origins: new Set(sourceHosts.origins), web: createWebReader() };
-  const folder = await claimCacheFolder(join(config.mediaBasePath, 'cache'), () => {
+  const folder = await claimCacheFolder(join(mediaBasePath, 'cache'), () => {
     log.fatal('another process has taken over the cache of objects; this one ends');
     process.exitCode = problems.NOT_READY.exit;
     process.kill(process.pid, 'SIGTERM');
   });
   const cache = await openObjectCache({
     folder: folder.path,
-    budgetBytes: config.cacheBytes,
+    budgetBytes: cacheBytes,
     find: (name) => findObject(name, places),
     onTrouble: (err) => log.warn({ err }, 'what the cache holds could not be noted down'),
   });
   const withdraw = remoteFolders.serve(cache);
   return {
-    ...files,
-    store,
     cache,
     close: async () => {
       withdraw();
-      await fleet?.close();
       await cache.close();
       await folder.release();
     },
   };
+}
+
+/** Asks nothing of the storage: links are signed here. Undefined where there are none, or no credentials. */
+async function originOfLinks({ linkTo }: ObjectStore): Promise<string | undefined> {
+  const link = await linkTo?.('any', { disposition: 'attachment', type: 'video/mp4', seconds: 60 }).catch(
+    () => undefined,
+  );
+  return link === undefined ? undefined : new URL(link).origin;
 }

@@ -4,7 +4,9 @@ import type { RemoteLibrary } from '../../media/library/source-library.ts';
 import { sourcesPrefix } from '../../storage/find-object.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import { StorageError } from '../../storage/storage-error.ts';
+import type { PartPlace } from '../../uploads/parts/part-place.ts';
 import type { UploadShelf } from '../../uploads/upload-shelf.ts';
+import type { StagedShelf } from './put-staged.ts';
 import { storageProblem } from './storage-problem.ts';
 import { createStoredShelf } from './stored-shelf.ts';
 
@@ -20,7 +22,11 @@ export interface StoredLibraries {
 /** A list that somebody watches is looked at every two seconds, and each look costs a request for every thousand files. */
 const freshMs = 10_000;
 
-export function openStoredLibraries(store: ObjectStore): StoredLibraries {
+/** `partsFor`: how browsers send files there themselves; they do not unless told. */
+export function openStoredLibraries(
+  store: ObjectStore,
+  partsFor: (shelf: StagedShelf) => PartPlace | undefined = () => undefined,
+): StoredLibraries {
   const listings = rememberedFor(freshMs, (prefix) => listUnder(store, prefix));
   const listingOf = (owner: string) => listings.of(prefixOf(owner));
   return {
@@ -42,7 +48,8 @@ export function openStoredLibraries(store: ObjectStore): StoredLibraries {
     }),
     shelfOf: (owner, isTakenHere) => {
       const prefix = prefixOf(owner);
-      return createStoredShelf({ store, prefix, isTakenHere, onPut: () => listings.forget(prefix) });
+      const shelf = { store, prefix, isTakenHere, onPut: () => listings.forget(prefix) };
+      return { ...createStoredShelf(shelf), parts: partsFor(shelf) };
     },
     bytesOf: async (owner) => (await listingOf(owner)).reduce((sum, { bytes }) => sum + bytes, 0),
   };

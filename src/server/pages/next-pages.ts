@@ -31,13 +31,21 @@ export interface PagesOptions {
   readonly host: string;
   /** Where `next.config.ts` and `.next` lie. */
   readonly folder: string;
+  /** Where pages send files beside this server. */
+  readonly uploadOrigin?: string | undefined;
 }
 
 /**
  * Next, for pages alone. Rejects with a `ProblemError` where the pages have not been built. It gets a decoy in place of the server, because it would put an upgrade listener
  * of its own on it and close our sockets wherever their path looks like a page's.
  */
-export async function createNextPages({ isDev, port, host, folder }: PagesOptions): Promise<Pages> {
+export async function createNextPages({
+  isDev,
+  port,
+  host,
+  folder,
+  uploadOrigin,
+}: PagesOptions): Promise<Pages> {
   const built = isDev ? undefined : await readBuiltConfig(folder);
   if (built) settleBuiltPages(built);
   const from = built?.basePath ?? '';
@@ -46,7 +54,8 @@ export async function createNextPages({ isDev, port, host, folder }: PagesOption
   const app = next({ dev: isDev, dir: folder, port, hostname: host, httpServer: decoy as Server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const policy = await createPagePolicy({ isDev, builtPrefix: from, buildFolder: join(folder, '.next') });
+  const buildFolder = join(folder, '.next');
+  const policy = await createPagePolicy({ isDev, builtPrefix: from, buildFolder, uploadOrigin });
   return {
     handle: (req, res, { prefix, caller }) => {
       req.headers[callerHeader] = callerText(caller);

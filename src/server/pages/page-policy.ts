@@ -18,10 +18,13 @@ export async function createPagePolicy(options: {
   readonly builtPrefix: string;
   /** Next's build folder. */
   readonly buildFolder: string;
+  /** Where pages send files beside this server. */
+  readonly uploadOrigin?: string | undefined;
 }): Promise<PagePolicy> {
+  const { uploadOrigin = '' } = options;
   if (options.isDev) {
     // Hot reload evaluates code and opens sockets.
-    return { next: ({ host }) => policyOf("'self' 'unsafe-inline' 'unsafe-eval'", host) };
+    return { next: ({ host }) => policyOf("'self' 'unsafe-inline' 'unsafe-eval'", host, uploadOrigin) };
   }
   const pages = await readPages(join(options.buildFolder, 'server', 'app'));
   const hashesUnder = remembered((prefix) => [
@@ -30,12 +33,12 @@ export async function createPagePolicy(options: {
   return {
     next: ({ host, prefix }) => {
       const nonce = randomBytes(16).toString('base64');
-      return policyOf(["'self'", `'nonce-${nonce}'`, ...hashesUnder(prefix)].join(' '), host);
+      return policyOf(["'self'", `'nonce-${nonce}'`, ...hashesUnder(prefix)].join(' '), host, uploadOrigin);
     },
   };
 }
 
-function policyOf(scripts: string, host: string | undefined): string {
+function policyOf(scripts: string, host: string | undefined, uploadOrigin: string): string {
   // Some browsers do not count sockets of the same host as `self`. The door has read the name: it is one.
   const sockets = host === undefined ? '' : ` ws://${host} wss://${host}`;
   return [
@@ -46,7 +49,7 @@ function policyOf(scripts: string, host: string | undefined): string {
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
     "font-src 'self' data:",
-    `connect-src 'self'${sockets}`,
+    `connect-src 'self'${sockets} ${uploadOrigin}`.trim(),
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",

@@ -47,6 +47,7 @@ async function buildOver(
       libraries,
       outputs: objects.outputs,
       outputFiles: objects.outputFiles,
+      uploadOrigin: objects.uploadOrigin,
       close: async () => {
         closing.abort('shutdown');
         await opened.idle();
@@ -121,7 +122,7 @@ interface OpenedParts {
 function partsOf(
   config: ServerConfig,
   { engine, opened, objects, spreadable, folders }: OpenedParts,
-): Omit<RuntimeParts, 'close' | 'outputs' | 'outputFiles' | 'libraries'> {
+): Omit<RuntimeParts, 'close' | 'outputs' | 'outputFiles' | 'libraries' | 'uploadOrigin'> {
   const { admission, space, render, discardPartials } = engine;
   return {
     media: opened.media,

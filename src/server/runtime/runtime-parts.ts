@@ -31,6 +31,8 @@ export interface RuntimeParts extends Omit<
   /** Undefined where finished files stay in the folders of their exports. */
   readonly outputs?: StoredOutputs | undefined;
   readonly outputFiles?: OutputFiles;
+  /** Where pages may send files beside this server; nowhere unless told. */
+  readonly uploadOrigin?: string | undefined;
   /** Undefined where sources lie in folders and under links alone. */
   readonly libraries?: StoredLibraries | undefined;
   /** Lets go of what the parts hold (the child pool); called when no export runs any more. */

@@ -27,6 +27,8 @@ export interface CloseableRuntime extends Runtime {
   readonly shelfOf?: ((owner: string) => UploadShelf | undefined) | undefined;
   /** Finished files lie in the folders of their exports unless told. */
   readonly outputFiles?: OutputFiles;
+  /** Where pages may send files beside this server; nowhere unless told. */
+  readonly uploadOrigin?: string | undefined;
 }
 
 /** What lies apart for each owner, where people are told apart. */

@@ -22,6 +22,8 @@ export interface CacheOptions {
 export interface ObjectCache extends RemoteFiles {
   /** Bytes that were fetched since the start. */
   readonly fetchedBytes: () => number;
+  /** The path of an object that no config may name; see `adopt`. */
+  readonly adoptPlace: (place: ObjectPlace, name: string, signal?: AbortSignal) => Promise<string>;
   /** Notes down what is there. */
   readonly close: () => Promise<void>;
 }
@@ -78,7 +80,10 @@ class FolderCache implements ObjectCache {
 
   readonly adopt = async (name: string, signal?: AbortSignal): Promise<string | undefined> => {
     const place = this.#options.find(name);
-    if (!place) return undefined;
+    return place && this.adoptPlace(place, name, signal);
+  };
+
+  readonly adoptPlace = async (place: ObjectPlace, name: string, signal?: AbortSignal): Promise<string> => {
     const info = await place.reader.look(place.key, signal);
     const path = join(this.folder, idOf(place, info));
     const entry = this.#known.get(path) ?? newEntry(path, place, info);

@@ -30,6 +30,11 @@ export function createFolderStore(folder: string): ObjectStore {
     look: (key) => guarded(key, async (path) => infoOf(key, await statFile(path))),
     read: (key, range, signal) => guarded(key, (path) => readVersion(path, range, signal)),
     write: (file) => guarded(file.key, (path) => write(root, path, file)),
+    copy: (from, key) =>
+      guarded(key, async (path) => {
+        await requireVersion(pathOf(from.key), from.version);
+        await write(root, path, { key, path: pathOf(from.key) });
+      }),
     list: (prefix) => listAll(root, prefix),
     remove: (key) => guarded(key, (path) => rm(path, { force: true })),
     endUnfinished: (olderThanMs, prefix = '') =>
@@ -60,6 +65,10 @@ async function readVersion(path: string, range: VersionedRange, signal?: AbortSi
   await requireSame();
   if (bytes.length !== size) throw new StorageError('ESTSHORT', path);
   return bytes;
+}
+
+async function requireVersion(path: string, version: string): Promise<void> {
+  if (infoOf('', await statFile(path)).version !== version) throw new StorageError('ESTCHANGED', path);
 }
 
 async function write(root: string, path: string, file: FileToWrite): Promise<Written> {

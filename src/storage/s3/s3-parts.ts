@@ -1,5 +1,6 @@
 import type { ListMultipartUploadsCommandOutput, ListPartsCommandOutput } from '@aws-sdk/client-s3';
 import type { ArrivedPart, PartUpload, PartUploads } from '../object-store.ts';
+import { partBytesOf } from './s3-sending.ts';
 import type { S3Connection, S3Place } from './s3-connection.ts';
 
 /** Longer than any part takes on a slow line. */
@@ -13,6 +14,7 @@ export function openParts(connection: S3Connection, { bucket, prefix }: S3Place)
     ...{ Bucket: bucket, Key: `${prefix}${key}`, UploadId: uploadId },
   });
   return {
+    partBytesOf,
     begin: async (key, type) => {
       const input = { Bucket: bucket, Key: `${prefix}${key}`, ContentType: type };
       const begun = await attempt(about({ key }), () =>

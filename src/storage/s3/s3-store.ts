@@ -4,6 +4,7 @@ import { collectExactly } from '../collect-exactly.ts';
 import type { FileToWrite, ObjectInfo, ObjectStore, VersionedRange, Written } from '../object-store.ts';
 import { StorageError } from '../storage-error.ts';
 import { bodyOf, type S3Connection, type S3Place } from './s3-connection.ts';
+import { copyObject } from './s3-copying.ts';
 import { linkTo } from './s3-links.ts';
 import { endUnfinished, openParts } from './s3-parts.ts';
 import { isNotImplemented } from './s3-faults.ts';
@@ -23,6 +24,12 @@ export function createS3Store(connection: S3Connection, place: S3Place): ObjectS
     look,
     read: (key, range, signal) => readRangeOf(connection, place, { key, range, signal }),
     write: (file, signal) => write({ connection, place, look, remove }, file, signal),
+    copy: async (from, key, signal) => {
+      // Not every server looks at `x-amz-copy-source-if-match`.
+      const { version } = await look(from.key, signal);
+      if (version !== from.version) throw new StorageError('ESTCHANGED', aboutOf(place, from.key));
+      await copyObject(connection, place, { from, key, signal });
+    },
     list: (prefix, signal) => listAll(connection, place, { prefix, signal }),
     remove,
     endUnfinished: (olderThanMs, prefix = '') =>
