@@ -28,6 +28,9 @@ function middlesOf(input: PlanInput, plan: ExportPlan) {
     const shift = toNumber(place.shift) * audio.sampleRate;
     const facts = input.sources[viewOf(seen).source]?.facts;
     const at = (sample + shift) / audio.sampleRate;
+    // On the very edge of a recording floating point decides.
+    const edges = [0, facts ? toNumber(facts.end) : 0];
+    if (edges.some((edge) => Math.abs(at - edge) * audio.sampleRate < 1e-6)) return [];
     const isHeard =
       clip.source !== undefined &&
       Boolean(facts?.audio) &&
