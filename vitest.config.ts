@@ -3,10 +3,15 @@ import { defineConfig } from 'vitest/config';
 
 /** What takes longest begins first: otherwise one worker ends with it while the others have nothing to do. */
 const longest = [
+  'fleet/workers-fail',
   'media/random-exports',
   'media/spliced-sound',
   'media/every-film',
+  'fleet/redis-fails',
+  'faults/server-dies',
   'media/damage',
+  'fleet/apart',
+  'e2e/studio/direct-upload',
   'faults/source-changes',
   'media/mixed-sound',
   'media/exact-cuts',
@@ -16,8 +21,9 @@ const longest = [
   'media/smart-render',
   'media/podcast',
   'faults/disk-fills',
+  'fleet/processes',
+  'faults/long-plans',
   'faults/deadly-source',
-  'faults/server-dies',
   'faults/under-siege',
   'e2e/proxy/under-a-path',
   'e2e/studio/episode',
