@@ -18,6 +18,8 @@ export interface DamageEvidence {
   readonly brokenTicks: readonly number[];
   /** The pictures are listed by reading the file: those that could not be read are not even in the index. */
   readonly mayBeUnlisted: boolean;
+  /** Recordings may have been appended to one another, with a pause between them. */
+  readonly mayPause?: boolean;
   /** The file breaks off before its end. */
   readonly isCutShort: boolean;
 }
@@ -50,7 +52,7 @@ export function findDamage(
   const found = [
     firstMissing(index, range, decoded),
     firstComplaint(index, range, decoded),
-    evidence.mayBeUnlisted ? firstGap(index, range) : undefined,
+    evidence.mayBeUnlisted ? firstGap(index, range, evidence) : undefined,
     evidence.isCutShort ? endOfPictures(index) : undefined,
     ...evidence.brokenTicks,
   ];
@@ -61,13 +63,17 @@ export function findDamage(
 }
 
 /** Where pictures were due and none is listed. */
-function firstGap(index: PictureIndex, { keyframe, last }: UsedRange): number | undefined {
+function firstGap(
+  index: PictureIndex,
+  { keyframe, last }: UsedRange,
+  { mayPause }: DamageEvidence,
+): number | undefined {
   const { pts } = index.timing;
   const usual = medianGap(pts) ?? Infinity;
   for (let i = keyframe; i <= last; i++) {
     const tick = pts[i] ?? 0;
     const gap = (pts[i + 1] ?? tick) - tick;
-    if (gap > 1.5 * usual && !isPause(index, { gap, ordinal: i + 1 })) return tick + usual;
+    if (gap > 1.5 * usual && !(mayPause && isPause(index, { gap, ordinal: i + 1 }))) return tick + usual;
   }
   return undefined;
 }

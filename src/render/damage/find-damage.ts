@@ -59,6 +59,7 @@ export async function refuseDamagedPictures(context: ChildContext, used: UsedPic
     isCutShort: isCutShort(words),
     brokenTicks: await brokenTicks(source, { words, places: decoded }, context.signal),
     mayBeUnlisted: !/mp4|mov/.test(source.facts.container),
+    mayPause: source.facts.container.includes('mpegts'),
   });
   if (damage === undefined) return;
   const shownTick = timing.pts[pictures.firstOrdinal] ?? 0;

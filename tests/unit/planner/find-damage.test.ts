@@ -56,12 +56,14 @@ describe('damage of pictures', () => {
   it('is no long pause after which the pictures go on with a keyframe', () => {
     const paused = [...ticks.slice(0, 8), ...ticks.slice(8).map((tick) => tick + 60)];
     const index = indexOf(paused);
-    const work = { ...evidence, decoded: decoded(paused), mayBeUnlisted: true };
+    const work = { ...evidence, decoded: decoded(paused), mayBeUnlisted: true, mayPause: true };
     const used = { ...range, untilTick: 73 };
     expect(findDamage(index, used, work)).toBe(8);
     index.boundary[8] = BOUNDARY.idr;
     expect(findDamage(index, used, work)).toBeUndefined();
     expect(findDamage(index, used, { ...work, brokenTicks: [7] })).toBe(7);
+    // Readers of Matroska go on at the next cluster, which begins with a keyframe, whatever they have lost.
+    expect(findDamage(index, used, { ...work, mayPause: false })).toBe(8);
   });
 
   it('is the end of a file that breaks off, if more of it is used', () => {
