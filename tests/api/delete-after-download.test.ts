@@ -1,3 +1,5 @@
+import { get, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { sampleConfig } from '../unit/contract/config-samples.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
@@ -39,6 +41,22 @@ test('an export that was downloaded whole is removed, and not one of which a par
   expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
   expect(await bytesOf(url, 'bytes=1000000-')).toBe(2_000_000);
   await isRemoved(url);
+});
+
+test('one that was only watched stays', async () => {
+  await using server = await startTestServer({ environment });
+  const url = await finished(server);
+  const { port } = new URL(url);
+  // `fetch` sets this header itself, as browsers do.
+  const watched = await new Promise<IncomingMessage>((resolve, reject) =>
+    get(url, { port, headers: { 'Sec-Fetch-Dest': 'video', Range: 'bytes=0-' } }, resolve).on(
+      'error',
+      reject,
+    ),
+  );
+  expect((await buffer(watched)).length).toBe(bytes.length);
+  expect(await bytesOf(url, 'bytes=0-99')).toBe(100);
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
 });
 
 test('by default it stays', async () => {

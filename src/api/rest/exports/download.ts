@@ -32,13 +32,20 @@ export const downloadRoute: Route = {
       { bytes, headers: { 'Content-Disposition': disposition } },
     );
     if (!isSent) throw fileGone(jobId);
+    // Whoever only watches it has not got it.
+    if (isPlayer(req)) return;
     if (downloads.add(`${path} ${status.finishedAt}`, res)) onDownloaded(jobId, runtime);
   },
 };
 
 /** A link is signed for GET alone; and pages let players load nothing that is not this server's. */
-function mayFollow({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && !['video', 'audio'].includes(String(headers['sec-fetch-dest']));
+function mayFollow(req: IncomingMessage): boolean {
+  return req.method === 'GET' && !isPlayer(req);
+}
+
+/** Browsers say what they ask for; a page cannot forge it. */
+function isPlayer({ headers }: IncomingMessage): boolean {
+  return ['video', 'audio'].includes(String(headers['sec-fetch-dest']));
 }
 
 function redirect(res: ServerResponse, location: string): void {
