@@ -163,7 +163,10 @@ function SyncLine({
         <span className="sr-only">. Adjust the timing of {angle.name}</span>
       </button>
       {angle.syncConfidence !== undefined && (
-        <span className="text-done"> · {formatPercent(angle.syncConfidence)} sure</span>
+        <>
+          {' '}
+          <span className="whitespace-nowrap text-done">· {formatPercent(angle.syncConfidence)} sure</span>
+        </>
       )}
       {isRefused && <p className="mt-0.5 text-live-text">{found.message}</p>}
     </div>
