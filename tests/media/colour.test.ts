@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -176,6 +176,44 @@ describe('high dynamic range is brought down without losing its colours', () => 
     expect(Math.min(...(found['grey'] ?? []))).toBeGreaterThan(95);
   });
 });
+
+it.each([
+  ['tv', 'pc'],
+  ['pc', 'tv'],
+] as const)(
+  'a range that changes in mid-file, from %s to %s, is followed picture by picture',
+  async (...ranges) => {
+    const parts = await Promise.all(
+      ranges.map((range) =>
+        makePatchFilm(folder, {
+          name: `${ranges.join(' to ')} ${range}.ts`,
+          filter: `${toMatrix('709', range === 'tv' ? 'limited' : 'full')},format=yuv420p,setparams=range=${range}`,
+          encoder: h264(range === 'tv' ? 'yuv420p' : 'yuvj420p', ...tags('bt709', 'bt709', 'bt709', range)),
+        }),
+      ),
+    );
+    const list = join(folder, `${ranges.join(' to ')}.txt`);
+    const joined = join(folder, `${ranges.join(' to ')}.ts`);
+    await writeFile(list, parts.map((path) => `file '${path}'\n`).join(''));
+    await runMediaTool('ffmpeg', [
+      ...['-v', 'error', '-y', '-f', 'concat', '-safe', '0', '-i', list, '-c', 'copy', joined],
+    ]);
+    const { outcome, path } = await studio.export({
+      codec: 'h264',
+      edit: {
+        ...{ rate: { num: 30, den: 1 }, width: 384, height: 48, includeAudio: false },
+        sources: [{ ...anyFilm, path: joined, audio: null }],
+        clips: [{ source: 0, inSeconds: 0.1, outSeconds: 1.9, withSound: false }],
+      },
+    });
+    expect(outcome).toMatchObject({ kind: 'completed' });
+    for (const at of [10, 20, 35, 50]) {
+      const found = await readPatches(path, at);
+      for (const [name, colour] of Object.entries(PATCHES))
+        expect(distance(found[name] ?? [0, 0, 0], colour), `${name} of frame ${at}`).toBeLessThan(6);
+    }
+  },
+);
 
 it.each(['vp8', 'vp9'])('what is transparent in %s is black', async (codec) => {
   const path = await exportPatches({

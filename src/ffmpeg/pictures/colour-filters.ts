@@ -4,13 +4,15 @@ import { isHdrCurve, isSameCurve, paperWhite } from '../../planner/pictures/tran
 
 type Colour = Required<ColourFacts>;
 
-/** What swscale is told so that it converts on the way; undefined where it would get the colours wrong. */
+/**
+ * What swscale is told so that it converts on the way; undefined where it would get the colours wrong. The range that it
+ * converts from is each picture's own: recordings that were joined change it in mid-file.
+ */
 export function swscaleConversion(from: Colour, to: Colour): string | undefined {
   const matrices = [swscaleMatrix[from.matrix], swscaleMatrix[to.matrix]] as const;
   const isEnough = from.primaries === to.primaries && isSameCurve(from.transfer, to.transfer);
   if (!isEnough || !matrices[0] || !matrices[1]) return undefined;
-  const ranges = `in_range=${from.range}:out_range=${to.range}`;
-  return `in_color_matrix=${matrices[0]}:out_color_matrix=${matrices[1]}:${ranges}`;
+  return `in_color_matrix=${matrices[0]}:out_color_matrix=${matrices[1]}:out_range=${to.range}`;
 }
 
 /** Converts what swscale cannot. White of SDR becomes paper white in HDR. Transparency stays. */

@@ -18,7 +18,7 @@ function inColours({ colour }: Treatment, { colour: to }: PictureFormat, scale: 
   if (colour.kind === 'keep') return [scale];
   const { from } = colour;
   const conversion = colour.kind === 'convert' ? swscaleConversion(from, to) : undefined;
-  if (conversion) return [`${scale}:${conversion}`];
+  if (conversion) return [`${scale}:${conversion}:in_range=${from.range}`];
   const unchanged = [`${scale}:in_range=${from.range}:out_range=${from.range}`, `format=${withAlpha}`];
   if (colour.kind === 'convert') return [...unchanged, ...zscaleFilters(from, to)];
   return [...unchanged, ...toneMapFilters(from, to, 'gbrapf32le')];

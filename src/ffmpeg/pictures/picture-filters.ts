@@ -107,7 +107,7 @@ function colourAndSize({ colour }: Treatment, format: PictureFormat, look: Look)
   const { fit, pad } = look.fit === 'cover' ? coverFilters(format, look) : fitFilters(format);
   switch (colour.kind) {
     case 'keep':
-      return [`${fit}:flags=bicubic`, pad];
+      return [`${fit}:flags=bicubic:out_range=${format.colour.range}`, pad];
     case 'convert':
       return [...convertFilters(colour.from, format.colour, fit), pad];
     case 'tone-map':
