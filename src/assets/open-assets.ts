@@ -187,13 +187,21 @@ class BackgroundAssets implements Assets {
     });
   }
 
-  /** A slow part waits for the looks that were asked for: what they find may be quick, and then goes first. */
   async #makeAll(): Promise<void> {
     while (this.#tasks.length > 0) {
-      if (!this.#tasks.some(isQuick)) await this.#looking;
+      await this.#untilAnyIsQuick();
       const task = takeNext(this.#tasks);
       if (task) await this.#make(task);
     }
+  }
+
+  /** Or until all have been looked at that were asked for: what that finds may be quick, and then goes before what is slow. */
+  async #untilAnyIsQuick(): Promise<void> {
+    const { signal } = this.#options;
+    let isLooking = true;
+    const looked = this.#looking.then(() => (isLooking = false));
+    while (isLooking && !signal.aborted && !this.#tasks.some(isQuick))
+      await Promise.race([looked, this.#changes.next(signal)]);
   }
 
   async #make({ entry, found }: Task): Promise<void> {

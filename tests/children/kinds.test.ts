@@ -85,6 +85,7 @@ test('[C1] every place that starts a child is in the table', () => {
   const bridges = [
     'threads/open-threads.ts',
     'server/runtime/spreading/spread-children.ts',
+    'server/runtime/spreading/make-chunks.ts',
     'render/thread/start-thread-child.ts',
   ];
   expect(callers.filter((name) => !doors.includes(name) && !bridges.includes(name)).sort()).toEqual(
