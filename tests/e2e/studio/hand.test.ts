@@ -88,6 +88,8 @@ describe('footage dropped where no project is open', () => {
 async function cutsWhereNothingWasRecorded(page: Page): Promise<void> {
   await page.keyboard.press('End');
   for (let step = 0; step < 2; step++) await page.keyboard.press('Shift+ArrowLeft');
+  // How long a camera recorded is known a moment after the page.
+  await page.getByText('Nothing recorded here').first().waitFor();
   await page.keyboard.press('2');
   const bar = page.getByRole('group', { name: 'Selection' });
   await bar.getByText('Talk cam10 recorded nothing here').waitFor();
