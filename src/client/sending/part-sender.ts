@@ -208,7 +208,7 @@ async function requireWay(requests: Requests, id: string): Promise<void> {
   if (arrived.length === 0) throw new NoWayError();
 }
 
-/** Links that have expired are made anew, too. */
+/** A link that has expired counts, too: a fresh one is asked for. */
 function isPassing(error: SendingError): boolean {
   return error.status === 403 || mayPass(error);
 }

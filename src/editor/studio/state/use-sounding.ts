@@ -42,8 +42,7 @@ export function useHeardFiles(): HeardFiles {
       return [filePath, { clarity: levels ? measuredOnce(levels) : 0, seconds }] as const;
     });
     return new Map(known);
-    // What the store holds changes with its version.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- what the store holds changes with its version
   }, [pictures, version, sounds]);
 }
 
