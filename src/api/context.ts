@@ -1,9 +1,9 @@
-import type { TakeTurn } from './caller-lines.ts';
+import type { TakeTurn } from './access/caller-lines.ts';
 import type { CheckedConfig } from './checked-config.ts';
 import type { Arrival, Principal } from '../contract/principal.ts';
-import type { EventSocket } from './event-socket.ts';
+import type { EventSocket } from './lane/event-socket.ts';
 import type { Runtime } from './runtime.ts';
-import type { Tickets } from './tickets.ts';
+import type { Tickets } from './access/tickets.ts';
 
 /** What a procedure gets. Made once a request over HTTP and once a socket over WebSocket, without waiting. */
 export interface ApiContext {

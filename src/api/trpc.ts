@@ -1,9 +1,9 @@
 import { initTRPC } from '@trpc/server';
-import { noteProcedure } from './audited-calls.ts';
+import { noteProcedure } from './access/audited-calls.ts';
 import type { ApiContext } from './context.ts';
 import { errorShapeOf } from './errors.ts';
 import { createEventFrames } from './lane/event-frames.ts';
-import { procedureNeeds, requireNeed } from './needs.ts';
+import { procedureNeeds, requireNeed } from './access/needs.ts';
 import { createTransformer } from './transformer.ts';
 
 /** Proxies drop a silent stream after a minute or less; the client reconnects after three lost pings. */

@@ -4,7 +4,7 @@ import { probeArgs } from '../ffmpeg/answers/probe-args.ts';
 import { identifySource } from '../media/reading/identity/identify-source.ts';
 import type { SourceToRead } from '../media/reading/read-types.ts';
 import { readSource } from '../media/reading/read-source.ts';
-import { runFfprobe } from '../media/reading/run-ffprobe.ts';
+import { runFfprobe } from '../media/reading/probing/run-ffprobe.ts';
 import { sourceFailure } from '../media/reading/identity/source-failure.ts';
 import type { StampedSource } from '../media/reading/identity/source-guard.ts';
 import type { Tools } from '../media/reading/tools.ts';

@@ -1,7 +1,7 @@
 import { loadConfig, type ServerConfig } from '../server/settings/config.ts';
 import { tooFewOpenFiles } from '../server/http/open-file-limit.ts';
 import { endProcess } from '../server/end-process.ts';
-import { openEngine } from './open-engine.ts';
+import { openEngine } from './engine/open-engine.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { Settings, Wiring } from './wiring.ts';

@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/open-accounts.ts';
-import type { OpenEngine } from './engine.ts';
+import type { OpenEngine } from './engine/engine.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the commands are connected to; tests connect them to something else. */

@@ -4,11 +4,11 @@ import type { ExportStatus } from '../contract/exports/status.ts';
 import { credentialsOf, type CredentialOptions } from './credentials.ts';
 import { endpointsOf } from './endpoints.ts';
 import { isWorthRetrying } from './problem-of.ts';
-import { lookAtServer, type Server } from './refusals.ts';
-import { requestLink } from './request-link.ts';
-import { retryDelayMs } from './retry-delay.ts';
-import { subscriptionLink } from './subscription-link.ts';
-import { TransportSwitch } from './transport-switch.ts';
+import { lookAtServer, type Server } from './transport/refusals.ts';
+import { requestLink } from './transport/request-link.ts';
+import { retryDelayMs } from './transport/retry-delay.ts';
+import { subscriptionLink } from './transport/subscription-link.ts';
+import { TransportSwitch } from './transport/transport-switch.ts';
 import { watchExport } from './watch-export.ts';
 
 export interface CutroomClientOptions extends CredentialOptions {

@@ -3,7 +3,7 @@ import type { JobStore } from '../jobs/state/job-store.ts';
 import type { JobTableOptions, Pace } from '../jobs/state/job-table.ts';
 import type { JobNotice } from '../jobs/telling/notice.ts';
 import type { Passes } from './handing-out/passes.ts';
-import type { Journal } from './journal/open-journal.ts';
+import type { Journal } from './journal/journal.ts';
 
 export interface FleetExportsOptions extends Pick<JobTableOptions, 'basePath'> {
   readonly journal: Journal;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Journal } from './journal/open-journal.ts';
+import type { Journal } from './journal/journal.ts';
 
 /** Whoever leads does what one process of all has to do. */
 export interface Leadership {

@@ -2,7 +2,7 @@ import type { ExportStatus } from '../contract/exports/status.ts';
 import type { RunningWebhooks } from '../webhooks/open-webhooks.ts';
 import type { Webhooks } from '../webhooks/ports.ts';
 import type { RedisPlace } from './journal/connect.ts';
-import type { Journal } from './journal/open-journal.ts';
+import type { Journal } from './journal/journal.ts';
 import { openLeaderCalls } from './leader-calls.ts';
 import { seekLeadership, type Leadership } from './leadership.ts';
 

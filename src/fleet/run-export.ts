@@ -14,7 +14,7 @@ import type { JobStore } from '../jobs/state/job-store.ts';
 import { rankOfTurn } from '../jobs/state/turn.ts';
 import type { JobNotice } from '../jobs/telling/notice.ts';
 import type { Pass } from './handing-out/passes.ts';
-import type { Changed, Journal } from './journal/open-journal.ts';
+import type { Changed, Journal } from './journal/journal.ts';
 import { createLatestOnly } from './handing-out/latest-only.ts';
 import { takenOver } from './fleet-problems.ts';
 

@@ -13,11 +13,11 @@ import { openChunkStore, type ChunkStore } from '../media/chunks/chunk-store.ts'
 import { shareChunks } from '../media/chunks/share-chunks.ts';
 import { describeSource } from '../media/library/describe-source.ts';
 import type { SourceRoots } from '../media/library/resolve-source.ts';
-import { createListings } from '../media/reading/listings.ts';
+import { createListings } from '../media/reading/kept/listings.ts';
 import { checkSource } from '../media/reading/check-source.ts';
 import type { SourceToRead } from '../media/reading/read-types.ts';
-import { openReadingNotes, type ReadingNotes } from '../media/reading/reading-notes.ts';
-import { openSourceReadings, type SourceReadings } from '../media/reading/source-readings.ts';
+import { openReadingNotes, type ReadingNotes } from '../media/reading/kept/reading-notes.ts';
+import { openSourceReadings, type SourceReadings } from '../media/reading/kept/source-readings.ts';
 import { probeAbilities, readBuild, type FfmpegAbilities } from '../media/tools/probe-capabilities.ts';
 import type { FootageCheck, Tools } from '../media/reading/tools.ts';
 import { openThreads, type Threads } from '../threads/open-threads.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createCallerLines, type TakeTurn } from '../api/caller-lines.ts';
+import { createCallerLines, type TakeTurn } from '../api/access/caller-lines.ts';
 import { createBodyBudget, type BodyBudget } from '../api/bodies/body-budget.ts';
 import { splitOwnedId } from '../contract/owned-name.ts';
 import { DownloadCoverage } from '../api/rest/exports/download-coverage.ts';

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { maxSubscriptionsPerSocket } from '../../src/api/subscription-cap.ts';
+import { maxSubscriptionsPerSocket } from '../../src/api/lane/subscription-cap.ts';
 import type { QueueChange } from '../../src/jobs/ports.ts';
 import { sampleConfig } from '../unit/contract/config-samples.ts';
 import { collect, deferred, httpClient, socketClient } from './harness/clients.ts';

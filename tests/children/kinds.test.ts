@@ -14,8 +14,8 @@ const kinds: Readonly<Record<string, keyof typeof shapes>> = {
   'assets/make-proxy.ts': 'background',
   'assets/listen.ts': 'work',
   'media/reading/check-source.ts': 'question',
-  'media/reading/read-hdr.ts': 'damage',
-  'media/reading/probe-head.ts': 'question',
+  'media/reading/probing/read-hdr.ts': 'damage',
+  'media/reading/probing/probe-head.ts': 'question',
   'media/reading/read-sound-source.ts': 'listing',
   'media/reading/read-source.ts': 'listing',
   'media/reading/read-still.ts': 'question',
@@ -43,7 +43,11 @@ const kinds: Readonly<Record<string, keyof typeof shapes>> = {
 };
 
 /** The functions that all of them go through. */
-const doors = ['render/child/run-child.ts', 'assets/run-background-child.ts', 'media/reading/run-ffprobe.ts'];
+const doors = [
+  'render/child/run-child.ts',
+  'assets/run-background-child.ts',
+  'media/reading/probing/run-ffprobe.ts',
+];
 
 const gib = 2 ** 30;
 const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=25:d=3600', '-f', 'null', '-'];

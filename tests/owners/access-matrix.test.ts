@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { procedureNeeds, routeNeeds } from '../../src/api/needs.ts';
+import { procedureNeeds, routeNeeds } from '../../src/api/access/needs.ts';
 import { appRouter } from '../../src/api/router.ts';
 import { routes } from '../../src/api/rest/routes.ts';
 import { matrixCallers, type MatrixCaller } from './support/matrix-callers.ts';

@@ -1,9 +1,9 @@
 import type { TrackedEnvelope } from '@trpc/server';
 import type { ExportStatus } from '../../contract/exports/status.ts';
 import type { Follower } from '../../jobs/ports.ts';
-import type { EventSocket } from '../event-socket.ts';
+import type { EventSocket } from './event-socket.ts';
 import { trackedBySeq } from '../inputs/resume-input.ts';
-import { isBehind, reserveSubscription } from '../subscription-cap.ts';
+import { isBehind, reserveSubscription } from './subscription-cap.ts';
 import { callHeadOf, type FrameOf } from './event-frames.ts';
 
 export interface LaneOptions {

@@ -1,5 +1,5 @@
 import { exchangeRequestSchema, importRequestSchema } from '../../contract/interchange.ts';
-import { exportEdit, importEdit } from '../exchange.ts';
+import { exportEdit, importEdit } from '../kept/exchange.ts';
 import { procedure, router } from '../trpc.ts';
 
 /** Edits of other programs, in and out. */

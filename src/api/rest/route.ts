@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Arrival, Principal } from '../../contract/principal.ts';
 import type { Problem } from '../../contract/problems.ts';
 import type { BodyBudget } from '../bodies/body-budget.ts';
-import type { TakeTurn } from '../caller-lines.ts';
+import type { TakeTurn } from '../access/caller-lines.ts';
 import type { StoredBytes } from '../../media/library/stored-bytes.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Tickets } from '../tickets.ts';
+import type { Tickets } from '../access/tickets.ts';
 import type { DownloadCoverage } from './exports/download-coverage.ts';
 
 /** Finds the finished files of exports, wherever they lie. */

@@ -15,7 +15,7 @@ import { storeFs } from '../../disk/store-fs.ts';
 import { writeFileAtomically } from '../../disk/write-file-atomically.ts';
 import { folderOf, isRequestFile, readCutRequest, takeOfFiles, type CutFiles } from '../input/cut-request.ts';
 import { configOfCuts, cutText } from '../words/cut-text.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { locateSources } from '../input/locate-files.ts';
 import { writeLine } from '../terminal.ts';
 import type { CommandContext } from '../wiring.ts';

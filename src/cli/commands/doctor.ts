@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkMachine } from '../doctor-checks.ts';
 import { machineText, probeText } from '../words/doctor-text.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { problems } from '../../contract/problems.ts';
 import { writeLine } from '../terminal.ts';
 import type { CommandContext } from '../wiring.ts';

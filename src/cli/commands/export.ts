@@ -8,7 +8,7 @@ import type { RenderOutcome, RenderRequest } from '../../contract/exports/render
 import { cancelledExit, exitCodeOf } from '../exit-codes.ts';
 import { locateOut, locateSources } from '../input/locate-files.ts';
 import { readConfigFile } from '../input/read-config-file.ts';
-import { humanReporter, jsonReporter, type RunReporter } from '../run-reporter.ts';
+import { humanReporter, jsonReporter, type RunReporter } from '../engine/run-reporter.ts';
 import { makeWorkingFolder } from '../input/working-folder.ts';
 import type { CommandContext } from '../wiring.ts';
 import { placeFiles } from './place-files.ts';

@@ -4,7 +4,7 @@ import { cutsRequestSchema, type CutsRequest } from '../../contract/cutting/sugg
 import { invalidRequest } from '../../contract/config/parse-config.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import type { SyncResult } from '../../contract/footage/source-assets.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { readJsonFile } from './read-config-file.ts';
 
 /** What `cutroom cut` was given on the command line. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { WaitingError, Worker, type Job } from 'bullmq';
 import { connectionOf, holdJob, holdingOptions, type HeldJob } from '../handing-out/hold-job.ts';
 import { connectRedis, type RedisPlace } from '../journal/connect.ts';
-import type { Journal } from '../journal/open-journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { createLatestOnly } from '../handing-out/latest-only.ts';
 import { openChunkLeases, type ChunkLeases } from './chunk-leases.ts';
 import type { ChunkAnswer, ChunkTask } from './chunk-task.ts';

@@ -1,5 +1,5 @@
 import type { JobTable } from '../../jobs/state/job-table.ts';
-import type { Journal, Told } from './open-journal.ts';
+import type { Journal, Told } from './journal.ts';
 
 /** The exports of all machines as this process knows them: a copy that follows the journal. */
 export interface JournalCopy {

@@ -8,7 +8,7 @@ import { describeSound } from './describe-sound.ts';
 import { createListWatch } from './list-watch.ts';
 import { sourceFailure } from '../reading/identity/source-failure.ts';
 import type { SourceToRead } from '../reading/read-types.ts';
-import type { SourceReadings } from '../reading/source-readings.ts';
+import type { SourceReadings } from '../reading/kept/source-readings.ts';
 import { originalOf } from './original-of.ts';
 import { isFileIn, resolveSource, type SourceRoots } from './resolve-source.ts';
 

@@ -2,11 +2,11 @@ import { ProblemError } from '../../contract/problems.ts';
 import { kindOfFile } from '../../contract/footage/footage-kinds.ts';
 import { parseSoundProbe } from '../../ffmpeg/answers/parse-sound-probe.ts';
 import { probeArgs } from '../../ffmpeg/answers/probe-args.ts';
-import { probeHead } from './probe-head.ts';
+import { probeHead } from './probing/probe-head.ts';
 import type { SourceToRead } from './read-types.ts';
 import { isStill, probeStill } from './read-still.ts';
 import { readCaptionText } from './read-caption-text.ts';
-import { runFfprobe } from './run-ffprobe.ts';
+import { runFfprobe } from './probing/run-ffprobe.ts';
 import type { ProbeTools } from './tools.ts';
 
 /**

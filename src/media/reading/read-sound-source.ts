@@ -16,7 +16,7 @@ import { remotePartsOf } from './mp4/remote-parts.ts';
 import type { ReadSound, SourceToRead } from './read-types.ts';
 import { readSource } from './read-source.ts';
 import { requireModestIndex } from './require-modest.ts';
-import { runFfprobe } from './run-ffprobe.ts';
+import { runFfprobe } from './probing/run-ffprobe.ts';
 import { sourceFailure } from './identity/source-failure.ts';
 import { explainFailure, requireSame } from './identity/source-guard.ts';
 import type { ProbeTools } from './tools.ts';

@@ -6,7 +6,7 @@ import { BOUNDARY, type VideoFacts } from '../../planner/facts/facts.ts';
 import { rational, zero } from '../../timeline/rational.ts';
 import type { SourceIdentity } from './identity/identify-source.ts';
 import type { ReadSource, SourceToRead } from './read-types.ts';
-import { runFfprobe } from './run-ffprobe.ts';
+import { runFfprobe } from './probing/run-ffprobe.ts';
 import type { ProbeTools } from './tools.ts';
 
 /** How files of single pictures begin: PNG, JPEG, WebP. */

@@ -1,8 +1,8 @@
 import type { Children } from '../../children/open-children.ts';
-import type { KeptListings, Listings } from './listings.ts';
+import type { KeptListings, Listings } from './kept/listings.ts';
 import type { ReadSource, SourceToRead } from './read-types.ts';
-import type { ReadingNotes } from './reading-notes.ts';
-import type { ProbeRun } from './probe-run.ts';
+import type { ReadingNotes } from './kept/reading-notes.ts';
+import type { ProbeRun } from './probing/probe-run.ts';
 
 /** What it takes to run FFmpeg and to look at files. */
 export interface MachineTools {

@@ -2,7 +2,7 @@ import { sourcesOf, type ListedSource } from '../../contract/exports/export-requ
 import type { ExportConfig } from '../../contract/config/parse-config.ts';
 import type { ReadSound, ReadSource, SourceToRead } from '../../media/reading/read-types.ts';
 import { resolveSource, type SourceRoots } from '../../media/library/resolve-source.ts';
-import type { SourceReadings } from '../../media/reading/source-readings.ts';
+import type { SourceReadings } from '../../media/reading/kept/source-readings.ts';
 
 export interface SourcesToRead {
   readonly config: ExportConfig;

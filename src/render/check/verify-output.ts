@@ -1,7 +1,7 @@
 import type { Report } from '../../contract/exports/status.ts';
 import { probeOutputArgs } from '../../ffmpeg/answers/probe-args.ts';
 import { probeSchema, type ProbeOutput } from '../../ffmpeg/answers/probe-schema.ts';
-import { runFfprobe } from '../../media/reading/run-ffprobe.ts';
+import { runFfprobe } from '../../media/reading/probing/run-ffprobe.ts';
 import type { ProbeTools } from '../../media/reading/tools.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
 import type { Track } from '../../mp4/read/track.ts';

@@ -1,7 +1,7 @@
 import { brokenPacketTicks } from '../../ffmpeg/answers/classify-failure.ts';
 import { packetArgs } from '../../ffmpeg/answers/probe-args.ts';
 import type { ReadSource } from '../../media/reading/read-types.ts';
-import { runFfprobe } from '../../media/reading/run-ffprobe.ts';
+import { runFfprobe } from '../../media/reading/probing/run-ffprobe.ts';
 import { isWholePes } from '../../media/reading/whole-pes.ts';
 import type { ChildContext } from '../child/run-child.ts';
 

@@ -7,7 +7,7 @@ import {
   type DecodedFrame,
 } from '../../ffmpeg/answers/decode-report.ts';
 import type { ReadSound, ReadSource } from '../../media/reading/read-types.ts';
-import { runFfprobe } from '../../media/reading/run-ffprobe.ts';
+import { runFfprobe } from '../../media/reading/probing/run-ffprobe.ts';
 import type { PictureEdits } from '../../planner/facts/facts.ts';
 import { findDamage } from '../../planner/facts/find-damage.ts';
 import type { Pictures } from '../../planner/plan/plan.ts';

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StillRequest } from '../../contract/exports/rendition.ts';
 import { stillArgs } from '../../ffmpeg/pictures/still-args.ts';
-import { pictureSizeOf } from '../../media/reading/picture-size.ts';
+import { pictureSizeOf } from '../../media/reading/probing/picture-size.ts';
 import { stillSize } from '../../planner/still-input.ts';
 import { runChild } from '../child/run-child.ts';
 import { makeMovie } from './make-movie.ts';

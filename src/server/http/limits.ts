@@ -1,4 +1,4 @@
-import type { CallerLineLimits } from '../../api/caller-lines.ts';
+import type { CallerLineLimits } from '../../api/access/caller-lines.ts';
 
 /** Bounds on what clients may make the server hold. Far above what people need, far below what hurts. */
 export interface Limits extends CallerLineLimits {

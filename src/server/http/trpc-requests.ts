@@ -4,7 +4,7 @@ import { configBody, plainBody, projectBody, type BodyBounds } from '../../api/b
 import type { BodyBudget } from '../../api/bodies/body-budget.ts';
 import { exceeds } from '../../api/bodies/json-meter.ts';
 import { withBody } from '../../api/bodies/read-body.ts';
-import type { TakeTurn } from '../../api/caller-lines.ts';
+import type { TakeTurn } from '../../api/access/caller-lines.ts';
 import { CheckedConfig } from '../../api/checked-config.ts';
 import type { Runtime } from '../../api/runtime.ts';
 import type { Sender } from '../door/sender/sender.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { problemFromThrown } from '../../api/errors.ts';
-import { requireNeed } from '../../api/needs.ts';
+import { requireNeed } from '../../api/access/needs.ts';
 import { sendProblem } from '../../api/rest/respond.ts';
 import type { Access } from '../door/access/access.ts';
 import type { Mount } from '../door/mount.ts';

@@ -9,7 +9,7 @@ import { clarityOf } from '../../edit/heard-levels.ts';
 import { openSourceLibrary } from '../../media/library/source-library.ts';
 import type { SourceRoots } from '../../media/library/resolve-source.ts';
 import { createSampleMaker } from '../../media/sample/make-sample.ts';
-import type { SourceReadings } from '../../media/reading/source-readings.ts';
+import type { SourceReadings } from '../../media/reading/kept/source-readings.ts';
 import type { Tools } from '../../media/reading/tools.ts';
 import type { Threads } from '../../threads/open-threads.ts';
 import type { ServerConfig } from '../settings/config.ts';

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import type { EventSocket } from '../../api/event-socket.ts';
+import type { EventSocket } from '../../api/lane/event-socket.ts';
 
 /** What may wait in memory for a reader; subscriptions hold back long before (see `subscription-cap.ts`). */
 const maxBufferedBytes = 2 ** 20;

@@ -5,7 +5,7 @@ import type { Access } from '../door/access/access.ts';
 import { whenKnown } from '../door/access/when-known.ts';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
-import type { TakeTurn } from '../../api/caller-lines.ts';
+import type { TakeTurn } from '../../api/access/caller-lines.ts';
 import type { ApiContext } from '../../api/context.ts';
 import { appRouter } from '../../api/router.ts';
 import type { ReportApiError } from '../http/trpc-errors.ts';

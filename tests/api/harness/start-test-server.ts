@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTestChildren } from '../../children/test-children.ts';
 import { openSourceLibrary } from '../../../src/media/library/source-library.ts';
-import { openSourceReadings } from '../../../src/media/reading/source-readings.ts';
+import { openSourceReadings } from '../../../src/media/reading/kept/source-readings.ts';
 import { assembleRuntime } from '../../../src/server/runtime/assemble-runtime.ts';
 import { openServerAccounts } from '../../../src/server/accounts/open-server-accounts.ts';
 import type { RunningAccounts } from '../../../src/server/door/access/running-accounts.ts';

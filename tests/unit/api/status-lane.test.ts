@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { EventSocket } from '../../../src/api/event-socket.ts';
+import type { EventSocket } from '../../../src/api/lane/event-socket.ts';
 import { StatusLane } from '../../../src/api/lane/status-lane.ts';
-import { maxSubscriptionsPerSocket, reserveSubscription } from '../../../src/api/subscription-cap.ts';
+import { maxSubscriptionsPerSocket, reserveSubscription } from '../../../src/api/lane/subscription-cap.ts';
 import type { ExportStatus } from '../../../src/contract/exports/status.ts';
 import type { Follower } from '../../../src/jobs/ports.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { endpointsOf } from '../../../src/client/endpoints.ts';
 import { SharedFeeds, type Connection } from '../../../src/client/react/feeds.ts';
 import { newerStatus, patchPages, type ListPage } from '../../../src/client/react/list-pages.ts';
-import { retryDelayMs } from '../../../src/client/retry-delay.ts';
-import { TransportSwitch } from '../../../src/client/transport-switch.ts';
+import { retryDelayMs } from '../../../src/client/transport/retry-delay.ts';
+import { TransportSwitch } from '../../../src/client/transport/transport-switch.ts';
 import type { ExportStatus } from '../../../src/contract/exports/status.ts';
 
 function job(jobId: string, minute: number, patch: Partial<ExportStatus> = {}): ExportStatus {

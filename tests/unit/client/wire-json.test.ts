@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import superjson from 'superjson';
 import { expect, test } from 'vitest';
-import { wireJson } from '../../../src/client/wire-json.ts';
+import { wireJson } from '../../../src/client/transport/wire-json.ts';
 
 const leaf = fc.oneof(
   fc.string(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openChunkStore, type ChunkStore } from '../../../src/media/chunks/chunk-store.ts';
-import { createListings } from '../../../src/media/reading/listings.ts';
+import { createListings } from '../../../src/media/reading/kept/listings.ts';
 
 let folder = '';
 let store: ChunkStore;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openReadingNotes, type ReadingNotes } from '../../../src/media/reading/reading-notes.ts';
+import { openReadingNotes, type ReadingNotes } from '../../../src/media/reading/kept/reading-notes.ts';
 
 let folder: string;
 let at = 0;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSourceLibrary, type SourceLibrary } from '../../../src/media/library/source-library.ts';
-import type { SourceReadings } from '../../../src/media/reading/source-readings.ts';
+import type { SourceReadings } from '../../../src/media/reading/kept/source-readings.ts';
 
 let folder: string;
 let sources: SourceLibrary;

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { ProblemError, type Problem } from '../../../src/contract/problems.ts';
-import type { ProbeRun } from '../../../src/media/reading/probe-run.ts';
-import { runFfprobe } from '../../../src/media/reading/run-ffprobe.ts';
+import type { ProbeRun } from '../../../src/media/reading/probing/probe-run.ts';
+import { runFfprobe } from '../../../src/media/reading/probing/run-ffprobe.ts';
 import { openTestChildren } from '../../children/test-children.ts';
 
 const ffprobe = fileURLToPath(new URL('../../fixtures/children/ffprobe-in-trouble.sh', import.meta.url));

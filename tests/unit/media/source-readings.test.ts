@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ProblemError, type ProblemCode } from '../../../src/contract/problems.ts';
-import { openSourceReadings } from '../../../src/media/reading/source-readings.ts';
+import { openSourceReadings } from '../../../src/media/reading/kept/source-readings.ts';
 
 let folder: string;
 beforeEach(async () => {

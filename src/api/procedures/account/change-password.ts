@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Another password for the caller's account; all other browsers are signed out. */

@@ -1,6 +1,6 @@
 import { keyWishSchema } from '../../../contract/account.ts';
 import { ProblemError } from '../../../contract/problems.ts';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** More than that nobody tells apart. */

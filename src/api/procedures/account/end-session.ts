@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Signs one browser out of the caller's account, with everything that it has open. */

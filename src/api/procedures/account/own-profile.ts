@@ -1,4 +1,4 @@
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** The caller's own account: address, name, and whether it has a password here. */

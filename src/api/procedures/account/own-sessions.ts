@@ -1,4 +1,4 @@
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Browsers that are signed in to the caller's account; `isCurrent` is the one that asks. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Removes an API key of the caller's; what it has open ends within seconds. */

@@ -4,7 +4,7 @@ import type { Follower } from '../../../jobs/ports.ts';
 import { jobInput, requireExport } from '../../inputs/job-input.ts';
 import { StatusLane } from '../../lane/status-lane.ts';
 import { resumeInput, trackedBySeq, watchOptionsFrom } from '../../inputs/resume-input.ts';
-import { withinSocketCap } from '../../subscription-cap.ts';
+import { withinSocketCap } from '../../lane/subscription-cap.ts';
 import { frameOf, procedure } from '../../trpc.ts';
 
 type Events = AsyncIterable<TrackedEnvelope<ExportStatus>, void, void>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { resumeInput, trackedBySeq, watchOptionsFrom } from '../../inputs/resume-input.ts';
-import { withinSocketCap } from '../../subscription-cap.ts';
+import { withinSocketCap } from '../../lane/subscription-cap.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Every export's changes from now on, or since the last event that a client has seen. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ExportReadiness } from '../../../contract/exports/preparation.ts';
-import { withinSocketCap } from '../../subscription-cap.ts';
+import { withinSocketCap } from '../../lane/subscription-cap.ts';
 import { procedure } from '../../trpc.ts';
 
 /** `projectId`: that of the config, or its `id` where it names no project. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fileInput } from '../../inputs/file-input.ts';
-import { requireUnused } from '../../require-unused.ts';
+import { requireUnused } from '../../kept/require-unused.ts';
 import { procedure } from '../../trpc.ts';
 
 /** With `unlessUsed` it stays, and the answer says why, while projects show or play it. */

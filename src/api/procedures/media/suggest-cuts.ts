@@ -1,5 +1,5 @@
 import { cutsRequestSchema } from '../../../contract/cutting/suggest-cuts.ts';
-import { cutOrderOf } from '../../cut-order.ts';
+import { cutOrderOf } from '../../kept/cut-order.ts';
 import { procedure } from '../../trpc.ts';
 
 /** A first cut by who speaks; nothing is changed. */

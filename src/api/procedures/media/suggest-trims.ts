@@ -1,5 +1,5 @@
 import { trimsRequestSchema } from '../../../contract/cutting/suggest-cuts.ts';
-import { trimOrderOf } from '../../cut-order.ts';
+import { trimOrderOf } from '../../kept/cut-order.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Silences that could be taken out; nothing is changed. */

@@ -2,7 +2,7 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { fileInput } from '../../inputs/file-input.ts';
 import { resumeInput, watchOptionsFrom } from '../../inputs/resume-input.ts';
-import { withinSocketCap } from '../../subscription-cap.ts';
+import { withinSocketCap } from '../../lane/subscription-cap.ts';
 import { procedure } from '../../trpc.ts';
 
 const maxFiles = 64;

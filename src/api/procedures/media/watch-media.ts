@@ -1,4 +1,4 @@
-import { withinSocketCap } from '../../subscription-cap.ts';
+import { withinSocketCap } from '../../lane/subscription-cap.ts';
 import { procedure } from '../../trpc.ts';
 
 /** The library as it is now, and as a whole again after each change. Who comes back begins with what is there. */

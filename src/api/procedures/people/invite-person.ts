@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Makes an account; the link in the answer lets its person choose a password. For administrators. */

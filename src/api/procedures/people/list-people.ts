@@ -1,4 +1,4 @@
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Everybody who has an account; for administrators. */

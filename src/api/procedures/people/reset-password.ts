@@ -1,5 +1,5 @@
 import { personInput } from '../../inputs/person-input.ts';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** A link by which a person chooses another password; for administrators. */

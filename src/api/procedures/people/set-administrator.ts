@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { personInput } from '../../inputs/person-input.ts';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Makes somebody an administrator, or no longer; the last one stays one. For administrators. */

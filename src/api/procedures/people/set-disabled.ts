@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { personInput } from '../../inputs/person-input.ts';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Lets somebody in no more, whose sessions and keys end within seconds, or lets them in again. For administrators. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { projectInput } from '../../inputs/project-input.ts';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Lets somebody look at a project or edit it, by their e-mail address; `null` takes that back. Answers who is let in. */

@@ -1,5 +1,5 @@
 import { projectInput } from '../../inputs/project-input.ts';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Whom a project is shared with. */

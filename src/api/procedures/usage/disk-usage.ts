@@ -1,4 +1,4 @@
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** What everything on the server takes, by folders, and what is free; for administrators. */

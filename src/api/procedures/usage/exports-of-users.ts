@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listInput, queryFrom } from '../../inputs/list-input.ts';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Exports of everybody, or of one user: that they exist, and how they went; for administrators. */

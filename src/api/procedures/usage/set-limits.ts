@@ -1,6 +1,6 @@
 import { userLimitsSchema } from '../../../contract/user-limits.ts';
 import { personInput } from '../../inputs/person-input.ts';
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** Limits of one user, or null for those of all; for administrators. */

@@ -1,4 +1,4 @@
-import { requireAccount } from '../../require-account.ts';
+import { requireAccount } from '../../access/require-account.ts';
 import { procedure } from '../../trpc.ts';
 
 /** What every user has of what they may have; for administrators. */

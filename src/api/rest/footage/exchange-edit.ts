@@ -1,7 +1,7 @@
 import { exchangeRequestSchema, importRequestSchema } from '../../../contract/interchange.ts';
 import { plainBody, projectBody } from '../../bodies/body-bounds.ts';
 import { parseBody, withBody } from '../../bodies/read-body.ts';
-import { exportEdit, importEdit } from '../../exchange.ts';
+import { exportEdit, importEdit } from '../../kept/exchange.ts';
 import { sendJson } from '../respond.ts';
 import type { Route } from '../route.ts';
 

@@ -1,7 +1,7 @@
 import { cutsRequestSchema } from '../../../contract/cutting/suggest-cuts.ts';
 import { plainBody } from '../../bodies/body-bounds.ts';
 import { parseBody, withBody } from '../../bodies/read-body.ts';
-import { cutOrderOf } from '../../cut-order.ts';
+import { cutOrderOf } from '../../kept/cut-order.ts';
 import { sendJson } from '../respond.ts';
 import type { Route } from '../route.ts';
 import { whileOpen } from '../while-open.ts';

@@ -1,7 +1,7 @@
 import { trimsRequestSchema } from '../../../contract/cutting/suggest-cuts.ts';
 import { plainBody } from '../../bodies/body-bounds.ts';
 import { parseBody, withBody } from '../../bodies/read-body.ts';
-import { trimOrderOf } from '../../cut-order.ts';
+import { trimOrderOf } from '../../kept/cut-order.ts';
 import { sendJson } from '../respond.ts';
 import type { Route } from '../route.ts';
 import { whileOpen } from '../while-open.ts';

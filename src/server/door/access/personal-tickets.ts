@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Tickets } from '../../../api/tickets.ts';
+import type { Tickets } from '../../../api/access/tickets.ts';
 import { withoutPrefix } from '../sender/path-prefix.ts';
 import { createTickets } from './tickets.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { appRouter } from '../../../api/router.ts';
-import type { Tickets } from '../../../api/tickets.ts';
+import type { Tickets } from '../../../api/access/tickets.ts';
 import { areEqualSecrets } from './equal-secrets.ts';
 import { withoutPrefix } from '../sender/path-prefix.ts';
 

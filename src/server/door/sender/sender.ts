@@ -1,5 +1,5 @@
 import type { Runtime } from '../../../api/runtime.ts';
-import type { Tickets } from '../../../api/tickets.ts';
+import type { Tickets } from '../../../api/access/tickets.ts';
 import type { Arrival, Principal } from '../../../contract/principal.ts';
 
 /** Who sends a request, and what is behind the door for them. */

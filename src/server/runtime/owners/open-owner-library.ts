@@ -4,7 +4,7 @@ import type { MediaLibrary } from '../../../api/runtime.ts';
 import { soleAdministrator } from '../../../contract/principal.ts';
 import { createListWatch } from '../../../media/library/list-watch.ts';
 import { openSourceLibrary } from '../../../media/library/source-library.ts';
-import type { SourceReadings } from '../../../media/reading/source-readings.ts';
+import type { SourceReadings } from '../../../media/reading/kept/source-readings.ts';
 import { createSampleMaker, type SampleOptions } from '../../../media/sample/make-sample.ts';
 import type { OwnLibrary } from '../../../owners/media-view.ts';
 import type { ServerConfig } from '../../settings/config.ts';

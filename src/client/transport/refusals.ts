@@ -1,9 +1,9 @@
 import { TRPCClientError } from '@trpc/client';
-import type { AppRouter } from '../api/router.ts';
-import type { ProblemCode } from '../contract/problems.ts';
-import type { Credentials } from './credentials.ts';
-import type { Endpoints } from './endpoints.ts';
-import type { ClientProblem } from './problem-of.ts';
+import type { AppRouter } from '../../api/router.ts';
+import type { ProblemCode } from '../../contract/problems.ts';
+import type { Credentials } from '../credentials.ts';
+import type { Endpoints } from '../endpoints.ts';
+import type { ClientProblem } from '../problem-of.ts';
 
 /** What a look at the server found, where a connection to it could not be had. */
 export type ServerView =

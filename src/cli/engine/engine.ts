@@ -1,10 +1,10 @@
-import type { CutOrder, TrimOrder } from '../autocut/cut-task.ts';
-import type { Capabilities, SourceProbe } from '../contract/footage/media.ts';
-import type { ExportConfig } from '../contract/config/parse-config.ts';
-import type { PlanPreview } from '../contract/exports/plan-preview.ts';
-import type { SyncResult } from '../contract/footage/source-assets.ts';
-import type { SuggestedCuts, TrimsAnswer } from '../contract/cutting/suggest-cuts.ts';
-import type { Render } from '../jobs/ports.ts';
+import type { CutOrder, TrimOrder } from '../../autocut/cut-task.ts';
+import type { Capabilities, SourceProbe } from '../../contract/footage/media.ts';
+import type { ExportConfig } from '../../contract/config/parse-config.ts';
+import type { PlanPreview } from '../../contract/exports/plan-preview.ts';
+import type { SyncResult } from '../../contract/footage/source-assets.ts';
+import type { SuggestedCuts, TrimsAnswer } from '../../contract/cutting/suggest-cuts.ts';
+import type { Render } from '../../jobs/ports.ts';
 
 /**
  * The renderer and what it knows, as the command line uses it: no server, no queue. Methods reject with a

@@ -1,4 +1,4 @@
-import type { ClientProblem } from './problem-of.ts';
+import type { ClientProblem } from '../problem-of.ts';
 import type { ServerView } from './refusals.ts';
 
 export type Transport = 'websocket' | 'sse';

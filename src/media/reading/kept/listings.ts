@@ -1,4 +1,4 @@
-import { chunkKey, publishText, type ChunkStore } from '../chunks/chunk-store.ts';
+import { chunkKey, publishText, type ChunkStore } from '../../chunks/chunk-store.ts';
 
 /** Everything that decides what a listing says. */
 export type ListingOf = readonly (string | number)[];

@@ -1,8 +1,8 @@
-import { hdrArgs, parseHdr } from '../../ffmpeg/answers/parse-hdr.ts';
-import type { VideoFacts } from '../../planner/facts/facts.ts';
-import { isHdrCurve } from '../../planner/pictures/transfer-curves.ts';
-import type { ProbeTools } from './tools.ts';
-import type { SourceToRead } from './read-types.ts';
+import { hdrArgs, parseHdr } from '../../../ffmpeg/answers/parse-hdr.ts';
+import type { VideoFacts } from '../../../planner/facts/facts.ts';
+import { isHdrCurve } from '../../../planner/pictures/transfer-curves.ts';
+import type { ProbeTools } from '../tools.ts';
+import type { SourceToRead } from '../read-types.ts';
 import { runFfprobe } from './run-ffprobe.ts';
 
 /** Of PQ and HLG: brightness is stated beside the pictures, in the bitstream or in the container. A decoder knows both. */

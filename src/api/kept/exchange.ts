@@ -1,9 +1,9 @@
-import type { ExchangeFile, ImportRequest } from '../contract/interchange.ts';
-import type { ExchangeFormat } from '../contract/interchange.ts';
-import { cleanFileName } from '../shared/clean-file-name.ts';
-import { writeEdit } from '../interchange/formats.ts';
-import { exchangeOf } from '../interchange/project-exchange.ts';
-import type { Runtime } from './runtime.ts';
+import type { ExchangeFile, ImportRequest } from '../../contract/interchange.ts';
+import type { ExchangeFormat } from '../../contract/interchange.ts';
+import { cleanFileName } from '../../shared/clean-file-name.ts';
+import { writeEdit } from '../../interchange/formats.ts';
+import { exchangeOf } from '../../interchange/project-exchange.ts';
+import type { Runtime } from '../runtime.ts';
 
 /** Reads an edit of another program, and makes a project of it where that is asked for. */
 export async function importEdit({ create, ...file }: ImportRequest, runtime: Runtime) {

@@ -1,5 +1,5 @@
 import { httpBatchLink, httpLink, splitLink, type Operation, type TRPCLink } from '@trpc/client';
-import type { AppRouter } from '../api/router.ts';
+import type { AppRouter } from '../../api/router.ts';
 import { answerOf, isRefusal, lookAtOrigin, problemIn, type Server } from './refusals.ts';
 import { wireJson } from './wire-json.ts';
 

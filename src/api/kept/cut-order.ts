@@ -1,15 +1,15 @@
-import type { CutOrder, TrimOrder } from '../autocut/cut-task.ts';
-import type { Take } from '../autocut/read-take.ts';
+import type { CutOrder, TrimOrder } from '../../autocut/cut-task.ts';
+import type { Take } from '../../autocut/read-take.ts';
 import {
   cutPresets,
   defaultCutKnobs,
   defaultTrimKnobs,
   turnKnobs,
   type CutKnobs,
-} from '../contract/cutting/cut-knobs.ts';
-import type { CutsRequest, TrimsRequest } from '../contract/cutting/suggest-cuts.ts';
-import type { Project } from '../contract/project.ts';
-import type { Projects } from '../projects/ports.ts';
+} from '../../contract/cutting/cut-knobs.ts';
+import type { CutsRequest, TrimsRequest } from '../../contract/cutting/suggest-cuts.ts';
+import type { Project } from '../../contract/project.ts';
+import type { Projects } from '../../projects/ports.ts';
 
 /** What a request asks for, with the angles of its project where it names one. */
 export async function cutOrderOf(request: CutsRequest, projects: Pick<Projects, 'get'>): Promise<CutOrder> {

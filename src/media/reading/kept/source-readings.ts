@@ -1,10 +1,10 @@
 import PQueue from 'p-queue';
-import { readSound } from './read-sound-source.ts';
-import type { ReadSound, ReadSource, SourceToRead } from './read-types.ts';
-import { readSource } from './read-source.ts';
-import { isVerdict } from './identity/source-failure.ts';
-import { readStamp } from './identity/source-stamp.ts';
-import type { ProbeTools } from './tools.ts';
+import { readSound } from '../read-sound-source.ts';
+import type { ReadSound, ReadSource, SourceToRead } from '../read-types.ts';
+import { readSource } from '../read-source.ts';
+import { isVerdict } from '../identity/source-failure.ts';
+import { readStamp } from '../identity/source-stamp.ts';
+import type { ProbeTools } from '../tools.ts';
 
 /** Readings of sources, kept for as long as the files stay as they are. */
 export interface SourceReadings {

@@ -1,10 +1,10 @@
-import { ProblemError } from '../../contract/problems.ts';
-import { isProblem, parseProbe, type ProbedSource } from '../../ffmpeg/answers/parse-probe.ts';
-import { probeArgs } from '../../ffmpeg/answers/probe-args.ts';
-import type { SourceToRead } from './read-types.ts';
-import { requireModestIndex } from './require-modest.ts';
+import { ProblemError } from '../../../contract/problems.ts';
+import { isProblem, parseProbe, type ProbedSource } from '../../../ffmpeg/answers/parse-probe.ts';
+import { probeArgs } from '../../../ffmpeg/answers/probe-args.ts';
+import type { SourceToRead } from '../read-types.ts';
+import { requireModestIndex } from '../require-modest.ts';
 import { runFfprobe } from './run-ffprobe.ts';
-import type { ProbeTools } from './tools.ts';
+import type { ProbeTools } from '../tools.ts';
 
 /**
  * What the head of a file says of it; the first look that anybody takes at one. Throws the `ProblemError` that says

@@ -1,5 +1,5 @@
-import { ProblemError } from '../contract/problems.ts';
-import type { Runtime } from './runtime.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { Runtime } from '../runtime.ts';
 
 /** Throws where projects that the caller sees show or play a file. */
 export async function requireUnused(runtime: Pick<Runtime, 'projects'>, filePath: string): Promise<void> {

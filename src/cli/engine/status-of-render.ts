@@ -1,7 +1,7 @@
-import type { ExportConfig } from '../contract/config/parse-config.ts';
-import { outputsAfter, outputsAtFirst } from '../contract/exports/output-status.ts';
-import type { RenderOutcome, RenderUpdate } from '../contract/exports/render-port.ts';
-import type { ExportStatus } from '../contract/exports/status.ts';
+import type { ExportConfig } from '../../contract/config/parse-config.ts';
+import { outputsAfter, outputsAtFirst } from '../../contract/exports/output-status.ts';
+import type { RenderOutcome, RenderUpdate } from '../../contract/exports/render-port.ts';
+import type { ExportStatus } from '../../contract/exports/status.ts';
 
 /** The one attempt that a run on the command line is. */
 export interface Run {

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import type { RenderOutcome, RenderUpdate } from '../contract/exports/render-port.ts';
-import type { ExportOutput, ExportStatus } from '../contract/exports/status.ts';
-import { clockText, countText, sizeText } from './words/progress-text.ts';
-import { problemText } from './words/problem-text.ts';
-import { showProgress } from './show-progress.ts';
+import type { RenderOutcome, RenderUpdate } from '../../contract/exports/render-port.ts';
+import type { ExportOutput, ExportStatus } from '../../contract/exports/status.ts';
+import { clockText, countText, sizeText } from '../words/progress-text.ts';
+import { problemText } from '../words/problem-text.ts';
+import { showProgress } from '../show-progress.ts';
 import { finalStatus, firstUpdate, statusOfUpdate, type Run } from './status-of-render.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import { writeLine, type Terminal } from '../terminal.ts';
 
 /** Tells how one run goes: to a person, or to a program. */
 export interface RunReporter {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ProblemError } from '../contract/problems.ts';
-import type { ApiContext } from './context.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { ApiContext } from '../context.ts';
 import type { EventSocket } from './event-socket.ts';
 
 /** Live subscriptions that one socket may hold; a page needs one or two. */

@@ -1,4 +1,4 @@
-import type { NeededBytes } from '../../children/child-work.ts';
+import type { NeededBytes } from '../../../children/child-work.ts';
 
 export interface ProbeRun {
   readonly args: readonly string[];

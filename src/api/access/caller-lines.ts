@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { ProblemError } from '../contract/problems.ts';
+import { ProblemError } from '../../contract/problems.ts';
 
 /** Does work that looks into sources as soon as the line of its caller lets it. Rejects as the work does. */
 export type TakeTurn = <Result>(work: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>;

@@ -1,10 +1,10 @@
-import { machineProblemOf } from '../../children/child-problems.ts';
-import { ProblemError } from '../../contract/problems.ts';
-import { classifyFailure, refusedDecoders } from '../../ffmpeg/answers/classify-failure.ts';
-import { allowOpening } from '../../ffmpeg/input/decoders.ts';
-import { hasExitedCleanly } from '../../supervisor/watch/child-outcome.ts';
-import { remotePartsOf } from './mp4/remote-parts.ts';
-import type { MachineTools, ProbeTools } from './tools.ts';
+import { machineProblemOf } from '../../../children/child-problems.ts';
+import { ProblemError } from '../../../contract/problems.ts';
+import { classifyFailure, refusedDecoders } from '../../../ffmpeg/answers/classify-failure.ts';
+import { allowOpening } from '../../../ffmpeg/input/decoders.ts';
+import { hasExitedCleanly } from '../../../supervisor/watch/child-outcome.ts';
+import { remotePartsOf } from '../mp4/remote-parts.ts';
+import type { MachineTools, ProbeTools } from '../tools.ts';
 import type { ProbeRun } from './probe-run.ts';
 
 /** No probe of real footage takes longer; a packet list of a large file on a slow disk may take minutes. */

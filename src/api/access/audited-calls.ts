@@ -1,6 +1,6 @@
-import type { AuditEntry, Principal } from '../contract/principal.ts';
-import type { ApiContext } from './context.ts';
-import type { RestRequest } from './rest/route.ts';
+import type { AuditEntry, Principal } from '../../contract/principal.ts';
+import type { ApiContext } from '../context.ts';
+import type { RestRequest } from '../rest/route.ts';
 
 type About = AuditEntry['about'];
 

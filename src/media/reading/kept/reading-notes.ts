@@ -3,13 +3,13 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { z } from 'zod';
-import { ProblemError, type Problem } from '../../contract/problems.ts';
-import { maxRecordBytes, readSmallFile } from '../../disk/read-small-file.ts';
-import { storeFs } from '../../disk/store-fs.ts';
-import { writeFileAtomically } from '../../disk/write-file-atomically.ts';
-import type { SourceToRead } from './read-types.ts';
-import { readStamp } from './identity/source-stamp.ts';
-import { parseJson } from '../../shared/parse-json.ts';
+import { ProblemError, type Problem } from '../../../contract/problems.ts';
+import { maxRecordBytes, readSmallFile } from '../../../disk/read-small-file.ts';
+import { storeFs } from '../../../disk/store-fs.ts';
+import { writeFileAtomically } from '../../../disk/write-file-atomically.ts';
+import type { SourceToRead } from '../read-types.ts';
+import { readStamp } from '../identity/source-stamp.ts';
+import { parseJson } from '../../../shared/parse-json.ts';
 
 /** Notes on the disk of which sources are being read: where a server dies, the next one knows over what. */
 export interface ReadingNotes {

@@ -1,5 +1,5 @@
-import type { Principal, Scope } from '../contract/principal.ts';
-import { ProblemError } from '../contract/problems.ts';
+import type { Principal, Scope } from '../../contract/principal.ts';
+import { ProblemError } from '../../contract/problems.ts';
 
 /** What a caller must be allowed to do. What needs `admin` is for administrators alone, whatever else a key may do. */
 export type Need =

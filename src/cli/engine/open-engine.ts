@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import about from '../../package.json' with { type: 'json' };
-import { createSynchroniser } from '../assets/synchronise.ts';
-import { openChildren } from '../children/open-children.ts';
-import { openRenderEngine } from '../render/open-engine.ts';
-import type { ServerConfig } from '../server/settings/config.ts';
-import { childrenOptionsOf } from '../server/settings/children-options.ts';
-import { openSuggestions } from '../server/runtime/open-suggestions.ts';
+import about from '../../../package.json' with { type: 'json' };
+import { createSynchroniser } from '../../assets/synchronise.ts';
+import { openChildren } from '../../children/open-children.ts';
+import { openRenderEngine } from '../../render/open-engine.ts';
+import type { ServerConfig } from '../../server/settings/config.ts';
+import { childrenOptionsOf } from '../../server/settings/children-options.ts';
+import { openSuggestions } from '../../server/runtime/open-suggestions.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 
 /** The renderer for one run of the command line, with the machine to itself. */

@@ -7,9 +7,9 @@ import {
   type TRPCWebSocketClient,
 } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
-import type { AppRouter } from '../api/router.ts';
+import type { AppRouter } from '../../api/router.ts';
 import { fastClosing } from './fast-close-socket.ts';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 import { refusedCallOf, lookAtServer, type Server } from './refusals.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import type { TransportSwitch } from './transport-switch.ts';

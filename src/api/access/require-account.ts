@@ -1,5 +1,5 @@
-import { ProblemError } from '../contract/problems.ts';
-import type { AccountPort, Runtime } from './runtime.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { AccountPort, Runtime } from '../runtime.ts';
 
 /** What only a server with accounts has; throws `NOT_FOUND` elsewhere. */
 export function requireAccount({ account }: Pick<Runtime, 'account'>): AccountPort {
