@@ -27,9 +27,8 @@ export function measureRate(
   if (gaps.length === 0) return undefined;
   const usual = usualGaps(gaps, toNumber(timebase));
   const isSteady = usual.length >= usualShare * gaps.length;
-  const counted = isSteady ? usual : gaps;
-  const ticks = counted.reduce((sum, gap) => sum + gap, 0);
-  const measured = divide(rational(counted.length), multiply(rational(BigInt(Math.round(ticks))), timebase));
+  const { frames, ticks } = isSteady ? withLosses(usual, gaps) : { frames: gaps.length, ticks: sumOf(gaps) };
+  const measured = divide(rational(frames), multiply(rational(BigInt(Math.round(ticks))), timebase));
   if (!isSteady) return snapFrameRate(measured);
   const clockError = rational(3n, 2n * BigInt(Math.round(ticks)));
   const tolerance = add(clockError, leastTolerance);
@@ -38,6 +37,34 @@ export function measureRate(
     nearestRate(measured, [snapFrameRate(measured)], tolerance) ??
     simplestRate(measured, clockError)
   );
+}
+
+/** Gaps of more lost pictures than this are pauses. */
+const mostLost = 16;
+
+/**
+ * How many frames the recording took, and how long: the usual distances, and those in which pictures were lost. Without
+ * these a coarse clock misleads: 120 frames a second are 8, 8 and 9 ms, and chance may lose more of the one than of the other.
+ */
+function withLosses(usual: Float64Array, gaps: Float64Array): { frames: number; ticks: number } {
+  const frame = sumOf(usual) / usual.length;
+  let frames = usual.length;
+  let ticks = sumOf(usual);
+  const longest = usual.at(-1) ?? 0;
+  for (const gap of gaps) {
+    const count = Math.round(gap / frame);
+    if (gap <= longest || count > mostLost || Math.abs(gap - count * frame) > maxRounding) continue;
+    frames += count;
+    ticks += gap;
+  }
+  return { frames, ticks };
+}
+
+/** Ticks: each end of a gap is rounded by up to half a one, and so is what a frame was measured by. */
+const maxRounding = 1.5;
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Of sorted distances, the most that are alike: apart by no more than jitter, and far from twice as long. */

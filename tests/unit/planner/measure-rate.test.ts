@@ -37,6 +37,13 @@ describe('[P38] the rate of a source', () => {
     );
   });
 
+  it('is that of its pictures where a coarse clock and what was lost would mislead', () => {
+    for (const { text, rate } of rates) {
+      const kept = picturesOf(toNumber(rate), 1000, 600).filter((_, i) => i % 30 !== 1);
+      expect(rateOf(kept, 1000, [text])).toBe(text);
+    }
+  });
+
   it('is not what the file states where its pictures say otherwise', () => {
     const lost = picturesOf(30, 15_360, 3600).filter((_, i) => i % 900 !== 450);
     expect(rateOf(lost, 15_360, ['30000/1001'])).toBe('30');
