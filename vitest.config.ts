@@ -41,9 +41,11 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests of single rooms and of what lies behind one port: they leave nothing behind, so one process runs many of them. */
+const small = ['tests/unit/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // On a busy machine a page takes its time: what is waited for is an event, not an instant.
@@ -52,5 +54,9 @@ export default defineConfig({
     // More than small machines have cores: tests wait for their children and browsers much of the time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    projects: [
+      { extends: true, test: { name: 'whole', include: ['tests/**/*.test.{ts,tsx}'], exclude: small } },
+      { extends: true, test: { name: 'rooms', include: small, isolate: false } },
+    ],
   },
 });
