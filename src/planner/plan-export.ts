@@ -122,7 +122,7 @@ function tileClips(input: PlanInput, choice: FormatChoice, places: readonly Clip
     if (!source) return undefined;
     const mayCopy = choice.copyable.has(index);
     return {
-      keyframes: keyframeOrdinals(source.index),
+      keyframes: keyframeOrdinals(source),
       copyPoints: mayCopy ? findCopyPoints(source.index) : undefined,
     };
   });

@@ -12,11 +12,12 @@ import {
   type Rational,
 } from '../../timeline/rational.ts';
 import { allowanceOf, type ViewPlace } from '../../timeline/time-model.ts';
-import { BOUNDARY, type PictureIndex } from '../facts/facts.ts';
+import { BOUNDARY, type PictureIndex, type VideoFacts } from '../facts/facts.ts';
 import { firstDecodable, notBefore } from '../facts/cut-start.ts';
 import { evenPieces } from './even-pieces.ts';
 import { findCopyRange, type CopyPoints } from './find-copies.ts';
 import { isCopyLongEnough } from './is-worth-splicing.ts';
+import type { KnownSource } from '../plan/plan-input.ts';
 import type { EncodeSpan, Pictures, SeekPoint, SourcePictures, Span } from '../plan/plan.ts';
 
 /** A clip with what it shows. */
@@ -159,8 +160,18 @@ function seekPointFor(clip: ShownClip, ordinal: number): SeekPoint {
   return { seconds: multiply(rational(BigInt(pts[keyframe] ?? 0)), timebase), isFileStart: false };
 }
 
-/** Presentation ordinals of all keyframes that are shown, ascending. */
-export function keyframeOrdinals(index: PictureIndex): Int32Array {
+/** Presentation ordinals of all keyframes that are shown and that a decoder may begin at, ascending. */
+export function keyframeOrdinals({ index, facts }: Pick<KnownSource, 'index' | 'facts'>): Int32Array {
+  const all = shownKeyframes(index);
+  return hasAlphaLayer(facts.video) ? all.subarray(0, 1) : all;
+}
+
+/** VP8 and VP9 keep transparency as pictures of their own, with keyframes wherever their encoder put them. */
+function hasAlphaLayer({ codec, hasAlpha }: VideoFacts): boolean {
+  return hasAlpha && (codec === 'vp8' || codec === 'vp9');
+}
+
+function shownKeyframes(index: PictureIndex): Int32Array {
   return index.rank.filter((rank, packet) => rank >= 0 && index.boundary[packet] !== BOUNDARY.none).sort();
 }
 
