@@ -47,6 +47,7 @@ beforeAll(async () => {
       { ...output, id: 'whole' },
       { ...output, id: 'clip', range: [1, 3.5] },
       { ...output, id: 'burned', codec: 'h264', burnCaptions: true, range: [0, 1] },
+      { ...output, id: 'web', format: 'webm', range: [0.1, 3.1] },
     ],
   };
   exported = await studio.exportConfig(config, [film.path, subs]);
@@ -139,6 +140,19 @@ describe.each(readers)('an MP4 carries words that FFmpeg reads %s', (tools) => {
   });
 });
 
+describe.each(readers)('a WebM carries chapters that FFmpeg reads %s', (tools) => {
+  it('those of a range in its own time, to the millisecond', async () => {
+    expect(await wordsOf(file('output-web.webm'), tools)).toEqual({
+      chapters: [
+        [0.15, 'Début'],
+        [2.4, 'Ende'],
+      ],
+      subtitles: [],
+      cues: [],
+    });
+  });
+});
+
 it('names both in the report', () => {
   const [whole] = exported.updates.at(-1)?.outputs ?? [];
   const checks = whole?.report?.checks.filter(({ name }) => ['captions', 'chapters'].includes(name));
@@ -146,6 +160,8 @@ it('names both in the report', () => {
     { name: 'captions', isOk: true, detail: 'mov_text' },
     { name: 'chapters', isOk: true, detail: '2 of 2 chapters' },
   ]);
+  const web = exported.updates.at(-1)?.outputs?.find(({ id }) => id === 'web');
+  expect(web?.report?.checks).toContainEqual({ name: 'chapters', isOk: true, detail: '2 of 2 chapters' });
 });
 
 it('is copied and remuxed by FFmpeg without a warning', async () => {
@@ -156,23 +172,31 @@ it('is copied and remuxed by FFmpeg without a warning', async () => {
   expect((await wordsOf(target)).cues).toEqual((await wordsOf(file('output.mp4'))).cues);
 });
 
-it.skipIf(!existsSync(browserPath))('plays to its end in Chromium, and seeks', async () => {
-  await using movie = await openMoviePage(file('output.mp4'));
-  const seen = await movie.page.evaluate(async () => {
-    const video = document.querySelector('video') as HTMLVideoElement;
-    const until = (event: string) =>
-      new Promise<void>((resolve, reject) => {
-        video.addEventListener(event, () => resolve(), { once: true });
-        video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
-      });
-    video.muted = true;
-    video.currentTime = 3.5;
-    await until('seeked');
-    const ended = until('ended');
-    await video.play();
-    await ended;
-    return { duration: video.duration, at: video.currentTime };
-  });
-  expect(seen.duration).toBeCloseTo(4, 1);
-  expect(seen.at).toBeCloseTo(seen.duration, 2);
-});
+const played = [
+  { name: 'output.mp4', seconds: 4 },
+  { name: 'output-web.webm', seconds: 3 },
+];
+
+it.skipIf(!existsSync(browserPath)).each(played)(
+  '$name plays to its end in Chromium, and seeks',
+  async ({ name, seconds }) => {
+    await using movie = await openMoviePage(file(name));
+    const seen = await movie.page.evaluate(async () => {
+      const video = document.querySelector('video') as HTMLVideoElement;
+      const until = (event: string) =>
+        new Promise<void>((resolve, reject) => {
+          video.addEventListener(event, () => resolve(), { once: true });
+          video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
+        });
+      video.muted = true;
+      video.currentTime = 2.5;
+      await until('seeked');
+      const ended = until('ended');
+      await video.play();
+      await ended;
+      return { duration: video.duration, at: video.currentTime };
+    });
+    expect(seen.duration).toBeCloseTo(seconds, 1);
+    expect(seen.at).toBeCloseTo(seen.duration, 2);
+  },
+);

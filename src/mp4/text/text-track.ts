@@ -1,4 +1,5 @@
 import { utf8Bytes } from '../../shared/utf8-bytes.ts';
+import { distinctMarks, type ChapterMark } from '../write/chapter-marks.ts';
 import { captionShare } from '../write/plan-tracks.ts';
 import { box, fullBox, ascii, joinParts, u16, u32, u64List, u8 } from '../write/boxes/box-writer.ts';
 import type { TextSample, TextTrackSpec } from '../write/movie-spec.ts';
@@ -8,13 +9,6 @@ export interface ShownText {
   readonly text: string;
   readonly from: number;
   readonly to: number;
-}
-
-/** A chapter of a movie; it lasts until the next one begins. */
-export interface ChapterMark {
-  readonly title: string;
-  /** Ticks of the movie's pictures. */
-  readonly from: number;
 }
 
 /** How a movie is shown, for words that lie over it. */
@@ -86,11 +80,6 @@ export function chapterTrack(
       ticks: (marks[i + 1]?.from ?? ticks) - from,
     })),
   };
-}
-
-/** Of chapters that begin on one tick a player could show only the last. */
-function distinctMarks(chapters: readonly ChapterMark[], ticks: number): ChapterMark[] {
-  return chapters.filter(({ from }, i) => from < ticks && chapters[i + 1]?.from !== from);
 }
 
 /** The list counts them in one byte. */

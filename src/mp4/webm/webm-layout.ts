@@ -1,4 +1,6 @@
+import type { ChapterMark } from '../write/chapter-marks.ts';
 import { element, elementHead, float, lengthOf, text, uint, type Ebml } from './ebml.ts';
+import { chaptersElement, chaptersId } from './webm-chapters.ts';
 
 /** The picture of a WebM. */
 export interface WebmPicture {
@@ -33,6 +35,8 @@ export interface WebmMovie {
   readonly durationMs: number;
   readonly picture: WebmPicture;
   readonly sound: WebmSound | undefined;
+  /** By their time, in milliseconds, each on its own and within the movie. */
+  readonly chapters?: readonly ChapterMark[];
 }
 
 /** What is written one after another: bytes of ours, or a packet of one of the tracks. */
@@ -82,17 +86,19 @@ export function* layOutWebm(movie: WebmMovie): Generator<WebmPiece> {
     float(0x4489, movie.durationMs),
   );
   const tracks = element(ID.tracks, pictureTrack(movie.picture), movie.sound ? soundTrack(movie.sound) : []);
-  const front = (cuesAt: number, clustersAt: number): Ebml => {
-    const seekSize = lengthOf(seekHead([0, 0, 0]));
-    const places = [seekSize, seekSize + lengthOf(info), cuesAt];
-    return [...seekHead(places), ...info, ...tracks, ...cuesOf(clusters, sizes, clustersAt)];
-  };
-  const cuesAt = lengthOf(seekHead([0, 0, 0])) + lengthOf(info) + lengthOf(tracks);
-  const clustersAt = lengthOf(front(0, 0));
+  const chapters = chaptersElement(movie.chapters ?? [], movie.durationMs);
+  const front = (clustersAt: number): Ebml =>
+    withSeekHead([
+      [ID.info, info],
+      [ID.tracks, tracks],
+      [chaptersId, chapters],
+      [ID.cues, cuesOf(clusters, sizes, clustersAt)],
+    ]);
+  const clustersAt = lengthOf(front(0));
   const total = clustersAt + sizes.reduce((sum, size) => sum + size, 0);
   yield* ebmlHeader();
   yield elementHead(ID.segment, total);
-  yield* front(cuesAt, clustersAt);
+  yield* front(clustersAt);
   for (const [i, { timeMs, blocks }] of clusters.entries()) {
     yield elementHead(ID.cluster, (sizes[i] ?? 0) - 12);
     yield* uint(0xe7, timeMs);
@@ -112,12 +118,23 @@ function ebmlHeader(): Ebml {
   );
 }
 
-function seekHead(places: readonly number[]): Ebml {
-  const ids = [ID.info, ID.tracks, ID.cues];
-  const seeks = ids.map((id, i) => {
+/** Elements behind a list of where each of them lies; what is empty is left out. */
+function withSeekHead(parts: readonly (readonly [id: number, content: Ebml])[]): Ebml {
+  const given = parts.filter(([, content]) => content.length > 0);
+  let at = lengthOf(seekHead(given.map(([id]) => [id, 0])));
+  const places = given.map(([id, content]): readonly [number, number] => {
+    const place = at;
+    at += lengthOf(content);
+    return [id, place];
+  });
+  return [...seekHead(places), ...given.flatMap(([, content]) => content)];
+}
+
+function seekHead(places: readonly (readonly [id: number, place: number])[]): Ebml {
+  const seeks = places.map(([id, place]) => {
     const name = new Uint8Array(4);
     new DataView(name.buffer).setUint32(0, id);
-    return element(0x4dbb, element(0x53ab, name), uint(0x53ac, places[i] ?? 0));
+    return element(0x4dbb, element(0x53ab, name), uint(0x53ac, place));
   });
   return element(ID.seekHead, ...seeks);
 }

@@ -1,7 +1,6 @@
 import type { Report } from '../../contract/exports/status.ts';
 import type { ExportPlan } from '../../planner/plan/plan.ts';
 import { checkCopiedSound } from './sound/check-copied-sound.ts';
-import type { MovieSpec } from '../../mp4/write/movie-spec.ts';
 import type { CopyVerdict } from './check-copies.ts';
 import { checkLoudness } from './sound/check-loudness.ts';
 import { checkJoins } from './joins/check-joins.ts';
@@ -11,6 +10,7 @@ import type { SeenPictures } from './joins/look-through.ts';
 import type { DecodedJoins } from './joins/decode-joins.ts';
 import { readFinished, type FinishedMovie } from './finished-movie.ts';
 import type { ChildContext } from '../child/run-child.ts';
+import type { WrittenWords } from '../movie/movie-texts.ts';
 import { sideBySide } from '../child/side-by-side.ts';
 import { checkStreams, checkTables, type Check } from './verify-output.ts';
 
@@ -20,8 +20,7 @@ export interface ExportToVerify extends Omit<SeamsToCheck, 'movie'> {
   readonly plan: ExportPlan;
   /** The MP4 of the pictures: the export itself, or what a WebM export was remuxed from. */
   readonly movie: string;
-  /** What was to be written. */
-  readonly spec: Pick<MovieSpec, 'texts'>;
+  readonly words: WrittenWords;
 }
 
 /** What a finished file shows by itself, whatever is known of its joins. */
@@ -48,7 +47,7 @@ export async function checkFinished(context: ChildContext, work: ExportToVerify)
   const movie = await readFinished(work.movie, context.signal);
   const { sound: made } = work;
   const [streams, whole, loudness, ...heard] = await sideBySide(context, (own) => [
-    checkStreams(own.tools, { path, plan, spec: work.spec, signal: own.signal }),
+    checkStreams(own.tools, { path, plan, words: work.words, signal: own.signal }),
     plan.audio && made?.kind === 'opus'
       ? checkProgramme(own, { path, pcm: made.pcm, plan: plan.audio })
       : Promise.resolve(undefined),

@@ -6,14 +6,14 @@ import type { ProbeTools } from '../../media/reading/tools.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import type { ExportPlan } from '../../planner/plan/plan.ts';
-import type { MovieSpec, TextTrackSpec } from '../../mp4/write/movie-spec.ts';
 import { toNumber } from '../../timeline/rational.ts';
+import type { WrittenWords } from '../movie/movie-texts.ts';
 import type { FinishedMovie } from './finished-movie.ts';
 
 export interface OutputToVerify {
   readonly path: string;
   readonly plan: ExportPlan;
-  readonly spec: Pick<MovieSpec, 'texts'>;
+  readonly words: WrittenWords;
   readonly signal: AbortSignal;
 }
 
@@ -76,7 +76,7 @@ function checkSound(track: Track | undefined, plan: ExportPlan): Check[] {
 
 /** Asks ffprobe, which knows nothing of our plan or our reader, what the file is. */
 export async function checkStreams(tools: ProbeTools, work: OutputToVerify): Promise<Check[]> {
-  const { plan, path, spec, signal } = work;
+  const { plan, path, words, signal } = work;
   const json = await runFfprobe(tools, {
     ...{ args: probeOutputArgs(path), path, depth: 'head', signal },
     name: 'The finished file',
@@ -99,20 +99,20 @@ export async function checkStreams(tools: ProbeTools, work: OutputToVerify): Pro
       Math.abs(duration - expected) < 0.1 + 1 / toNumber(format.rate),
       `${duration.toFixed(3)} s of ${expected.toFixed(3)} s`,
     ),
-    ...(parsed.success ? checkWords(parsed.data, spec.texts ?? []) : []),
+    ...(parsed.success ? checkWords(parsed.data, words) : []),
   ];
 }
 
 /** Whether somebody else finds the captions and as many chapters as were written. */
-function checkWords({ streams, chapters }: ProbeOutput, texts: readonly TextTrackSpec[]): Check[] {
-  return texts.map(({ kind, samples }) => {
-    if (kind === 'captions') {
-      const found = streams.find((stream) => stream.codec_type === 'subtitle')?.codec_name;
-      return check(kind, found === 'mov_text', found ?? 'There are none.');
-    }
-    const found = `${chapters.length} of ${samples.length} chapters`;
-    return check(kind, chapters.length === samples.length, found);
-  });
+function checkWords({ streams, chapters }: ProbeOutput, written: WrittenWords): Check[] {
+  const captions = streams.find((stream) => stream.codec_type === 'subtitle')?.codec_name;
+  const found = `${chapters.length} of ${written.chapters} chapters`;
+  return [
+    ...(written.hasCaptions
+      ? [check('captions', captions === 'mov_text', captions ?? 'There are none.')]
+      : []),
+    ...(written.chapters > 0 ? [check('chapters', chapters.length === written.chapters, found)] : []),
+  ];
 }
 
 export function check(name: string, isOk: boolean, detail: string): Check {

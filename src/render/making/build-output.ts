@@ -25,7 +25,7 @@ export class AssemblyFault extends Error {
 export interface OutputToBuild extends Omit<PartsToRender, 'work'> {
   /** Told where something else was rendered than was planned. */
   readonly onPlan: (plan: ExportPlan) => Promise<void>;
-  /** What an MP4 carries as tracks of words. */
+  /** What the movie carries of words: an MP4 as tracks of its own, a WebM its chapters. */
   readonly texts?: MovieTexts | undefined;
 }
 
@@ -94,7 +94,7 @@ async function putTogether(
   const [{ muxed, finished }, joins, pictures] = await sideBySide(outer, (context) => [
     muxExport(context, { ...parts, spec, onShare: onMuxed }).then(async (muxed) => {
       meter.enter('verifying', 'Checking the finished file');
-      return { muxed, finished: await checkFinished(context, { ...parts, ...muxed, spec }) };
+      return { muxed, finished: await checkFinished(context, { ...parts, ...muxed }) };
     }),
     decodeJoins(context, { ...parts, runs: spec.video.runs }).then((decoded) => {
       onDecoded(1, 0);

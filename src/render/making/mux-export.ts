@@ -6,6 +6,7 @@ import type { ExportPlan } from '../../planner/plan/plan.ts';
 import { createCopyInspector, type CopyVerdict } from '../check/check-copies.ts';
 import type { RenderedParts } from './render-parts.ts';
 import type { ChildContext } from '../child/run-child.ts';
+import { wordsWrittenBy, type MovieTexts, type WrittenWords } from '../movie/movie-texts.ts';
 import { writeMovie } from '../movie/write-movie.ts';
 import { writeWebm } from '../movie/write-webm.ts';
 
@@ -15,6 +16,8 @@ export interface ExportToMux extends Pick<RenderedParts, 'sound'> {
   readonly plan: ExportPlan;
   readonly sources: readonly (ReadSource | undefined)[];
   readonly folder: string;
+  /** What a WebM carries beside its tracks; an MP4 has tracks for them in its spec. */
+  readonly texts?: MovieTexts | undefined;
   readonly onShare: (share: number, frames: number) => void;
 }
 
@@ -24,6 +27,7 @@ export interface MuxedExport {
   readonly movie: string;
   /** What was seen of the copied packets on their way. */
   readonly copies: CopyVerdict;
+  readonly words: WrittenWords;
 }
 
 /** Puts all packets into one file in the attempt's folder, without encoding anything, and answers where. */
@@ -37,21 +41,21 @@ export async function muxExport(context: ChildContext, work: ExportToMux): Promi
     inspect: inspector.inspect,
     onProgress: (written, total) => onShare((share * written) / Math.max(1, total), 0),
   });
-  const written = { movie, copies: inspector.verdict() };
+  const written = { movie, copies: inspector.verdict(), words: wordsWrittenBy(spec) };
   if (plan.container === 'mp4') {
     void beginFlush(movie);
     return { path: movie, ...written };
   }
   const output = join(folder, 'output.webm');
   const opus = sound?.kind === 'opus' ? sound.path : undefined;
-  await writeWebm(
-    { picture: movie, sound: opus, output, plan },
+  const words = await writeWebm(
+    { picture: movie, sound: opus, output, plan, texts: work.texts },
     {
       signal: context.signal,
       onProgress: (done, total) => onShare(0.5 + (0.5 * done) / Math.max(1, total), 0),
     },
   );
-  return { path: output, ...written };
+  return { path: output, ...written, words };
 }
 
 /**

@@ -4,8 +4,10 @@ import { boxesIn, fourcc } from '../../mp4/read/box.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
 import { layOutWebm, type WebmPicture, type WebmSound } from '../../mp4/webm/webm-layout.ts';
+import { distinctMarks } from '../../mp4/write/chapter-marks.ts';
 import type { ExportPlan } from '../../planner/plan/plan.ts';
 import { toNumber } from '../../timeline/rational.ts';
+import { chapterMarks, type MovieTexts, type WrittenWords } from './movie-texts.ts';
 import { SampleLane } from './write-movie-lane.ts';
 import { MovieOutput } from './write-movie-output.ts';
 
@@ -16,27 +18,31 @@ export interface WebmToWrite {
   readonly sound: string | undefined;
   readonly output: string;
   readonly plan: ExportPlan;
+  readonly texts: MovieTexts | undefined;
 }
 
 const opusSamples = 960;
 
 /**
  * Puts our pictures and our Opus into a WebM. FFmpeg's muxer moves the sound by its delay in some versions and not in
- * others; here the first packet always stands at 0.
+ * others; here the first packet always stands at 0. Of words it carries the chapters.
  */
 export async function writeWebm(
-  { picture, sound, output, plan }: WebmToWrite,
+  { picture, sound, output, plan, texts }: WebmToWrite,
   options: { signal: AbortSignal; onProgress: (written: number, total: number) => void },
-): Promise<void> {
+): Promise<WrittenWords> {
   const { signal } = options;
   const pictures = await readTrack(picture, 'video', signal);
   const heard = sound === undefined ? undefined : await readTrack(sound, 'audio', signal);
   const durationMs = (1000 * plan.frames) / toNumber(plan.format.rate);
+  // As frames are: to the millisecond.
+  const chapters = distinctMarks(chapterMarks(texts?.chapters ?? [], 1000), durationMs);
   const totalBytes = sizeOf(pictures.track) + (heard ? sizeOf(heard.track) : 0);
   const pieces = layOutWebm({
     durationMs,
     picture: pictureOf(pictures, plan),
     sound: heard && soundOf(heard.track, plan),
+    chapters,
   });
   const lanes = {
     picture: new SampleLane([{ path: picture, ...pictures.track.table }], signal),
@@ -61,6 +67,7 @@ export async function writeWebm(
     await Promise.all([out.settle(), lanes.picture.close(), lanes.sound.close()]);
     await file.close();
   }
+  return { hasCaptions: false, chapters: chapters.length };
 }
 
 interface OwnTrack {
