@@ -1,5 +1,6 @@
 import { whiteSignal } from '../../planner/pictures/transfer-curves.ts';
 import type { PictureFormat, ShownWords } from '../../planner/plan/plan.ts';
+import { breakLine, widestPart, widthOfLine } from '../../shared/break-lines.ts';
 import { toNumber } from '../../timeline/rational.ts';
 
 /** The family asked for; where a script is not in it, fontconfig looks for one that has it. */
@@ -8,8 +9,8 @@ const family = 'Noto Sans';
 /** Seconds in which a title comes and goes. */
 const fadeSeconds = 0.25;
 
-/** Widths of a letter and heights of a line, in font sizes; measured on Noto Sans, and wide enough for most others. */
-const letter = { width: 0.52, wideWidth: 1, line: 1.3 } as const;
+/** How much wider bold letters are. */
+const boldness = 1.1;
 
 /**
  * Titles and captions as a script of Advanced SubStation Alpha, for FFmpeg's `ass` filter: libass shapes every script,
@@ -65,7 +66,11 @@ function whiteOf({ transfer }: PictureFormat['colour']): string {
 
 type Style = readonly (string | number)[];
 
-/** Size, colours (text, outline, background), bold, kind of border, its width, shadow, place (numpad), margins. */
+/**
+ * Size, colours (text, outline, background), bold, kind of border, its width, shadow, place (numpad), margins. The border
+ * of kind 4 is libass's own: one box behind all lines, wider than they are by the shadow. That of kind 3 is one a line, and
+ * where two of them overlap they are twice as dark.
+ */
 function stylesFor({ width, height, unit, white }: Screen): Record<ShownWords['style'], Style> {
   const [dark, veil] = ['&H00101010', '&H73000000'];
   const px = (share: number) => Math.max(1, Math.round(share * unit));
@@ -77,9 +82,9 @@ function stylesFor({ width, height, unit, white }: Screen): Record<ShownWords['s
       veil,
       veil,
       1,
-      3,
-      px(0.016),
+      4,
       0,
+      px(0.016),
       1,
       side,
       side,
@@ -98,10 +103,9 @@ function eventOf(shown: ShownWords, { size, rate }: { size: Screen; rate: number
   // An event that began before the span is not faded in again.
   const milliseconds = Math.round(1000 * Math.min(fadeSeconds, (to - from) / 3));
   const fade = isTitle ? fadeTag(shown, milliseconds) : '';
-  const fit = `\\fs${fontSize(lines, style, size)}`;
-  const said = style === 'lower-third' ? lowerThird(lines, size) : lines.map(escapeText).join('\\N');
+  const said = style === 'lower-third' ? lowerThird(lines, size) : sized(lines, style, size);
   const [start, end] = [from, to].map((seconds) => timeText(seconds - 0.5 / rate));
-  return `Dialogue: 0,${start},${end},${style},{${fade}${style === 'lower-third' ? '' : fit}}${said}`;
+  return `Dialogue: 0,${start},${end},${style},${fade && `{${fade}}`}${said}`;
 }
 
 /** By times of the event itself, which may begin before the script does. */
@@ -112,33 +116,47 @@ function fadeTag({ from, to }: ShownWords, length: number): string {
 }
 
 /** The first line is the name, the others what he or she is. */
-function lowerThird(lines: readonly string[], { unit }: Screen): string {
-  const [name = '', ...rest] = lines.map(escapeText);
-  const small = `\\N{\\b0\\fs${Math.round(unit * 0.036)}}`;
-  return [name, ...rest].join(small);
+function lowerThird([name = '', ...rest]: readonly string[], { width, unit }: Screen): string {
+  const room = roomShare * width;
+  const first = fitLines([name], { usual: 0.052 * unit, room: room / boldness, most: 2 });
+  const others = fitLines(rest, { usual: 0.036 * unit, room, most: rest.length + 2 });
+  return [textOf(first), ...(rest.length > 0 ? [`{\\b0}${textOf(others)}`] : [])].join('\\N');
 }
 
-/** As large as the style says, or as small as it takes for two lines of captions and for words that are too long. */
-function fontSize(lines: readonly string[], style: ShownWords['style'], screen: Screen): number {
+function sized(lines: readonly string[], style: 'centre' | 'plain' | 'caption', screen: Screen): string {
   const usual = Number(stylesFor(screen)[style][0]);
-  const room = screen.width * 0.88;
-  const widths = lines.map(widthOf);
-  const total = widths.reduce((sum, width) => sum + width, 0);
-  const mostLines = style === 'caption' ? 2 : 4;
-  // Lines are broken at words: a tenth is lost.
-  const byLength = (0.9 * mostLines * room) / Math.max(1, total);
-  const perLine = lines.length >= mostLines ? room / Math.max(...widths, 1) : Infinity;
-  return Math.max(8, Math.floor(Math.min(usual, byLength, perLine)));
+  const room = (roomShare * screen.width) / (style === 'centre' ? boldness : 1);
+  return textOf(fitLines(lines, { usual, room, most: style === 'caption' ? 2 : 4 }));
 }
 
-/** In font sizes. Letters of Chinese, Japanese and Korean are as wide as they are high. */
-function widthOf(line: string): number {
-  let width = 0;
-  for (const sign of line)
-    width += /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60]/.test(sign)
-      ? letter.wideWidth
-      : letter.width;
-  return width;
+interface FittedLines {
+  readonly fontSize: number;
+  readonly lines: readonly string[];
+}
+
+function textOf({ fontSize, lines }: FittedLines): string {
+  return `{\\fs${fontSize}}${lines.map(escapeText).join('\\N')}`;
+}
+
+/** What the margins leave of the width of a frame. */
+const roomShare = 0.88;
+
+/**
+ * As large as usual, or as small as it takes for words that are too long for so many lines, or one of which is wider than
+ * the `room`, in pixels; and broken where libass, which breaks lines at spaces, would let them run out of the picture.
+ */
+function fitLines(
+  lines: readonly string[],
+  { usual, room, most }: { readonly usual: number; readonly room: number; readonly most: number },
+): FittedLines {
+  const all = lines.map(widthOfLine);
+  const total = all.reduce((sum, width) => sum + width, 0);
+  // Lines are broken at words: a tenth is lost.
+  const byLength = (0.9 * most * room) / Math.max(1, total);
+  const perLine = lines.length >= most ? room / Math.max(...all, 1) : Infinity;
+  const perPart = room / Math.max(...lines.map(widestPart), 1);
+  const fontSize = Math.max(8, Math.floor(Math.min(usual, byLength, perLine, perPart)));
+  return { fontSize, lines: lines.flatMap((line) => breakLine(line, room / fontSize)) };
 }
 
 /** Braces and backslashes are commands in a script; a word joiner behind a backslash keeps it from being one. */

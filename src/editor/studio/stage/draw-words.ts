@@ -40,21 +40,27 @@ function opacityAt({ from, to }: DrawnWords, seconds: number): number {
   return Math.max(0, Math.min(1, (seconds - from) / length, (to - seconds) / length));
 }
 
-/** The first line is the name, the others what he or she is; each on a dark ground of its own. */
+/** The first line is the name, the others what he or she is; all on one dark ground. */
 function drawLowerThird(canvas: CanvasRenderingContext2D, lines: readonly string[], unit: number): void {
   const { width, height } = canvas.canvas;
-  const [left, pad] = [width * 0.06, unit * 0.016];
-  const sized = lines.map((text, index) => ({ text, size: unit * (index === 0 ? 0.052 : 0.036), index }));
-  let bottom = height * 0.9;
+  const [left, bottom, pad] = [width * 0.06, height * 0.9, unit * 0.016];
+  const sized = lines.map((text, index) => {
+    const size = unit * (index === 0 ? 0.052 : 0.036);
+    const font = `${index === 0 ? 700 : 400} ${size}px ${family}`;
+    canvas.font = font;
+    return { text, font, lineHeight: size * 1.3, width: canvas.measureText(text).width };
+  });
+  const wide = Math.max(...sized.map((line) => line.width));
+  const high = sized.reduce((sum, { lineHeight }) => sum + lineHeight, 0);
   canvas.textBaseline = 'middle';
-  for (const { text, size, index } of sized.toReversed()) {
-    canvas.font = `${index === 0 ? 700 : 400} ${size}px ${family}`;
-    const box = size * 1.3;
-    canvas.fillStyle = 'rgb(0 0 0 / 0.55)';
-    canvas.fillRect(left - pad, bottom - box - pad, canvas.measureText(text).width + 2 * pad, box + 2 * pad);
-    canvas.fillStyle = '#fff';
-    canvas.fillText(text, left, bottom - box / 2);
-    bottom -= box;
+  canvas.fillStyle = 'rgb(0 0 0 / 0.55)';
+  canvas.fillRect(left - pad, bottom - high - pad, wide + 2 * pad, high + 2 * pad);
+  canvas.fillStyle = '#fff';
+  let top = bottom - high;
+  for (const { text, font, lineHeight } of sized) {
+    canvas.font = font;
+    canvas.fillText(text, left, top + lineHeight / 2);
+    top += lineHeight;
   }
 }
 
