@@ -63,9 +63,14 @@ export function countFrames(places: readonly ClipPlace[]): number {
 
 /** The first output frame that is not before `instant`, within the allowance. */
 export function frameAt(instant: Rational, rate: Rational): number {
+  return Math.max(0, frameFrom(instant, rate));
+}
+
+/** The same, also before the programme: for what began before a stretch that is cut from it. */
+export function frameFrom(instant: Rational, rate: Rational): number {
   return firstFrameFrom(instant, rate, allowanceOf(rate));
 }
 
 function firstFrameFrom(instant: Rational, rate: Rational, allowance: Rational): number {
-  return Math.max(0, Number(ceil(multiply(subtract(instant, allowance), rate))));
+  return Number(ceil(multiply(subtract(instant, allowance), rate)));
 }

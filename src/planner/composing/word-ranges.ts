@@ -1,6 +1,6 @@
 import type { Edl } from '../../timeline/edl.ts';
 import { toNumber, type Rational } from '../../timeline/rational.ts';
-import { frameAt } from '../../timeline/time-model.ts';
+import { frameAt, frameFrom } from '../../timeline/time-model.ts';
 import type { ShownWords } from '../plan/plan.ts';
 
 /** Frames `[firstFrame, endFrame)` of the output. */
@@ -31,12 +31,15 @@ export function joinRanges(ranges: readonly FrameRange[]): FrameRange[] {
   return joined;
 }
 
-/** The words that lie over any of these frames; their times are those of frames, counted from the first of them. */
+/**
+ * The words that lie over any of these frames; their times are those of frames, counted from the first of them. What began
+ * before the stretch that an output shows does not come in again there.
+ */
 export function wordsIn(words: Words, range: FrameRange, rate: Rational): ShownWords[] {
   const { titles = [], burnedCaptions = [] } = words;
   const all = [...titles, ...burnedCaptions.map((caption) => ({ ...caption, style: 'caption' as const }))];
   return all.flatMap(({ text, style, from, to }) => {
-    const [first, end] = [frameAt(from, rate), frameAt(to, rate)];
+    const [first, end] = [frameFrom(from, rate), frameFrom(to, rate)];
     const isSeen = first < range.endFrame && end > range.firstFrame;
     const at = (frame: number) => (frame - range.firstFrame) / toNumber(rate);
     return isSeen ? [{ text, style, from: at(first), to: at(end) }] : [];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { placeArea } from '../../../src/planner/composing/lay-views.ts';
 import type { PlanInput } from '../../../src/planner/plan/plan-input.ts';
 import type { ComposeSpan, ExportPlan, Layer, Span } from '../../../src/planner/plan/plan.ts';
+import { cutEdl } from '../../../src/timeline/cut-edl.ts';
 import type { Clip, Edl, Overlay } from '../../../src/timeline/edl.ts';
 import { rational, rationalFromNumber, toNumber, zero } from '../../../src/timeline/rational.ts';
 import { allowanceOf } from '../../../src/timeline/time-model.ts';
@@ -220,6 +221,15 @@ describe('several pictures at once', () => {
       { text: 'One', style: 'plain', from: 0, to: 0.5 },
       { text: 'Two', style: 'centre', from: 0.4, to: 1.5 },
     ]);
+  });
+
+  it('[P85] begin before the first frame where a stretch of the programme begins amid them', () => {
+    const title = { text: 'One', style: 'plain', from: rational(1), to: rational(3) } as const;
+    const clips = [{ duration: rational(4), views: [{ source: 0, inPoint: zero }] }];
+    const { edl } = withEdl({ clips, titles: [title] });
+    const [span] = composedOf(planned(withEdl(cutEdl(edl, { from: rational(2), to: rational(4) }))));
+    expect(span).toMatchObject({ firstFrame: 0, frameCount: 30 });
+    expect(span?.composition.words).toEqual([{ text: 'One', style: 'plain', from: -1, to: 1 }]);
   });
 });
 
