@@ -45,7 +45,7 @@ export interface MixedVoice {
   readonly fades: MixFades;
 }
 
-/** Between `from` and `to`, gain rises in the first `fadeIn` samples and falls in the last `fadeOut`. */
+/** Between `from` and `to`, which may lie outside the programme, gain rises in the first `fadeIn` samples and falls in the last `fadeOut`. */
 export interface MixFades {
   readonly from: number;
   readonly to: number;

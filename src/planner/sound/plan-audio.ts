@@ -41,7 +41,8 @@ export function samplesOfFrames(frames: number, rate: Rational): number {
  */
 export function planAudio(input: AudioInput): Extract<AudioPlan, { kind: 'encode' }> {
   const { totalSamples, container } = input;
-  const stretchesOf = (voice: Voice) => stretchesOfPieces(input, hearPieces(voice, input));
+  const stretchesOf = (voice: Voice, endSample = totalSamples) =>
+    stretchesOfPieces({ ...input, totalSamples: endSample }, hearPieces(voice, input));
   const mix = planMix(input.edl, { totalSamples, sampleRate: outputSampleRate, stretchesOf });
   const [only = { clips: [] }] = input.edl.voices;
   return {

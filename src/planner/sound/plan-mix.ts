@@ -1,4 +1,14 @@
 import type { Edl, Mastering, Voice } from '../../timeline/edl.ts';
+import {
+  add,
+  isLess,
+  multiply,
+  rational,
+  round,
+  subtract,
+  zero,
+  type Rational,
+} from '../../timeline/rational.ts';
 import type { MixedVoice, MixFades, SoundMix, SoundStretch } from '../plan/audio-plan.ts';
 
 /** Where no source is heard. */
@@ -12,7 +22,8 @@ const fullScale = 0;
 interface MixInput {
   readonly totalSamples: number;
   readonly sampleRate: number;
-  readonly stretchesOf: (voice: Voice) => SoundStretch[];
+  /** What it plays up to that sample; without one, up to the end. */
+  readonly stretchesOf: (voice: Voice, endSample?: number) => SoundStretch[];
 }
 
 /**
@@ -49,12 +60,11 @@ function isPlain({ gainDb = 0, channel, fadeIn = 0, fadeOut = 0 }: Voice): boole
   return gainDb === 0 && channel === undefined && fadeIn <= 0 && fadeOut <= 0;
 }
 
-function mixedVoice(voice: Voice, { sampleRate, stretchesOf }: MixInput): MixedVoice {
+function mixedVoice(voice: Voice, input: MixInput): MixedVoice {
   const { gainDb = 0, channel, duckDb, fadeIn = 0, fadeOut = 0 } = voice;
-  const stretches = stretchesOf(voice);
-  const heard = stretches.filter(({ source }) => source !== SILENCE);
-  const samples = (seconds: number) => Math.round(seconds * sampleRate);
-  const [from, to] = [heard[0]?.firstSample ?? 0, heard.at(-1)?.endSample ?? 0];
+  const stretches = input.stretchesOf(voice);
+  const samples = (seconds: number) => Math.round(seconds * input.sampleRate);
+  const { from, to } = fadedSpan(voice, stretches, input);
   return {
     stretches,
     gainDb,
@@ -62,6 +72,35 @@ function mixedVoice(voice: Voice, { sampleRate, stretchesOf }: MixInput): MixedV
     ...(duckDb !== undefined && duckDb > 0 && { duckDb }),
     fades: fitFades({ from, to, fadeIn: samples(fadeIn), fadeOut: samples(fadeOut) }),
   };
+}
+
+/** From the first to the last sample at which a voice is heard, also where that lies outside the stretch that an edit was cut to. */
+function fadedSpan(
+  voice: Voice,
+  stretches: readonly SoundStretch[],
+  { sampleRate, stretchesOf }: MixInput,
+): Pick<MixFades, 'from' | 'to'> {
+  const { clips, fadeSpan } = voice;
+  const here = heardSpan(stretches);
+  if (!fadeSpan) return here;
+  const [begin, end] = [fadeSpan.from, fadeSpan.to].map((seconds) =>
+    Number(round(multiply(seconds, rational(sampleRate)))),
+  ) as [number, number];
+  const played = clips.reduce<Rational>((sum, { duration }) => add(sum, duration), zero);
+  const missing = subtract(fadeSpan.to, played);
+  const [last] = clips.slice(-1);
+  if (!last || !isLess(zero, missing)) return { from: Math.min(begin, here.from), to: here.to };
+  // It may end before what it is asked to play does.
+  const whole = [...clips.slice(0, -1), { ...last, duration: add(last.duration, missing) }];
+  return {
+    from: Math.min(begin, here.from),
+    to: heardSpan(stretchesOf({ ...voice, clips: whole }, end)).to,
+  };
+}
+
+function heardSpan(stretches: readonly SoundStretch[]): Pick<MixFades, 'from' | 'to'> {
+  const heard = stretches.filter(({ source }) => source !== SILENCE);
+  return { from: heard[0]?.firstSample ?? 0, to: heard.at(-1)?.endSample ?? 0 };
 }
 
 /** Fades that are longer together than what they fade meet at the same share of each. */

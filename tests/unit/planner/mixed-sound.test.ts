@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planSoundOutput } from '../../../src/planner/sound/plan-sound-output.ts';
 import { SILENCE } from '../../../src/planner/sound/plan-mix.ts';
 import type { SoundStretch } from '../../../src/planner/plan/audio-plan.ts';
+import { cutEdl } from '../../../src/timeline/cut-edl.ts';
 import type { HeardClip, Voice } from '../../../src/timeline/edl.ts';
 import { rational } from '../../../src/timeline/rational.ts';
 import { inputOf, known, planned, stream } from './known-sources.ts';
@@ -107,5 +108,26 @@ describe('sound of several voices', () => {
     expect(mixed?.stretches[0]?.source).toBe(SILENCE);
     const [long] = planOf([{ ...voice, fadeIn: 3, fadeOut: 1 }]).mix?.voices ?? [];
     expect(long?.fades).toMatchObject({ fadeIn: 36_000, fadeOut: 12_000 });
+  });
+
+  it('[P76] fades it where the whole edit does, also in a stretch of it', () => {
+    const fading = { fadeIn: 0.5, fadeOut: 0.5 };
+    const voices: Voice[] = [
+      // Until it ends, after two seconds; round and round; and one that ends within the stretch.
+      { clips: [clip(undefined, 0, 1000), clip(3, 0, 9000)], ...fading },
+      { clips: [clip(undefined, 0, 1000), clip(3, 0, 9000, { isLooped: true })], ...fading },
+      { clips: [clip(3, 0, 2100)], ...fading },
+    ];
+    const range = { from: rational(3, 2), to: rational(5, 2) };
+    const { voices: cut } = cutEdl(
+      { sources, clips: [{ duration: rational(20), views: [] }], voices },
+      range,
+    );
+    const whole = planOf(voices).mix?.voices.map(({ fades }) => fades);
+    const part = planOf(cut).mix?.voices.map(({ fades }) => fades);
+    const earlier = 1.5 * hz;
+    expect(part).toEqual(
+      whole?.map(({ from, to, ...lengths }) => ({ from: from - earlier, to: to - earlier, ...lengths })),
+    );
   });
 });
