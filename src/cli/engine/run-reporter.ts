@@ -56,13 +56,20 @@ export function humanReporter({ out, err }: Terminal): RunReporter {
       display.end();
       if (outcome.kind === 'stopped') return writeLine(err, 'cutroom: cancelled; nothing was left behind.');
       for (const { message } of outcome.warnings) writeLine(err, `warning: ${message}`);
-      if (outcome.kind === 'failed') writeLine(err, problemText(outcome.problem));
+      if (outcome.kind === 'failed') for (const text of failureTexts(outcome)) writeLine(err, text);
       else writeLine(out, resultText(outcome, outPath));
       const others = outcome.kind === 'failed' ? outcome.outputs : outcome.outputs?.slice(1);
       for (const { id, output, state } of others ?? [])
         if (output && state === 'completed') writeLine(out, `  and ${id}: ${factsOf(output).join(', ')}`);
     },
   };
+}
+
+/** Of several files each that is not there is named, with what stood against it. */
+function failureTexts({ problem, outputs = [] }: Extract<RenderOutcome, { kind: 'failed' }>): string[] {
+  const failed = outputs.flatMap(({ id, problem: own }) => (own ? [{ id, own }] : []));
+  if (outputs.length < 2 || failed.length === 0) return [problemText(problem)];
+  return failed.map(({ id, own }) => problemText({ ...own, message: `${id}: ${own.message}` }));
 }
 
 function resultText(
