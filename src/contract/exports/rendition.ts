@@ -10,6 +10,8 @@ export interface RenditionRequest {
   readonly height: number;
   readonly rate: Rational;
   readonly includeAudio: boolean;
+  /** Somebody has asked for this very size and rate: with `copy` it counts where nothing can be copied. */
+  readonly isSized?: boolean;
 }
 
 /** A stretch of the programme, in its seconds; half open. */
@@ -37,8 +39,6 @@ export interface MovieRequest extends OutputPart {
   readonly rendition: RenditionRequest;
   readonly quality: Quality;
   readonly burnsCaptions: boolean;
-  /** Somebody has asked for this very size and rate. */
-  readonly isSized?: boolean;
   /** What of a source is seen where this output's shape differs; by index of the source. */
   readonly looks: ReadonlyMap<number, Look>;
 }

@@ -209,12 +209,16 @@ function fallbackCodec(request: RenditionRequest): PictureCodec {
 }
 
 /**
- * With `copy`, size and rate are the sources' own where they all have the same; else what was asked for.
+ * With `copy` where nothing can be copied: size and rate are the sources' own where they all have the same and nobody
+ * has asked for another, else what was asked for.
  * Odd sides are rounded down: 4:2:0 stores colour for pairs of pixels.
  */
 function ownRaster(request: RenditionRequest, used: readonly UsedSource[]): RenditionRequest {
   const [first] = used;
-  const isOwn = first && used.every((source) => isSameRaster(source.facts.video, first.facts.video));
+  const isOwn =
+    first &&
+    request.isSized !== true &&
+    used.every((source) => isSameRaster(source.facts.video, first.facts.video));
   if (!isOwn)
     return { ...request, width: evenSideAtMost(request.width), height: evenSideAtMost(request.height) };
   const shape = displaySize(first.facts.video);

@@ -77,6 +77,14 @@ describe('the format', () => {
     expect(reasons.join(' ')).toContain('Camera 1');
   });
 
+  it('[P33] has the size and rate that somebody asked for where nothing can be copied, and only there', () => {
+    const asked = { format: 'webm', width: 320, height: 180, rate: rational(25), isSized: true } as const;
+    const { format } = planned(inputOf([known(long)], [[0, 0, 5]], asked));
+    expect(format).toMatchObject({ codec: 'vp9', width: 320, height: 180, rate: rational(25) });
+    const copied = planned(inputOf([known(long)], [[0, 0, 5]], { ...asked, format: 'mp4' })).format;
+    expect(copied).toMatchObject({ isMatched: true, width: known(long).facts.video.width });
+  });
+
   it('[P34] holds every picture, as large as fits, centred, and touches none that fills it', () => {
     const { format } = planned(inputOf([known(long)], [[0, 0, 5]], { codec: 'h264' }));
     const { video } = known(long).facts;

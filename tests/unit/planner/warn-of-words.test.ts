@@ -70,8 +70,8 @@ describe('[P91] captions', () => {
 describe('[P92] a size', () => {
   const request: MovieRequest = {
     ...{ id: 'upright', kind: 'movie', quality: 'standard', burnsCaptions: false, looks: new Map() },
-    ...{ isSized: true },
     rendition: {
+      isSized: true,
       ...{ format: 'mp4', codec: 'copy', width: 1080, height: 1920, rate: rational(30), includeAudio: true },
     },
   };
@@ -87,8 +87,13 @@ describe('[P92] a size', () => {
     ]);
   });
 
+  it('names a codec that the container has', () => {
+    const webm = { ...request, rendition: { ...request.rendition, format: 'webm' as const } };
+    expect(warnOfRaster(webm, { format })[0]?.message).toContain('Ask for "av1"');
+  });
+
   it.each([
-    ['where nobody has asked for one', { ...request, isSized: false }],
+    ['where nobody has asked for one', { ...request, rendition: { ...request.rendition, isSized: false } }],
     ['where nothing is copied', { ...request, rendition: { ...request.rendition, codec: 'h264' } }],
     ['that is the same', { ...request, rendition: { ...request.rendition, ...format } }],
   ] as const)('is not told of %s', (_, asked) => {

@@ -26,13 +26,14 @@ export function outputsOfV2(config: ConfigV2, list: SourceList): OutputRequest[]
   return whole.map((output) => {
     switch (kindOfFormat(output.format)) {
       case 'movie':
-        return {
-          ...movieOf(
-            { ...output, fps: output.fps ?? rated.fps, ...sizeOf(output, complete) },
-            { list, isBurned: config.captions?.burn ?? false },
-          ),
-          ...(output.width && output.height && output.fps && { isSized: true }),
-        };
+        return movieOf(
+          { ...output, fps: output.fps ?? rated.fps, ...sizeOf(output, complete) },
+          {
+            list,
+            isBurned: config.captions?.burn ?? false,
+            isSized: Boolean(output.width && output.height && output.fps),
+          },
+        );
       case 'sound':
         return { ...partsOf(output), kind: 'sound', format: output.format as SoundRequest['format'] };
       case 'still':
@@ -50,7 +51,7 @@ function sizeOf(
 
 function movieOf(
   output: OutputV2,
-  { list, isBurned }: { readonly list: SourceList; readonly isBurned: boolean },
+  by: { readonly list: SourceList; readonly isBurned: boolean; readonly isSized: boolean },
 ): MovieRequest {
   const { width = ordinary.width, height = ordinary.height, fps = ordinary.fps } = output;
   return {
@@ -63,10 +64,11 @@ function movieOf(
       height,
       rate: frameRateFromNumber(fps),
       includeAudio: output.includeAudio ?? true,
+      ...(by.isSized && { isSized: true }),
     },
     quality: qualityOf(output),
-    burnsCaptions: output.burnCaptions ?? isBurned,
-    looks: looksOf(output.frames ?? {}, list),
+    burnsCaptions: output.burnCaptions ?? by.isBurned,
+    looks: looksOf(output.frames ?? {}, by.list),
   };
 }
 
