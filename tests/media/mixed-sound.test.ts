@@ -224,6 +224,30 @@ describe('mastering', () => {
     },
   );
 
+  it.each(['m4a', 'mp3', 'opus'] as const)(
+    '[R25] makes up for what the codec of %s leaves out of hiss',
+    async (format) => {
+      const path = `${studio.folder}/hiss-${format}.wav`;
+      const hiss = 'anoisesrc=c=pink:a=0.1:r=44100:seed=3:d=12,tremolo=f=1:d=0.95';
+      await runMediaTool('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', hiss, '-ac', '1', path]);
+      const {
+        path: out,
+        report,
+        warnings,
+      } = await studio.render({
+        files: [{ path }],
+        voices: [{ clips: [heard(0, 0, 12)] }],
+        mastering: { loudness: -18, truePeak: -1 },
+        format,
+      });
+      expect(report.checks.filter(({ isOk }) => !isOk)).toEqual([]);
+      expect(warnings).toEqual([]);
+      const { loudness, peak } = await loud(out);
+      expect(Math.abs(loudness + 18)).toBeLessThanOrEqual(0.3);
+      expect(peak).toBeLessThanOrEqual(-0.9);
+    },
+  );
+
   it('[R25] says so where the peaks allow no more gain', async () => {
     const path = `${studio.folder}/clicks.wav`;
     const clicks = "aevalsrc='0.9*lt(mod(t,0.5),0.0005)+0.002*sin(2000*t)':s=48000:d=8";

@@ -17,10 +17,9 @@ import { check, type Check } from '../check/verify-output.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
 import { writePackets } from '../sound/decode-packets.ts';
 import { readSoundChunk } from '../sound/assemble-sound.ts';
-import { measureSound } from '../sound/measure-sound.ts';
 import { mixProgramme, type MixedProgramme } from '../sound/mix-programme.ts';
 import { encodeAac, renderPlain, type SoundToRender } from '../sound/render-sound.ts';
-import { keepBelow, masteredOf, warnOfLoudness } from '../sound/render-track.ts';
+import { encodeMastered, measureEncoded, warnOfLoudness } from '../sound/render-track.ts';
 import type { Mastered } from '../sound/sound-track.ts';
 
 /** A file of nothing but sound. */
@@ -96,12 +95,11 @@ async function renderMixed(
     onShare: (share) => work.onShare(share / 2),
   });
   const after = { ...work, onShare: (share: number) => work.onShare(0.5 + share / 2) };
-  const path = await keepBelow(mix, mixed, {
+  const { made: path, mastered } = await encodeMastered(mix, mixed, {
     encode: () => writeOutput(context, after, mixed.pcm),
-    peakOf: async (made) =>
-      (await measureSound(context, { path: made, label: 'peaks of the sound' })).truePeak,
+    measure: (made) => measureEncoded(context, made),
   });
-  return { path, pcm: mixed.pcm, mastered: masteredOf(mix, mixed) };
+  return { path, pcm: mixed.pcm, mastered };
 }
 
 async function writeOutput(context: ChildContext, work: SoundOutputToRender, pcm: string): Promise<string> {

@@ -26,8 +26,16 @@ export interface MixedProgramme {
   readonly pcm: string;
   /** What its loudness is, in LUFS; undefined where nobody asked. */
   readonly loudness: number | undefined;
-  /** Writes it again with peaks that are so many decibels lower at most, for a codec that has added to them. */
-  readonly lower: (decibels: number) => Promise<void>;
+  /** Writes it again, with more or less of it, for a codec that has changed it. */
+  readonly writeAgain: (change: MixChange) => Promise<void>;
+}
+
+/** In decibels. */
+export interface MixChange {
+  /** Peaks are so much lower at most. */
+  readonly lowerPeaks: number;
+  /** All of it is so much louder, but for its peaks; in steps. */
+  readonly louder: number;
 }
 
 export interface MixToRender extends Omit<ProgrammeToRender, 'wanted' | 'isPicked'> {
@@ -48,13 +56,16 @@ export async function mixProgramme(context: ChildContext, work: MixToRender): Pr
   const paths = lanes.map(({ path }) => path);
   const pcm = join(folder, 'programme.pcm');
   let ceiling = mix.mastering.truePeak;
-  const { gainDb, loudness, ducking } = await settle(context.signal, { mix, paths, totalSamples, pcm });
+  const settled = await settle(context.signal, { mix, paths, totalSamples, pcm });
+  const { loudness, ducking } = settled;
+  let { gainDb } = settled;
   work.onShare(1);
   return {
     pcm,
     loudness,
-    lower: async (decibels) => {
-      ceiling -= decibels;
+    writeAgain: async ({ lowerPeaks, louder }) => {
+      ceiling -= lowerPeaks;
+      gainDb = inStep(gainDb + louder);
       await using voices = await openVoices(mix.voices, paths);
       await writeMix(
         { ...summing(mix, voices.list, totalSamples), ducking },
@@ -84,7 +95,6 @@ async function settle(
     await writeMix(sums, { pcm, gainDb: 0, ceiling, signal });
     return { gainDb: 0, loudness: undefined, ducking: sums.ducking };
   }
-  const inStep = (gain: number) => gainStep * Math.round(Math.min(mostGain, gain) / gainStep);
   const before = await measure(sums, signal);
   let gainDb = Number.isFinite(before) ? inStep(target - before) : 0;
   let loudness = before;
@@ -95,6 +105,10 @@ async function settle(
     if (round + 1 < mostRounds) gainDb = inStep(gainDb + missing);
   }
   return { gainDb, loudness, ducking: sums.ducking };
+}
+
+function inStep(gainDb: number): number {
+  return gainStep * Math.round(Math.min(mostGain, gainDb) / gainStep);
 }
 
 function summing({ mastering }: SoundMix, voices: readonly OpenVoice[], totalSamples: number): Summing {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Warning } from '../../contract/exports/status.ts';
+import type { MeasuredLoudness } from '../../ffmpeg/sound/loudness-args.ts';
 import type { SoundMix } from '../../planner/plan/audio-plan.ts';
 import { packetSamples } from '../../planner/sound/splice-sound.ts';
 import { readSoundChunk } from './assemble-sound.ts';
@@ -18,10 +19,12 @@ import {
 import type { ChildContext } from '../child/run-child.ts';
 import type { Mastered, RenderedSound, SoundTrackParts } from './sound-track.ts';
 
-/** A codec adds to the peaks of what it is given: they are lowered until what it makes of them keeps below. */
+/** A codec adds to the peaks of what it is given, and leaves out some of what hisses: how often that is made up for. */
 const mostRounds = 5;
 /** What the meter rounds away, and what a peak may be over in the end, in decibels. */
 const rounding = 0.05;
+/** What a codec may take of the loudness before it is made up for, in LU. */
+const lossAllowed = 0.2;
 
 /** The whole programme as AAC. */
 export async function renderAacTrack(context: ChildContext, work: SoundToRender): Promise<SoundTrackParts> {
@@ -29,11 +32,11 @@ export async function renderAacTrack(context: ChildContext, work: SoundToRender)
   if (!mix) return aacTrack(await renderAac(context, work));
   const { mixed, after } = await mixFirst(context, work, mix);
   const encode = () => encodeAac(context, { ...after, pcm: mixed.pcm });
-  const chunks = await keepBelow(mix, mixed, {
+  const { made, mastered } = await encodeMastered(mix, mixed, {
     encode,
-    peakOf: async (made) => peakOfChunks(context, after, made),
+    measure: async (chunks) => measureChunks(context, after, chunks),
   });
-  return { ...aacTrack(chunks), mastered: masteredOf(mix, mixed) };
+  return { ...aacTrack(made), mastered };
 }
 
 /** The whole programme as Opus. */
@@ -44,12 +47,11 @@ export async function renderOpusTrack(context: ChildContext, work: SoundToRender
     return { kind: 'opus', pcm, path: await encodeOpus(context, { ...work, pcm }) };
   }
   const { mixed, after } = await mixFirst(context, work, mix);
-  const path = await keepBelow(mix, mixed, {
+  const { made: path, mastered } = await encodeMastered(mix, mixed, {
     encode: () => encodeOpus(context, { ...after, pcm: mixed.pcm }),
-    peakOf: async (made) =>
-      (await measureSound(context, { path: made, label: 'peaks of the sound' })).truePeak,
+    measure: (encoded) => measureEncoded(context, encoded),
   });
-  return { kind: 'opus', path, pcm: mixed.pcm, mastered: masteredOf(mix, mixed) };
+  return { kind: 'opus', path, pcm: mixed.pcm, mastered };
 }
 
 function aacTrack(chunks: readonly SoundChunk[]): SoundTrackParts {
@@ -71,50 +73,62 @@ async function mixFirst(
   return { mixed, after: { ...work, onShare } };
 }
 
-/** Encodes, and again with lower peaks where the codec raised them above what was asked for. */
-export async function keepBelow<Made>(
-  { mastering: { loudness, truePeak } }: SoundMix,
+/** Encodes, and again where the codec raised peaks above what was asked for, or took from the loudness. */
+export async function encodeMastered<Made>(
+  { mastering }: SoundMix,
   mixed: MixedProgramme,
-  { encode, peakOf }: { encode: () => Promise<Made>; peakOf: (made: Made) => Promise<number> },
-): Promise<Made> {
-  let made = await encode();
-  if (loudness === undefined) return made;
-  for (let round = 1; round < mostRounds; round++) {
-    const excess = (await peakOf(made)) - truePeak;
-    if (excess <= rounding) break;
-    await mixed.lower(excess + rounding);
-    made = await encode();
+  by: {
+    readonly encode: () => Promise<Made>;
+    readonly measure: (made: Made) => Promise<MeasuredLoudness>;
+  },
+): Promise<{ readonly made: Made; readonly mastered: Mastered | undefined }> {
+  const { loudness: target, truePeak } = mastering;
+  let made = await by.encode();
+  if (target === undefined) return { made, mastered: undefined };
+  // Where its peaks do not allow the loudness, more gain would change nothing.
+  const isReached = mixed.loudness !== undefined && isLoudEnough({ loudness: mixed.loudness, target });
+  for (let round = 1; ; round++) {
+    const measured = await by.measure(made);
+    const lost = target - measured.loudness;
+    const excess = measured.truePeak - truePeak;
+    const louder = isReached && Math.abs(lost) > lossAllowed + rounding ? lost : 0;
+    const lowerPeaks = excess > rounding ? excess + rounding : 0;
+    if (round === mostRounds || (louder === 0 && lowerPeaks === 0))
+      return { made, mastered: { target, truePeak, loudness: measured.loudness } };
+    await mixed.writeAgain({ lowerPeaks, louder });
+    made = await by.encode();
   }
-  return made;
 }
 
-async function peakOfChunks(
+/** What was encoded, as loud as it is heard. */
+export function measureEncoded(context: ChildContext, path: string): Promise<MeasuredLoudness> {
+  return measureSound(context, { path, label: 'loudness and peaks of the sound' });
+}
+
+async function measureChunks(
   context: ChildContext,
   { folder }: SoundToRender,
   chunks: readonly SoundChunk[],
-): Promise<number> {
+): Promise<MeasuredLoudness> {
   const path = join(folder, 'measured.aac');
   const runs = await Promise.all(chunks.map(async (chunk) => (await readSoundChunk(chunk)).run));
   await writePackets({ runs, path }, context.signal);
-  const { truePeak } = await measureSound(context, { path, label: 'peaks of the sound' });
+  const measured = await measureEncoded(context, path);
   await rm(path, { force: true });
-  return truePeak;
-}
-
-export function masteredOf(
-  { mastering: { loudness, truePeak } }: SoundMix,
-  mixed: MixedProgramme,
-): Mastered | undefined {
-  if (loudness === undefined) return undefined;
-  return { target: loudness, loudness: mixed.loudness ?? -Infinity, truePeak };
+  return measured;
 }
 
 /** A loudness that is off by less is what was asked for, in LU. */
 const closeEnough = 0.3;
 
+/** Whether what was encoded is as loud as was asked for. */
+export function isLoudEnough({ loudness, target }: Pick<Mastered, 'loudness' | 'target'>): boolean {
+  return Math.abs(loudness - target) <= closeEnough + rounding;
+}
+
 /** What people should know of a loudness that could not be reached. */
 export function warnOfLoudness(mastered: Mastered | undefined): Warning[] {
-  if (!mastered || Math.abs(mastered.loudness - mastered.target) <= closeEnough) return [];
+  if (!mastered || isLoudEnough(mastered)) return [];
   const { loudness, target, truePeak } = mastered;
   const message = Number.isFinite(loudness)
     ? `The sound is at ${loudness.toFixed(1)} LUFS, not at ${target}: more gain would need peaks above ${truePeak} dBTP. Ask for less, or make its loudest moments quieter.`

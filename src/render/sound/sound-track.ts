@@ -13,7 +13,7 @@ export interface SoundTrackParts {
 export interface Mastered {
   /** LUFS that were asked for. */
   readonly target: number;
-  /** LUFS of what was encoded; −Infinity where it is silent. */
+  /** LUFS of what the encoder made of it; −Infinity where it is silent. */
   readonly loudness: number;
   /** dBTP that it keeps below. */
   readonly truePeak: number;

@@ -1,4 +1,5 @@
 import { measureSound } from '../../sound/measure-sound.ts';
+import { isLoudEnough } from '../../sound/render-track.ts';
 import type { Mastered } from '../../sound/sound-track.ts';
 import type { ChildContext } from '../../child/run-child.ts';
 import { check, type Check } from '../verify-output.ts';
@@ -17,7 +18,7 @@ export async function checkLoudness(context: ChildContext, path: string, mastere
     path,
     label: 'loudness of the finished file',
   });
-  const reached = Math.abs(mastered.loudness - mastered.target) <= tolerance.loudness;
+  const reached = isLoudEnough(mastered);
   const expected = reached ? mastered.target : mastered.loudness;
   const isLoud = loudness === expected || Math.abs(loudness - expected) <= tolerance.loudness + rounding;
   const isBelow = truePeak <= mastered.truePeak + tolerance.truePeak + rounding;
