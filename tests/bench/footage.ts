@@ -34,8 +34,12 @@ export interface Shape {
   readonly cuts: number;
 }
 
+export const dense: Shape = {
+  ...{ name: 'dense', size: { width: 1280, height: 720 }, megabits: 8, minutes: 20, cuts: 155 },
+};
+
 export const shapes: readonly Shape[] = [
-  { name: 'dense', size: { width: 1280, height: 720 }, megabits: 8, minutes: 20, cuts: 155 },
+  dense,
   { name: 'podcast', size: { width: 1920, height: 1080 }, megabits: 18, minutes: 35, cuts: 78 },
 ];
 

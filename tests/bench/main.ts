@@ -2,8 +2,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
+import { benchEpisode, episodeParts, type EpisodePart } from './episode.ts';
 import { benchFleet, fleetScenarios, type FleetScenario } from './fleet.ts';
-import { looks, shapes, type Look } from './footage.ts';
+import { dense, looks, shapes, type Look } from './footage.ts';
 import { benchLoad, scenarios, type Scenario } from './load.ts';
 import { printMeasurements } from './load/measure.ts';
 import { soakExports } from './load/soak-exports.ts';
@@ -37,6 +38,21 @@ program
     const chosen = shapes.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
     for (const shape of chosen)
       await benchRenders({ ...{ look, folder, isCopyOnly }, shape: { ...shape, ...given } });
+  });
+
+program
+  .command('episode')
+  .description('finished episodes beside the same cut list alone (half an hour as it stands)')
+  .addArgument(new Argument('[part...]').choices([...episodeParts]))
+  .option('--minutes <n>', 'length of each camera', Number)
+  .option('--cuts <n>', 'cuts in the programme', Number)
+  .addOption(new Option('--look <look>', 'of the pictures').choices(looks).default('noisy'))
+  .option('--folder <path>', 'where footage and results lie', join(tmpdir(), 'cutroom-bench'))
+  .action(async (wanted: EpisodePart[], { look, folder, ...given }: Omit<RendersFlags, 'copyOnly'>) => {
+    console.log(describeMachine());
+    await mkdir(folder, { recursive: true });
+    const parts = wanted.length > 0 ? wanted : episodeParts;
+    await benchEpisode(parts, { shape: { ...dense, ...given }, look, folder });
   });
 
 program

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ConfigV1Input } from '../../src/contract/config/config-v1.ts';
-import type { ExportStatus } from '../../src/contract/exports/status.ts';
 import { copyAndConcat, melt, oneCommand, type Place } from './alternatives.ts';
 import { configOf, switches, withOneCutMoved, type Stretch } from './cut-list.ts';
 import { oldFloor, trueFloor } from './floor.ts';
 import { frameRate, gopFrames, makeCameras, type Look, type Shape } from './footage.ts';
 import { measure, type Cost } from './measure.ts';
 import { printCosts, printTargets, type Target } from './print-table.ts';
+import { runCutroom, type CutroomCost } from './run-cutroom.ts';
 
 export interface RendersOptions {
   readonly folder: string;
@@ -130,28 +130,4 @@ async function prepareEdit(place: Place, config: ConfigV1Input): Promise<Cost> {
   const program = resolve('tests/bench/prepare-edit.ts');
   const args = ['--import', 'tsx', program, path, place.sources, chunks];
   return measure({ file: process.execPath, args });
-}
-
-interface CutroomCost extends Cost {
-  readonly encodedFrames: number;
-}
-
-async function runCutroom(place: Place, config: ConfigV1Input, store: string): Promise<CutroomCost> {
-  const path = join(place.folder, `${config.id}.json`);
-  const log = join(place.folder, `${config.id}.ndjson`);
-  await writeFile(path, JSON.stringify(config));
-  const command = [process.execPath, resolve('dist/cli.js'), 'export', path, '--json'];
-  const folders = ['--sources', place.sources, '--chunks', join(place.folder, `chunks-${store}`)];
-  const output = join(place.folder, `${config.id}.mp4`);
-  const line = [...command, ...folders, '--out', output].map((part) => `'${part}'`).join(' ');
-  const cost = await measure({ file: 'sh', args: ['-c', `${line} > '${log}'`] });
-  await rm(output);
-  return { ...cost, encodedFrames: await encodedFramesOf(log) };
-}
-
-async function encodedFramesOf(log: string): Promise<number> {
-  const lines = (await readFile(log, 'utf8')).trim().split('\n');
-  const statuses = lines.map((line) => JSON.parse(line) as Partial<ExportStatus>);
-  const planned = statuses.find(({ plan }) => plan !== undefined && plan !== null);
-  return planned?.plan?.encodedFrames ?? 0;
 }
