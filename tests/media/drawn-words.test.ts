@@ -62,10 +62,12 @@ const cases = Object.keys(long).flatMap((name) =>
 describe('words stay within the picture', () => {
   it.each(cases)('$name as $style at $size', async ({ name, style, size }) => {
     const { across, down } = await drawn({ text: long[name], style }, size);
-    expect(across.from).toBeGreaterThan(0.03);
-    expect(across.to).toBeLessThan(0.97);
+    const isUpright = size[1] > size[0];
+    const [side, below] = isUpright ? [0.07, 0.19] : [0.03, 0.06];
+    expect(across.from).toBeGreaterThan(side);
+    expect(across.to).toBeLessThan(1 - side);
     expect(down.from).toBeGreaterThan(0.05);
-    expect(down.to).toBeLessThan(0.96);
+    expect(down.to).toBeLessThan(1 - below);
   });
 });
 

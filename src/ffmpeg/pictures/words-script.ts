@@ -50,12 +50,26 @@ interface Screen {
   readonly unit: number;
   /** The colour of letters, as scripts write it. */
   readonly white: string;
+  /** Pixels left free on either side, and below. */
+  readonly side: number;
+  readonly below: number;
 }
+
+/**
+ * In shares of the frame. Apps that play upright clips lay their own words over the lowest fifth and buttons over the right
+ * tenth (the safe zones that TikTok, Reels and Shorts tell advertisers).
+ */
+const margins = { wide: { side: 0.06, below: 0.08 }, upright: { side: 0.1, below: 0.2 } } as const;
 
 /** As if pixels were square. */
 function screenOf({ width, height, pixelAspect, colour }: PictureFormat): Screen {
   const shown = Math.round(width * toNumber(pixelAspect));
-  return { width: shown, height, unit: Math.min(height, shown * 1.2), white: whiteOf(colour) };
+  const { side, below } = margins[height > shown ? 'upright' : 'wide'];
+  return {
+    ...{ width: shown, height, unit: Math.min(height, shown * 1.2), white: whiteOf(colour) },
+    side: Math.round(side * shown),
+    below: Math.round(below * height),
+  };
 }
 
 /** libass paints signals as they are: white would be the brightest that an HDR screen can show. */
@@ -71,25 +85,11 @@ type Style = readonly (string | number)[];
  * of kind 4 is libass's own: one box behind all lines, wider than they are by the shadow. That of kind 3 is one a line, and
  * where two of them overlap they are twice as dark.
  */
-function stylesFor({ width, height, unit, white }: Screen): Record<ShownWords['style'], Style> {
+function stylesFor({ side, below, unit, white }: Screen): Record<ShownWords['style'], Style> {
   const [dark, veil] = ['&H00101010', '&H73000000'];
   const px = (share: number) => Math.max(1, Math.round(share * unit));
-  const [side, below] = [Math.round(width * 0.06), Math.round(height * 0.08)];
   return {
-    'lower-third': [
-      px(0.052),
-      white,
-      veil,
-      veil,
-      1,
-      4,
-      0,
-      px(0.016),
-      1,
-      side,
-      side,
-      Math.round(height * 0.1),
-    ],
+    'lower-third': [px(0.052), white, veil, veil, 1, 4, 0, px(0.016), 1, side, side, below + px(0.016)],
     centre: [px(0.09), white, dark, veil, 1, 1, px(0.003), px(0.004), 5, side, side, 0],
     plain: [px(0.052), white, dark, veil, 0, 1, px(0.003), px(0.003), 2, side, side, below],
     caption: [px(0.05), white, dark, veil, 0, 1, px(0.0045), px(0.002), 2, side, side, below],
@@ -116,8 +116,8 @@ function fadeTag({ from, to }: ShownWords, length: number): string {
 }
 
 /** The first line is the name, the others what he or she is. */
-function lowerThird([name = '', ...rest]: readonly string[], { width, unit }: Screen): string {
-  const room = roomShare * width;
+function lowerThird([name = '', ...rest]: readonly string[], { unit, ...screen }: Screen): string {
+  const room = roomOf(screen);
   const first = fitLines([name], { usual: 0.052 * unit, room: room / boldness, most: 2 });
   const others = fitLines(rest, { usual: 0.036 * unit, room, most: rest.length + 2 });
   return [textOf(first), ...(rest.length > 0 ? [`{\\b0}${textOf(others)}`] : [])].join('\\N');
@@ -125,7 +125,7 @@ function lowerThird([name = '', ...rest]: readonly string[], { width, unit }: Sc
 
 function sized(lines: readonly string[], style: 'centre' | 'plain' | 'caption', screen: Screen): string {
   const usual = Number(stylesFor(screen)[style][0]);
-  const room = (roomShare * screen.width) / (style === 'centre' ? boldness : 1);
+  const room = roomOf(screen) / (style === 'centre' ? boldness : 1);
   return textOf(fitLines(lines, { usual, room, most: style === 'caption' ? 2 : 4 }));
 }
 
@@ -139,7 +139,9 @@ function textOf({ fontSize, lines }: FittedLines): string {
 }
 
 /** What the margins leave of the width of a frame. */
-const roomShare = 0.88;
+function roomOf({ width, side }: Pick<Screen, 'width' | 'side'>): number {
+  return width - 2 * side;
+}
 
 /**
  * As large as usual, or as small as it takes for words that are too long for so many lines, or one of which is wider than

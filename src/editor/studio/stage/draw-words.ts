@@ -6,6 +6,14 @@ const family = '"Noto Sans", sans-serif';
 
 type Style = PlacedTitle['style'] | 'caption';
 
+/** What is left free, in shares of the frame: more where it is upright, as exports do. */
+function marginsOf({ width, height }: { readonly width: number; readonly height: number }): {
+  readonly side: number;
+  readonly below: number;
+} {
+  return height > width ? { side: 0.1, below: 0.2 } : { side: 0.06, below: 0.08 };
+}
+
 export interface DrawnWords {
   readonly text: string;
   readonly style: Style;
@@ -43,7 +51,9 @@ function opacityAt({ from, to }: DrawnWords, seconds: number): number {
 /** The first line is the name, the others what he or she is; all on one dark ground. */
 function drawLowerThird(canvas: CanvasRenderingContext2D, lines: readonly string[], unit: number): void {
   const { width, height } = canvas.canvas;
-  const [left, bottom, pad] = [width * 0.06, height * 0.9, unit * 0.016];
+  const { side, below } = marginsOf({ width, height });
+  const pad = unit * 0.016;
+  const [left, bottom] = [width * side, height * (1 - below) - pad];
   const sized = lines.map((text, index) => {
     const size = unit * (index === 0 ? 0.052 : 0.036);
     const font = `${index === 0 ? 700 : 400} ${size}px ${family}`;
@@ -78,10 +88,12 @@ function drawCentred(canvas: CanvasRenderingContext2D, { lines, style, unit }: C
     return Math.max(1, ...lines.map((line) => canvas.measureText(line).width));
   };
   const usual = unit * sizes[style];
-  const size = Math.min(usual, (usual * width * 0.88) / widest(usual));
+  const { side, below } = marginsOf({ width, height });
+  const size = Math.min(usual, (usual * width * (1 - 2 * side)) / widest(usual));
   widest(size);
   const line = size * 1.3;
-  const top = style === 'centre' ? (height - lines.length * line) / 2 : height * 0.92 - lines.length * line;
+  const end = style === 'centre' ? (height + lines.length * line) / 2 : height * (1 - below);
+  const top = end - lines.length * line;
   canvas.textAlign = 'center';
   canvas.textBaseline = 'middle';
   canvas.lineJoin = 'round';
