@@ -26,7 +26,7 @@ export function movieInput(
   const burned = range ? cutCaptions(captions, range) : captions;
   return {
     edl: {
-      ...withLooks(editOfOutput(edl, output), looks),
+      ...editOfOutput(withLooks(edl, looks), output),
       ...(burnsCaptions && { burnedCaptions: burned }),
     },
     request: rendition,

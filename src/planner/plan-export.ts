@@ -22,7 +22,7 @@ import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './p
 import { keyframeOrdinals, tileClip } from './pictures/tile-clip.ts';
 import { composeSegment } from './composing/compose-segment.ts';
 import { explainCompositions } from './composing/explain-compositions.ts';
-import { followClips } from './composing/follow-clips.ts';
+import { followClips, type FollowedEdl } from './composing/follow-clips.ts';
 import { isPlainView } from './composing/lay-views.ts';
 import { segmentsOf } from './composing/segments.ts';
 import { treatPicture } from './pictures/treat-picture.ts';
@@ -56,7 +56,12 @@ function withQuality(choice: FormatChoice, quality: Quality | undefined): Format
   return { ...choice, format: { ...choice.format, quality } };
 }
 
-function withFilesFollowed(input: PlanInput): PlanInput {
+/** In which every clip lies in one file of each recording. */
+interface FollowedInput extends PlanInput {
+  readonly edl: FollowedEdl;
+}
+
+function withFilesFollowed(input: PlanInput): FollowedInput {
   const endOf = (source: number) => {
     const known = input.sources[source];
     return known && endOfFile(known);
@@ -64,7 +69,7 @@ function withFilesFollowed(input: PlanInput): PlanInput {
   return { ...input, edl: followClips(input.edl, { sources: input.edl.sources, endOf }) };
 }
 
-function decide(input: PlanInput, choice: FormatChoice): Decisions {
+function decide(input: FollowedInput, choice: FormatChoice): Decisions {
   const places = placeClips(input.edl.clips, choice.format.rate);
   const frames = countFrames(places);
   if (frames === 0) return { choice, frames, spans: [] };
@@ -116,7 +121,7 @@ function assemble(input: PlanInput, { choice, frames, spans }: Decisions): Expor
   };
 }
 
-function tileClips(input: PlanInput, choice: FormatChoice, places: readonly ClipPlace[]): Span[] {
+function tileClips(input: FollowedInput, choice: FormatChoice, places: readonly ClipPlace[]): Span[] {
   const { rate, width, height } = choice.format;
   const tools = input.sources.map((source, index) => {
     if (!source) return undefined;

@@ -1,7 +1,8 @@
 import type { OutputRequest, RenditionRequest, StillRequest } from '../contract/exports/rendition.ts';
 import { cutEdl } from '../timeline/cut-edl.ts';
 import { edlDuration, type Edl } from '../timeline/edl.ts';
-import { add, divide, maximum, minimum, rational, subtract, zero } from '../timeline/rational.ts';
+import { add, divide, floor, multiply, rational } from '../timeline/rational.ts';
+import { allowanceOf, frameAt } from '../timeline/time-model.ts';
 import type { PlanInput } from './plan/plan-input.ts';
 
 /** Where no other output says what shape the programme has. */
@@ -19,7 +20,7 @@ export function stillSize(
   return { width: shape.width, height: shape.height };
 }
 
-/** What the planner is given for a picture: a movie of the one frame that is on screen at its instant. */
+/** What the planner is given for a picture: a movie of the one frame that the movies have on screen at its instant. */
 export function stillInput(
   edl: Edl,
   output: StillRequest,
@@ -27,11 +28,11 @@ export function stillInput(
 ): Pick<PlanInput, 'edl' | 'request' | 'quality'> {
   const { rate } = shapeOf(outputs);
   const size = stillSize(output, outputs);
-  const frame = divide(rational(1), rate);
-  const last = maximum(zero, subtract(edlDuration(edl), frame));
-  const from = minimum(output.at, last);
+  const last = Math.max(0, frameAt(edlDuration(edl), rate) - 1);
+  const frame = Math.min(Number(floor(multiply(add(output.at, allowanceOf(rate)), rate))), last);
+  const at = (count: number) => divide(rational(count), rate);
   return {
-    edl: cutEdl(edl, { from, to: add(from, frame) }),
+    edl: cutEdl(edl, { from: at(frame), to: at(frame + 1) }),
     request: {
       format: 'mp4',
       codec: 'h264',

@@ -3,6 +3,7 @@ import {
   type Caption,
   type Chapter,
   type Clip,
+  type ClipPassing,
   type Edl,
   type HeardClip,
   type Voice,
@@ -17,8 +18,8 @@ interface Cut {
 
 /**
  * The edit of a stretch of the programme: what is seen and heard at an instant *t* of it is what the whole edit has at
- * `from + t`. A transition stays where its cut lies within the stretch, also where its clips are now shorter than its
- * halves. Overlays, titles and fades that have begun before keep their own begin, which is negative then.
+ * `from + t`, of transitions whose cut lies outside, too. Overlays, titles and fades that have begun before keep their own
+ * begin, which is negative then.
  */
 export function cutEdl(edl: Edl, range: Cut): Edl {
   const { overlays, titles, chapters } = edl;
@@ -26,7 +27,7 @@ export function cutEdl(edl: Edl, range: Cut): Edl {
   const clips = edl.clips.map((clip, i): Clip => ({ ...clip, number: clip.number ?? i + 1 }));
   return {
     ...edl,
-    clips: pieces(clips, cut).map(({ part, skipped, isFirst }) => cutClip(part, skipped, isFirst)),
+    clips: pieces(clips, cut).map((piece) => cutClip(piece, clips)),
     voices: edl.voices.map((voice) => cutVoice(voice, cut)),
     ...(overlays && { overlays: shifted(overlays, cut) }),
     ...(titles && { titles: shifted(titles, cut) }),
@@ -48,8 +49,10 @@ interface Piece<Part> {
   readonly part: Part;
   /** Seconds of the programme that are missing at its begin. */
   readonly skipped: Rational;
-  /** It is the first of the stretch: the cut before it lies outside. */
-  readonly isFirst: boolean;
+  /** Its place in the whole. */
+  readonly index: number;
+  /** Nothing follows it in the stretch. */
+  readonly isLast: boolean;
 }
 
 /** What lies within the stretch, of parts that follow one another from the start of the programme. */
@@ -59,7 +62,7 @@ function pieces<Part extends { readonly duration: Rational }>(
 ): Piece<Part>[] {
   const found: Piece<Part>[] = [];
   let begin = zero;
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
     const end = add(begin, part.duration);
     const first = maximum(begin, from);
     const last = minimum(end, to);
@@ -67,7 +70,8 @@ function pieces<Part extends { readonly duration: Rational }>(
       found.push({
         part: { ...part, duration: subtract(last, first) },
         skipped: subtract(first, begin),
-        isFirst: found.length === 0,
+        index,
+        isLast: !isLess(last, to),
       });
     }
     begin = end;
@@ -75,12 +79,23 @@ function pieces<Part extends { readonly duration: Rational }>(
   return found;
 }
 
-function cutClip({ transition, ...clip }: Clip, skipped: Rational, isFirst: boolean): Clip {
+function cutClip({ part, skipped, index, isLast }: Piece<Clip>, clips: readonly Clip[]): Clip {
+  const { transition: _, ...clip } = part;
+  const passings = [
+    ...passingsInto(clips, index, subtract(zero, skipped)),
+    ...(isLast ? passingsInto(clips, index + 1, subtract(clips[index]?.duration ?? zero, skipped)) : []),
+  ];
   return {
     ...clip,
     views: clip.views.map((view) => moved(view, skipped)),
-    ...(transition && !isFirst && { transition }),
+    ...(passings.length > 0 && { passings }),
   };
+}
+
+/** The passing into a clip of an edit, if there is one, with its cut at that second of the clip that is to have it. */
+export function passingsInto(clips: readonly Clip[], index: number, cut: Rational): readonly ClipPassing[] {
+  const [before, into] = [clips[index - 1], clips[index]];
+  return into?.transition && before ? [{ ...into.transition, cut, before, into }] : [];
 }
 
 function cutVoice(voice: Voice, cut: Cut): Voice {

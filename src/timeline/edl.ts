@@ -50,6 +50,15 @@ export interface ClipTransition {
   readonly seconds: Rational;
 }
 
+/** One clip passes into another. */
+export interface ClipPassing extends ClipTransition {
+  /** When the cut is, in seconds from the beginning of the clip that has this; before it, or past its end, where an edit was cut. */
+  readonly cut: Rational;
+  /** The clips on either side, as long as they are in the whole edit. */
+  readonly before: Clip;
+  readonly into: Clip;
+}
+
 /** What is seen for a stretch of the programme. */
 export interface Clip {
   /** Seconds of the programme. */
@@ -62,6 +71,8 @@ export interface Clip {
   readonly number?: number;
   /** Into this clip, from the one before it. */
   readonly transition?: ClipTransition;
+  /** In a stretch of an edit, instead of `transition`: the passing into it, and of its last clip the one out of it. */
+  readonly passings?: readonly ClipPassing[];
 }
 
 /** What one voice plays for a stretch of the programme. */

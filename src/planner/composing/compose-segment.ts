@@ -1,6 +1,6 @@
 import type { PictureTiming } from '../../timeline/picture-timing.ts';
 import { BLACK, readFrames, retime, type FrameTable } from '../../timeline/frame-table.ts';
-import type { ClipView, Edl, Overlay } from '../../timeline/edl.ts';
+import type { ClipView, Overlay } from '../../timeline/edl.ts';
 import { placeView, type ClipPlace } from '../../timeline/time-model.ts';
 import { subtract, toNumber, zero, type Rational } from '../../timeline/rational.ts';
 import { evenPieces } from '../pictures/even-pieces.ts';
@@ -16,13 +16,15 @@ import type {
 } from '../plan/plan.ts';
 import { picturesFrom } from '../pictures/tile-clip.ts';
 import { treatPicture } from '../pictures/treat-picture.ts';
+import type { FollowedEdl } from './follow-clips.ts';
 import { placeArea } from './lay-views.ts';
-import type { SceneOf, Segment } from './segments.ts';
+import type { SceneOf } from './passing-slopes.ts';
+import type { Segment } from './segments.ts';
 import { wordsIn, type FrameRange } from './word-ranges.ts';
 
 /** All that composed spans are made of. */
 export interface Composing {
-  readonly edl: Edl;
+  readonly edl: FollowedEdl;
   readonly places: readonly ClipPlace[];
   readonly format: PictureFormat;
   /** By source index, with the keyframes of each. */
@@ -39,7 +41,7 @@ export interface ComposedSource extends KnownSource {
 /** The spans of a segment in which more is seen than one source as it is. */
 export function composeSegment(work: Composing, segment: Segment): ComposeSpan[] {
   const { passing } = segment;
-  const scenes = passing ? [passing.from, passing.to] : [segment.clip];
+  const scenes = passing ? [passing.from, passing.to] : [ownScene(work, segment.clip)];
   const range = { ...segment, isHeld: passing !== undefined };
   const shown = scenes.map((scene) => viewsOf(work, scene, range));
   const overlays = segment.overlays.map(({ overlay, opacity }) => ({
@@ -92,17 +94,19 @@ interface ShownRange extends FrameRange {
   readonly isHeld: boolean;
 }
 
+function ownScene({ edl, places }: Composing, clip: number): SceneOf {
+  const [views = [], start] = [edl.clips[clip]?.views, places[clip]?.start];
+  return start ? { views, start } : 'black';
+}
+
 function viewsOf(work: Composing, scene: SceneOf, range: ShownRange): ShownView[] {
-  if (typeof scene !== 'number') return [];
-  const place = work.places[scene];
-  const clip = work.edl.clips[scene];
-  if (!place || !clip) return [];
-  return clip.views.flatMap((view) => showView(work, { view, start: place.start, range }) ?? []);
+  if (typeof scene === 'string') return [];
+  return scene.views.flatMap((view) => showView(work, { view, start: scene.start, range }) ?? []);
 }
 
 interface ViewToShow {
   readonly view: ClipView;
-  /** Where its clip begins, in seconds of the programme. */
+  /** Where it begins, in seconds of the programme. */
   readonly start: Rational;
   readonly range: ShownRange;
 }

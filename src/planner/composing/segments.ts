@@ -1,5 +1,5 @@
 import { lowerBound } from '../../shared/lower-bound.ts';
-import type { Clip, Edl, Overlay } from '../../timeline/edl.ts';
+import type { Overlay } from '../../timeline/edl.ts';
 import {
   add,
   divide,
@@ -9,23 +9,13 @@ import {
   rational,
   subtract,
   toNumber,
-  zero,
   type Rational,
 } from '../../timeline/rational.ts';
 import { frameAt, type ClipPlace } from '../../timeline/time-model.ts';
 import type { Ramp } from '../plan/plan.ts';
+import type { FollowedEdl } from './follow-clips.ts';
+import { slopesOfPassing, type Passing, type Slope } from './passing-slopes.ts';
 import { joinRanges, wordRanges, type FrameRange } from './word-ranges.ts';
-
-/** What a scene shows: the views of a clip, or one colour. */
-export type SceneOf = number | 'black' | 'white';
-
-/** One scene passes into another. */
-export interface Passing {
-  readonly from: SceneOf;
-  readonly to: SceneOf;
-  /** How much is seen of the second one, 0..1. */
-  readonly weight: Ramp;
-}
 
 export interface ActiveOverlay {
   readonly overlay: Overlay;
@@ -40,31 +30,23 @@ export interface Segment extends FrameRange {
   readonly hasWords: boolean;
 }
 
-/** A stretch of the programme in which one number changes evenly, in seconds of the programme. */
-interface Slope {
-  readonly from: Rational;
-  readonly to: Rational;
-  /** The number at either end. */
-  readonly start: number;
-  readonly end: number;
-}
-
-interface PassingSlope extends Slope {
-  readonly scenes: Pick<Passing, 'from' | 'to'>;
-}
-
 interface OverlaySlope extends Slope {
   readonly overlay: Overlay;
 }
 
 /** Cuts the programme where anything begins or ends that is seen beside or above the clips' own pictures. */
-export function segmentsOf(edl: Edl, places: readonly ClipPlace[], rate: Rational): Segment[] {
+export function segmentsOf(edl: FollowedEdl, places: readonly ClipPlace[], rate: Rational): Segment[] {
   const ranged = <T extends Slope>(slope: T) => ({
     slope,
     firstFrame: frameAt(slope.from, rate),
     endFrame: frameAt(slope.to, rate),
   });
-  const passings = edl.clips.flatMap((clip, i) => passingsInto(clip, i, { edl, places }).map(ranged));
+  const passings = places
+    .flatMap(({ start }, clip) =>
+      (edl.passings.get(clip) ?? []).flatMap((passing) => slopesOfPassing(passing, start)),
+    )
+    .map(ranged)
+    .filter(({ firstFrame, endFrame }) => endFrame > firstFrame);
   const overlays = (edl.overlays ?? []).flatMap(slopesOf).map(ranged);
   const words = joinRanges(wordRanges(edl, rate));
   const bounds = sortedBounds(
@@ -117,32 +99,7 @@ function rampOf({ from, to, start, end }: Slope, { firstFrame }: FrameRange, rat
   return { first: start + elapsed * perSecond, step: perSecond / toNumber(rate) };
 }
 
-interface PlacedClips {
-  readonly edl: Edl;
-  readonly places: readonly ClipPlace[];
-}
-
 const half = rational(1, 2);
-
-/**
- * The passing into a clip: half of it before the cut, half behind. It takes no more than half of either clip, so that two
- * of them never meet.
- */
-function passingsInto({ transition }: Clip, clip: number, { edl, places }: PlacedClips): PassingSlope[] {
-  const [before, own] = [places[clip - 1], places[clip]];
-  if (!transition || !before || !own || !edl.clips[clip - 1]) return [];
-  const lengthOf = ({ start, end }: ClipPlace) => multiply(half, subtract(end, start));
-  const reach = [lengthOf(before), lengthOf(own)].reduce(minimum, multiply(half, transition.seconds));
-  if (!isLess(zero, reach)) return [];
-  const [from, cut, to] = [subtract(own.start, reach), own.start, add(own.start, reach)];
-  if (transition.kind === 'dissolve')
-    return [{ from, to, start: 0, end: 1, scenes: { from: clip - 1, to: clip } }];
-  const colour = transition.kind === 'fade-black' ? 'black' : 'white';
-  return [
-    { from, to: cut, start: 0, end: 1, scenes: { from: clip - 1, to: colour } },
-    { from: cut, to, start: 0, end: 1, scenes: { from: colour, to: clip } },
-  ];
-}
 
 /** It comes, stays and goes; an overlay too short for that only comes and goes. */
 function slopesOf(overlay: Overlay): OverlaySlope[] {

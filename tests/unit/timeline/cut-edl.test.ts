@@ -115,16 +115,25 @@ test('at every instant of a stretch is seen, heard and written what the whole ed
 const view = { source: 0, inPoint: zero };
 const dissolve = { kind: 'dissolve' as const, seconds: rational(1) };
 
-test('a transition stays where its cut lies within, and clips keep their numbers', () => {
+test('a stretch keeps every transition that may show in it, with whole clips, and clips keep their numbers', () => {
   const clips: Clip[] = [
     { duration: rational(10), views: [view] },
     { duration: rational(10), views: [view], transition: dissolve },
     { duration: rational(10), views: [view], transition: dissolve },
+    { duration: rational(10), views: [view] },
   ];
   const cut = cutEdl({ sources: [], clips, voices: [] }, { from: rational(12), to: rational(25) });
-  expect(cut.clips.map(({ number, transition }) => [number, transition?.kind])).toEqual([
-    [2, undefined],
-    [3, 'dissolve'],
+  const told = cut.clips.map(({ number, passings = [] }) => [
+    number,
+    passings.map((passing) => [passing.cut, passing.before.duration, passing.into.duration]),
+  ]);
+  expect(told).toEqual([
+    [2, [[rational(-2), rational(10), rational(10)]]],
+    [3, [[zero, rational(10), rational(10)]]],
+  ]);
+  const ending = cutEdl({ sources: [], clips, voices: [] }, { from: rational(5), to: rational(10) });
+  expect(ending.clips.map(({ passings = [] }) => passings.map((passing) => passing.cut))).toEqual([
+    [rational(5)],
   ]);
 });
 
