@@ -51,6 +51,29 @@ export async function oneCommand(stretches: readonly Stretch[], place: Place): P
   return cost;
 }
 
+/** One hand-written command for an upright clip of a cut list, with its crop and the settings of our own. */
+export async function uprightClip(stretches: readonly Stretch[], place: Place): Promise<Cost> {
+  const inputs = stretches.flatMap((stretch) => stretchInput(stretch, place));
+  const pads = stretches.map((_, i) => `[${i}:v:0]`).join('');
+  const graph = `${pads}concat=n=${stretches.length}[joined];[joined]crop=ih*9/16:ih,scale=1080:1920,fps=30[v]`;
+  const output = join(place.folder, 'upright-clip.mp4');
+  const encode = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-g', '60'];
+  const args = [
+    ...quiet,
+    ...inputs,
+    '-filter_complex',
+    graph,
+    '-map',
+    '[v]',
+    ...encode,
+    ...faststart,
+    output,
+  ];
+  const cost = await measure({ file: 'ffmpeg', args });
+  await rm(output);
+  return cost;
+}
+
 /** MLT's renderer with the same settings, where it is installed. */
 export async function melt(stretches: readonly Stretch[], place: Place, height: number): Promise<Cost> {
   const clips = stretches.flatMap(({ camera, start, end }) => [

@@ -36,6 +36,13 @@ export function withOneCutMoved(stretches: readonly Stretch[]): Stretch[] {
   });
 }
 
+/** What of a cut list is seen between two seconds of the programme, which is the take from its beginning. */
+export function stretchesWithin(stretches: readonly Stretch[], from: number, to: number): Stretch[] {
+  return stretches
+    .map(({ camera, start, end }) => ({ camera, start: Math.max(start, from), end: Math.min(end, to) }))
+    .filter(({ start, end }) => end > start);
+}
+
 export function configOf(
   stretches: readonly Stretch[],
   { id, codec, size }: { id: string; codec: 'copy' | 'h264'; size: Shape['size'] },
