@@ -28,6 +28,8 @@ export async function runCutroom(
     .join(' ');
   const cost = await measure({ file: 'sh', args: ['-c', `${line} > '${log}'`] });
   await rm(made, { recursive: true });
+  // What was measured stays known where the run is ended before its tables.
+  console.log(`${config.id}: ${cost.wallSeconds.toFixed(1)} s, ${cost.cpuSeconds.toFixed(1)} s of CPU`);
   return { ...cost, encodedFrames: await encodedFramesOf(log) };
 }
 
