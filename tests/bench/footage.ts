@@ -43,6 +43,9 @@ export const shapes: readonly Shape[] = [
   { name: 'podcast', size: { width: 1920, height: 1080 }, megabits: 18, minutes: 35, cuts: 78 },
 ];
 
+/** What is not whole yet has a name of its own: two benchmarks may make the same footage at the same time. */
+const unfinished = `.${process.pid}.part`;
+
 /** Three cameras with B-frames, each from an encoder set up differently, with stereo AAC. Made once per folder. */
 export async function makeCameras(folder: string, shape: Shape, look: Look): Promise<string> {
   const kind = `${shape.size.height}${look === 'noisy' ? '' : `-${look}`}`;
@@ -55,16 +58,26 @@ export async function makeCameras(folder: string, shape: Shape, look: Look): Pro
     if (!(await exists(minute))) {
       const size = `s=${shape.size.width}x${shape.size.height}`;
       const camera = { source: `${source}=${size}:r=${frameRate}${rest}`, preset, look, shape };
-      await measure({ file: 'ffmpeg', args: minuteArgs(camera, `${minute}.part`) });
-      await rename(`${minute}.part`, minute);
+      await measure({ file: 'ffmpeg', args: minuteArgs(camera, `${minute}${unfinished}`) });
+      await rename(`${minute}${unfinished}`, minute);
     }
     const loop = ['-v', 'error', '-y', '-stream_loop', String(Math.ceil(shape.minutes) - 1), '-i', minute];
     const seconds = String(shape.minutes * minuteSeconds);
     await measure({
       file: 'ffmpeg',
-      args: [...loop, ...soundArgs(i + 1), '-c:v', 'copy', '-t', seconds, '-f', 'mp4', `${target}.part`],
+      args: [
+        ...loop,
+        ...soundArgs(i + 1),
+        '-c:v',
+        'copy',
+        '-t',
+        seconds,
+        '-f',
+        'mp4',
+        `${target}${unfinished}`,
+      ],
     });
-    await rename(`${target}.part`, target);
+    await rename(`${target}${unfinished}`, target);
   }
   return sources;
 }
