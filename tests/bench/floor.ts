@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readMp4Index } from '../../src/media/reading/mp4/mp4-index.ts';
+import { rankOf } from '../../src/mp4/write/picture-run.ts';
 import type { Place } from './alternatives.ts';
 import type { Stretch } from './cut-list.ts';
 import { cameras, frameRate, gopFrames } from './footage.ts';
@@ -30,16 +32,40 @@ export async function oldFloor(
   return run([...copies(seconds, place), ...encodes], [...copied(place), ...outputs]);
 }
 
-/** Heads that one command renders: with eight, FFmpeg's start is a small part of its life. */
-const headsAtOnce = 8;
-
 /** Copying the bytes once, decoding each run-up from its keyframe on, and encoding each head up to the next one. */
-export async function trueFloor(stretches: readonly Stretch[], place: Place): Promise<Cost> {
-  const heads = stretches.flatMap(headOf);
-  const outputs = heads.map((_, i) => join(place.folder, `head-${i}.mp4`));
+export async function headsFloor(stretches: readonly Stretch[], place: Place): Promise<Cost> {
+  return copyAndEncode(stretches, stretches.flatMap(headOf), place);
+}
+
+/**
+ * The same with the ends: a copy may end only where all that is stored has been shown. What is shown between the last such
+ * place and the cut is a picture or a few, decoded from their keyframe on and encoded by any method whose frames are right.
+ */
+export async function wholeFloor(stretches: readonly Stretch[], place: Place): Promise<Cost> {
+  const cleanOf = await Promise.all(cameras.map((camera) => cleanFrames(join(place.sources, camera))));
+  const ends = stretches.flatMap((stretch) => endOf(stretch, cleanOf[stretch.camera] ?? []));
+  return copyAndEncode(stretches, [...stretches.flatMap(headOf), ...ends], place);
+}
+
+/** A part of a camera's pictures that is encoded; seconds. */
+interface Part {
+  readonly camera: number;
+  readonly start: number;
+  readonly seconds: number;
+}
+
+/** Parts that one command renders: with eight, FFmpeg's start is a small part of its life. */
+const partsAtOnce = 8;
+
+async function copyAndEncode(
+  stretches: readonly Stretch[],
+  parts: readonly Part[],
+  place: Place,
+): Promise<Cost> {
+  const outputs = parts.map((_, i) => join(place.folder, `part-${i}.mp4`));
   const commands: Command[] = [];
-  for (let from = 0; from < heads.length; from += headsAtOnce) {
-    const batch = heads.slice(from, from + headsAtOnce);
+  for (let from = 0; from < parts.length; from += partsAtOnce) {
+    const batch = parts.slice(from, from + partsAtOnce);
     const inputs = batch.flatMap(({ camera, start, seconds }) => [
       ...['-ss', start.toFixed(6), '-t', seconds.toFixed(6)],
       ...['-i', join(place.sources, cameras[camera] ?? '')],
@@ -52,10 +78,37 @@ export async function trueFloor(stretches: readonly Stretch[], place: Place): Pr
 }
 
 /** From where a stretch begins to the next keyframe; nothing where it begins with one. */
-function headOf({ camera, start, end }: Stretch): { camera: number; start: number; seconds: number }[] {
-  const gop = gopFrames / frameRate;
-  const seconds = Math.min(end, Math.ceil(start / gop) * gop) - start;
+function headOf({ camera, start, end }: Stretch): Part[] {
+  const seconds = Math.min(end, keyframeAfter(start)) - start;
   return seconds > 1 / frameRate ? [{ camera, start, seconds }] : [];
+}
+
+/** From the last frame before which a copy may end to the end of a stretch; nothing where it ends there. */
+function endOf({ camera, start, end }: Stretch, clean: readonly number[]): Part[] {
+  const last = clean.findLast((frame) => frame <= Math.round(end * frameRate));
+  const from = (last ?? 0) / frameRate;
+  const isCopied = keyframeAfter(start) < from;
+  const seconds = end - from;
+  return isCopied && seconds > 0.5 / frameRate ? [{ camera, start: from, seconds }] : [];
+}
+
+function keyframeAfter(seconds: number): number {
+  const gop = gopFrames / frameRate;
+  return Math.ceil(seconds / gop) * gop;
+}
+
+/** The frames of a film before which nothing is stored that is shown after them. */
+async function cleanFrames(path: string): Promise<number[]> {
+  const index = await readMp4Index(path);
+  if ('unsupported' in index) throw new Error(index.message);
+  const track = index.movie.tracks.find(({ kind }) => kind === 'video');
+  const order = rankOf(track?.table.pts ?? new Float64Array());
+  let highest = -1;
+  return [...order.keys()].filter((packet) => {
+    const isClean = highest === packet - 1;
+    highest = Math.max(highest, order[packet] ?? 0);
+    return isClean;
+  });
 }
 
 function copied({ folder }: Place): string[] {

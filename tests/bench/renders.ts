@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { ConfigV1Input } from '../../src/contract/config/config-v1.ts';
 import { copyAndConcat, melt, oneCommand, type Place } from './alternatives.ts';
 import { configOf, switches, withOneCutMoved, type Stretch } from './cut-list.ts';
-import { oldFloor, trueFloor } from './floor.ts';
+import { headsFloor, oldFloor, wholeFloor } from './floor.ts';
 import { frameRate, gopFrames, makeCameras, type Look, type Shape } from './footage.ts';
 import { measure, type Cost } from './measure.ts';
 import { printCosts, printTargets, type Target } from './print-table.ts';
@@ -65,9 +65,11 @@ async function measureCopying(programme: Programme): Promise<Measured & { readon
   const prepared = await runCutroom(place, ahead, 'prepared');
   const naive = await copyAndConcat(stretches, place);
   const old = await oldFloor({ frames: smart.encodedFrames, seconds }, place);
-  const least = await trueFloor(stretches, place);
+  const heads = await headsFloor(stretches, place);
+  const least = await wholeFloor(stretches, place);
   console.log(`${smart.encodedFrames} of ${seconds * frameRate} frames encoded by the smart render`);
   const wall = (a: Cost, b: Cost) => a.wallSeconds / b.wallSeconds;
+  const cpu = (a: Cost, b: Cost) => a.cpuSeconds / b.cpuSeconds;
   return {
     smart,
     costs: {
@@ -76,12 +78,15 @@ async function measureCopying(programme: Programme): Promise<Measured & { readon
       '… preparing it before it is asked for': preparing,
       '… of what was prepared': prepared,
       'copy each stretch, concat (wrong frames)': naive,
-      'floor: copy the bytes, decode the run-ups, encode the heads': least,
-      'the same without the run-ups': old,
+      'floor: copy the bytes, decode the run-ups, encode heads and ends': least,
+      'the same without the ends': heads,
+      '… and without the run-ups': old,
     },
     targets: [
       { name: 'smart render : floor, wall time', ratio: wall(smart, least), target: 1.1 },
-      { name: 'smart render : floor, CPU', ratio: smart.cpuSeconds / least.cpuSeconds, target: 1.1 },
+      { name: 'smart render : floor, CPU', ratio: cpu(smart, least), target: 1.1 },
+      { name: 'smart render : floor without the ends, wall time', ratio: wall(smart, heads), target: 1.1 },
+      { name: 'smart render : floor without the ends, CPU', ratio: cpu(smart, heads), target: 1.1 },
       { name: 'prepared export : copy and concat', ratio: wall(prepared, naive), target: 1.25 },
       { name: 'again with one cut moved : smart render', ratio: wall(again, smart), target: 0.35 },
       { name: 'peak memory of the smart render : 600 MB', ratio: smart.peakBytes / 600e6, target: 1 },
