@@ -7,6 +7,7 @@ import { benchFleet, fleetScenarios, type FleetScenario } from './fleet.ts';
 import { dense, looks, shapes, type Look } from './footage.ts';
 import { benchLoad, scenarios, type Scenario } from './load.ts';
 import { printMeasurements } from './load/measure.ts';
+import { benchPreparing } from './preparing.ts';
 import { soakExports } from './load/soak-exports.ts';
 import { describeMachine } from './print-table.ts';
 import { benchRenders } from './renders.ts';
@@ -79,6 +80,17 @@ program
     await mkdir(options.folder, { recursive: true });
     const chosen = wanted.length > 0 ? wanted : fleetScenarios.filter((scenario) => scenario !== 'threshold');
     await benchFleet(chosen, options);
+  });
+
+program
+  .command('preparing')
+  .description('what preparing an edit costs a person who edits')
+  .option('--rounds <n>', 'how often each is measured', Number, 3)
+  .option('--folder <path>', 'where footage lies', join(tmpdir(), 'cutroom-bench'))
+  .action(async (options: { rounds: number; folder: string }) => {
+    console.log(describeMachine());
+    await mkdir(options.folder, { recursive: true });
+    printMeasurements('preparing', await benchPreparing(options));
   });
 
 program

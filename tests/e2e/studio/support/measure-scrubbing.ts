@@ -6,6 +6,7 @@
  */
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser.ts';
+import { measureFrames, play, readyToMeasure, scrub } from './measure-frames.ts';
 import { startStudioServer } from './studio-server.ts';
 import { openProject, programOf } from './studio-tab.ts';
 
@@ -32,51 +33,16 @@ const opened = performance.now();
 const { page } = await openProject(browser, server.url, { id });
 await page.getByTestId('timecode').waitFor();
 console.log('open after, ms', Math.round(performance.now() - opened));
-// What runs this file names functions with a helper that the page does not have.
-await page.evaluate('globalThis.__name = (named) => named');
+await readyToMeasure(page);
 await page.waitForTimeout(wait * 1000);
-console.log('zooming', await measure(page, zoom));
-console.log('scrolling', await measure(page, scroll));
-console.log('scrolling the cut list', await measure(page, scrollList));
-console.log('scrubbing', await measure(page, scrub));
-console.log('playing', await measure(page, play));
+console.log('zooming', await measureFrames(page, zoom));
+console.log('scrolling', await measureFrames(page, scroll));
+console.log('scrolling the cut list', await measureFrames(page, scrollList));
+console.log('scrubbing', await measureFrames(page, scrub));
+console.log('playing', await measureFrames(page, play));
 console.log('out of step, ms', await outOfStep(page));
 await browser.close();
 await server.close();
-
-async function measure(tab: Page, act: (tab: Page) => Promise<void>): Promise<Record<string, number>> {
-  await tab.evaluate(() => {
-    const scope = globalThis as unknown as { times: number[]; work: number[]; isMeasuring?: boolean };
-    [scope.times, scope.work] = [[], []];
-    if (scope.isMeasuring === true) return;
-    scope.isMeasuring = true;
-    const tick = (now: number) => {
-      scope.times.push(now);
-      // After everything else that this frame does.
-      const began = performance.now();
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => scope.work.push(performance.now() - began);
-      channel.port2.postMessage(0);
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-  });
-  await act(tab);
-  return tab.evaluate(() => {
-    const { times, work } = globalThis as unknown as { times: number[]; work: number[] };
-    const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-    const at = (list: number[], share: number) =>
-      Math.round(([...list].sort((a, b) => a - b)[Math.floor((list.length - 1) * share)] ?? 0) * 10) / 10;
-    const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
-    return {
-      framesPerSecond: Math.round((steps.length / seconds) * 10) / 10,
-      stepMedianMs: at(steps, 0.5),
-      step95Ms: at(steps, 0.95),
-      workMedianMs: at(work, 0.5),
-      work95Ms: at(work, 0.95),
-    };
-  });
-}
 
 async function zoom(tab: Page): Promise<void> {
   const box = await tab.getByTestId('timeline').boundingBox();
@@ -95,24 +61,6 @@ async function scrollList(tab: Page): Promise<void> {
   const box = await tab.getByRole('region', { name: 'Cuts' }).boundingBox();
   await tab.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 60);
   for (let step = 0; step < 120; step++) await tab.mouse.wheel(0, 120);
-}
-
-async function scrub(tab: Page): Promise<void> {
-  const box = await tab.getByTestId('timeline').boundingBox();
-  if (!box) throw new Error('there is no timeline');
-  await tab.mouse.move(box.x + 10, box.y + 10);
-  await tab.mouse.down();
-  for (let round = 0; round < 2; round++) {
-    await tab.mouse.move(box.x + 1100, box.y + 10, { steps: 60 });
-    await tab.mouse.move(box.x + 60, box.y + 10, { steps: 60 });
-  }
-  await tab.mouse.up();
-}
-
-async function play(tab: Page): Promise<void> {
-  await tab.keyboard.press('Home');
-  await tab.keyboard.press('Space');
-  await tab.waitForTimeout(6000);
 }
 
 async function outOfStep(tab: Page): Promise<readonly number[]> {
