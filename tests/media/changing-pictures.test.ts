@@ -2,13 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendStreams, joinFilms } from './footage/joined-film.ts';
 import type { FootageSpec } from './footage/spec.ts';
 import { judgedClip as clip } from './oracle/edit.ts';
-import { exportAndJudge, openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+import { exportAndJudge } from './oracle/export-with-engine.ts';
+import { openStudios, systemFfmpeg, withHeart, type TestStudios } from './oracle/ffmpegs.ts';
 
-let studio: TestStudio;
+let studios: TestStudios;
 beforeAll(async () => {
-  studio = await openStudio();
+  studios = await openStudios();
 });
-afterAll(() => studio[Symbol.asyncDispose]());
+afterAll(async () => {
+  await studios[Symbol.asyncDispose]();
+});
 
 const rate = { num: 25, den: 1 };
 const small: FootageSpec = { camera: 58, frames: 56, rate, size: { width: 192, height: 108 }, gop: 12 };
@@ -33,7 +36,8 @@ const kinds: Record<string, Kind> = {
 };
 
 describe('pictures that change in mid-file', () => {
-  it.each(Object.keys(kinds))('are shown exactly: %s', async (name) => {
+  const names = Object.keys(kinds).map((name) => ({ name }));
+  it.each(withHeart(names, 4))('are shown exactly: $name, by $ffmpeg.name', async ({ name, ffmpeg }) => {
     const { change = {}, codec = 'h264', lateMs = 0, second = {} } = kinds[name] ?? {};
     const parts = [
       { ...small, ...change },
@@ -42,7 +46,7 @@ describe('pictures that change in mid-file', () => {
     const source = await joinFilms({ parts, lateMs });
     const clips = [clip(0, 0, 1.3, false), clip(0, 0.5, 3.9, false), clip(0, 2.5, 4.4, false)];
     const edit = { rate, width: 192, height: 108, includeAudio: false, sources: [source], clips };
-    const { complaints, exported } = await exportAndJudge(studio, { edit, codec });
+    const { complaints, exported } = await exportAndJudge(studios.of(ffmpeg), { edit, codec });
     expect(complaints).toEqual([]);
     const plan = exported.updates.at(-1)?.plan;
     if (codec === 'copy') expect(plan?.copiedFrames, plan?.summary).toBeGreaterThan(12);
@@ -55,7 +59,7 @@ it('a transport stream that pauses for seconds, appended to by hand, holds its l
   const source = await appendStreams([small, { ...small, camera: 59 }], 9);
   const clips = [clip(0, 0.3, 1.9, false), clip(0, 1.5, 4, false), clip(0, 8.5, 10.5, false)];
   const edit = { rate, width: 192, height: 108, includeAudio: false, sources: [source], clips };
-  const { complaints, exported } = await exportAndJudge(studio, { edit, codec: 'copy' });
+  const { complaints, exported } = await exportAndJudge(studios.of(systemFfmpeg), { edit, codec: 'copy' });
   expect(complaints).toEqual([]);
   expect(exported.outcome).toMatchObject({ kind: 'completed', warnings: [] });
 });

@@ -6,18 +6,19 @@ import { makeFootage } from './footage/make-footage.ts';
 import { makePatchFilm, PATCHES, readPatches, type Colour, type PatchFilm } from './footage/patch-film.ts';
 import { runMediaTool } from './footage/run-media-tool.ts';
 import type { Footage } from './footage/spec.ts';
-import { openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+import { openStudios, systemFfmpeg, withEach, type TestFfmpeg, type TestStudios } from './oracle/ffmpegs.ts';
 
-let studio: TestStudio;
+/** One for each FFmpeg: they convert colours by different code. */
+let studios: TestStudios;
 let folder = '';
 let anyFilm: Footage;
 beforeAll(async () => {
-  studio = await openStudio();
+  studios = await openStudios();
   folder = await mkdtemp(join(tmpdir(), 'cutroom-colour-'));
   anyFilm = await makeFootage({ camera: 1, seconds: 1, size: { width: 192, height: 108 } });
 });
 afterAll(async () => {
-  await studio[Symbol.asyncDispose]();
+  await studios[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -125,17 +126,31 @@ const hdrFilms: readonly PatchFilm[] = [
   },
 ];
 
-async function exportPatches(film: PatchFilm, width = 384): Promise<string> {
-  const source: Footage = { ...anyFilm, path: await makePatchFilm(folder, film), audio: null };
-  const { outcome, path } = await studio.export({
+interface Exporting {
+  readonly ffmpeg?: TestFfmpeg | undefined;
+  readonly width?: number;
+  readonly seconds?: readonly [from: number, to: number];
+}
+
+/** What comes out of a film of patches; the system's FFmpeg exports it unless told otherwise. */
+async function exportFilm(
+  path: string,
+  { ffmpeg = systemFfmpeg, width = 384, seconds: [inSeconds, outSeconds] = [0, 1] }: Exporting,
+): Promise<string> {
+  const source: Footage = { ...anyFilm, path, audio: null };
+  const exported = await studios.of(ffmpeg).export({
     codec: 'h264',
     edit: {
       ...{ rate: { num: 30, den: 1 }, width, height: width / 8, includeAudio: false, sources: [source] },
-      clips: [{ source: 0, inSeconds: 0, outSeconds: 1, withSound: false }],
+      clips: [{ source: 0, inSeconds, outSeconds, withSound: false }],
     },
   });
-  expect(outcome).toMatchObject({ kind: 'completed' });
-  return path;
+  expect(exported.outcome).toMatchObject({ kind: 'completed' });
+  return exported.path;
+}
+
+async function exportPatches(film: PatchFilm, work: Exporting = {}): Promise<string> {
+  return exportFilm(await makePatchFilm(folder, film), work);
 }
 
 function distance(a: Colour, b: Colour): number {
@@ -151,8 +166,8 @@ async function tagsOf(path: string): Promise<string> {
 }
 
 describe('colours come out as they were', () => {
-  it.each(films)('$name', async (film) => {
-    const path = await exportPatches(film);
+  it.each(withEach(films))('$name, by $ffmpeg.name', async ({ ffmpeg, ...film }) => {
+    const path = await exportPatches(film, { ffmpeg });
     expect(await tagsOf(path)).toBe('yuv420p,tv,bt709,bt709,bt709');
     const found = await readPatches(path);
     for (const [name, colour] of Object.entries(PATCHES)) {
@@ -162,8 +177,8 @@ describe('colours come out as they were', () => {
 });
 
 describe('high dynamic range is brought down without losing its colours', () => {
-  it.each(hdrFilms)('$name', async (film) => {
-    const path = await exportPatches(film, 320);
+  it.each(withEach(hdrFilms))('$name, by $ffmpeg.name', async ({ ffmpeg, ...film }) => {
+    const path = await exportPatches(film, { ffmpeg, width: 320 });
     expect(await tagsOf(path)).toBe('yuv420p,tv,bt709,bt709,bt709');
     const found = await readPatches(path);
     for (const [name, colour] of Object.entries(PATCHES)) {
@@ -178,13 +193,13 @@ describe('high dynamic range is brought down without losing its colours', () => 
 });
 
 // From full range on, FFmpeg 7 takes all that follows for full range: a limit that the README names.
-const { stdout: version } = await runMediaTool('ffmpeg', ['-version']);
-const isBeforeSeven = /^ffmpeg version n?[0-6]\./.test(version.toString('utf8'));
-const changes = [['tv', 'pc'] as const, ...(isBeforeSeven ? [['pc', 'tv'] as const] : [])];
+const isFollowed = ({ ranges: [first], ffmpeg }: { ranges: readonly string[]; ffmpeg: TestFfmpeg }) =>
+  first === 'tv' || ffmpeg.major < 7;
+const changes = [{ ranges: ['tv', 'pc'] }, { ranges: ['pc', 'tv'] }] as const;
 
-it.each(changes)(
-  'a range that changes in mid-file, from %s to %s, is followed picture by picture',
-  async (...ranges) => {
+it.each(withEach(changes).filter(isFollowed))(
+  'a range that changes in mid-file, from $ranges.0 to $ranges.1, is followed picture by picture by $ffmpeg.name',
+  async ({ ranges, ffmpeg }) => {
     const parts = await Promise.all(
       ranges.map((range) =>
         makePatchFilm(folder, {
@@ -200,15 +215,7 @@ it.each(changes)(
     await runMediaTool('ffmpeg', [
       ...['-v', 'error', '-y', '-f', 'concat', '-safe', '0', '-i', list, '-c', 'copy', joined],
     ]);
-    const { outcome, path } = await studio.export({
-      codec: 'h264',
-      edit: {
-        ...{ rate: { num: 30, den: 1 }, width: 384, height: 48, includeAudio: false },
-        sources: [{ ...anyFilm, path: joined, audio: null }],
-        clips: [{ source: 0, inSeconds: 0.1, outSeconds: 1.9, withSound: false }],
-      },
-    });
-    expect(outcome).toMatchObject({ kind: 'completed' });
+    const path = await exportFilm(joined, { ffmpeg, seconds: [0.1, 1.9] });
     for (const at of [10, 20, 35, 50]) {
       const found = await readPatches(path, at);
       for (const [name, colour] of Object.entries(PATCHES))
@@ -217,8 +224,9 @@ it.each(changes)(
   },
 );
 
-it.each(['vp8', 'vp9'])('what is transparent in %s is black', async (codec) => {
-  const path = await exportPatches({
+const transparent = withEach([{ codec: 'vp8' }, { codec: 'vp9' }]);
+it.each(transparent)('what is transparent in $codec is black, by $ffmpeg.name', async ({ codec, ffmpeg }) => {
+  const film = {
     name: `transparent ${codec}.webm`,
     filter: `${toMatrix('709', 'limited')},format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='if(lt(X,192),255,0)'`,
     encoder: [
@@ -230,8 +238,8 @@ it.each(['vp8', 'vp9'])('what is transparent in %s is black', async (codec) => {
       '2M',
       ...tags('bt709', 'bt709', 'bt709'),
     ],
-  });
-  const found = await readPatches(path);
+  };
+  const found = await readPatches(await exportPatches(film, { ffmpeg }));
   expect(distance(found['skin'] ?? [0, 0, 0], PATCHES['skin'] ?? [0, 0, 0])).toBeLessThan(14);
   expect(Math.max(...(found['white'] ?? [255]), ...(found['green'] ?? [255]))).toBeLessThan(8);
 });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeLogo } from './footage/make-logo.ts';
 import { faultsOf, type Film } from './oracle/compositor.ts';
-import { openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+import { openStudios, withHeart, type TestStudios } from './oracle/ffmpegs.ts';
 import { readPlanes } from './oracle/planes.ts';
 import { randomComposed } from './random/composed-edit.ts';
 
@@ -12,27 +12,28 @@ import { randomComposed } from './random/composed-edit.ts';
 const runs = Number(process.env['CUTROOM_COMPOSED_RUNS'] ?? 5);
 const firstSeed = Number(process.env['CUTROOM_SEED'] ?? 1);
 
-let studio: TestStudio;
+let studios: TestStudios;
 let folder = '';
 let logo = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cutroom-random-'));
-  studio = await openStudio();
+  studios = await openStudios();
   logo = join(folder, 'logo.png');
   await makeLogo(logo, { width: 64, height: 40, grey: 0xa0, alpha: 0.75 });
 });
 
 afterAll(async () => {
-  await studio[Symbol.asyncDispose]();
+  await studios[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
 describe('whatever is composed of whatever cameras', () => {
-  const seeds = Array.from({ length: runs }, (_, i) => firstSeed + i);
-  it.each(seeds)('[R22] is what the reference compositor makes (seed %i)', async (seed) => {
+  const seeds = Array.from({ length: runs }, (_, i) => ({ seed: firstSeed + i }));
+  const title = '[R22] is what the reference compositor makes (seed $seed, $ffmpeg.name)';
+  it.each(withHeart(seeds))(title, async ({ seed, ffmpeg }) => {
     const { config, films, rate } = await randomComposed(seed, logo);
-    const exported = await studio.exportConfig(config, [...films.map(({ path }) => path), logo]);
+    const exported = await studios.of(ffmpeg).exportConfig(config, [...films.map(({ path }) => path), logo]);
     if (exported.outcome.kind !== 'completed') throw new Error(JSON.stringify(exported.outcome));
     const size = { width: 160, height: 90 };
     const decoded = new Map<string, Film>();

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStudio, type TestStudio } from './oracle/export-with-engine.ts';
+import { openStudios, withHeart, type TestStudios } from './oracle/ffmpegs.ts';
 import { hear } from './oracle/sound-studio.ts';
 import { randomSoundEdit, type SoundEdit } from './random/sound-edit.ts';
 
@@ -12,27 +12,30 @@ const hz = 48_000;
 /** Samples that are compared at once, and how far from a join they stay, in seconds. */
 const [window, margin] = [1024, 0.012];
 
-let studio: TestStudio;
+let studios: TestStudios;
 let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cutroom-sound-edits-'));
-  studio = await openStudio();
+  studios = await openStudios();
 });
 
 afterAll(async () => {
-  await studio[Symbol.asyncDispose]();
+  await studios[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
 describe('whatever is heard of whatever recordings', () => {
-  const seeds = Array.from({ length: runs }, (_, i) => firstSeed + i);
-  it.each(seeds)('[R24] is the sum of them, sample by sample (seed %i)', async (seed) => {
+  const seeds = Array.from({ length: runs }, (_, i) => ({ seed: firstSeed + i }));
+  const title = '[R24] is the sum of them, sample by sample (seed $seed, $ffmpeg.name)';
+  it.each(withHeart(seeds))(title, async ({ seed, ffmpeg }) => {
     const own = await mkdtemp(join(folder, 'edit-'));
     const edit = await randomSoundEdit(seed, own);
-    const { outcome, path } = await studio.exportConfig(edit.config, edit.files);
+    const exported = await studios.of(ffmpeg).exportConfig(edit.config, edit.files);
     const words = JSON.stringify(edit.config);
-    if (outcome.kind !== 'completed') throw new Error(`${JSON.stringify(outcome)} ${words}`);
+    if (exported.outcome.kind !== 'completed')
+      throw new Error(`${JSON.stringify(exported.outcome)} ${words}`);
+    const { path } = exported;
     const file = (await readdir(dirname(path))).find((name) => /\.(wav|flac)$/.test(name)) ?? '';
     const made = join(dirname(path), file);
     const sides = [await hear(made, 'left'), await hear(made, 'right')] as const;
