@@ -11,7 +11,7 @@ const lock = join(root, 'node_modules/.cache/cutroom-build.lock');
 export function buildPages(): Promise<void> {
   return buildUnlessNew({
     result: '.next/BUILD_ID',
-    rooms: ['app', 'editor', 'client', 'contract', 'timeline', 'shared'],
+    rooms: ['app', 'editor', 'edit', 'autocut', 'mix', 'client', 'contract', 'planner', 'timeline', 'shared'],
     command: ['node_modules/next/dist/bin/next', 'build'],
   });
 }
