@@ -1,3 +1,4 @@
+import { decodeCaptions } from '../../contract/captions/decode-captions.ts';
 import { parseCaptions } from '../../contract/captions/parse-captions.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { openReadable } from '../../disk/open-readable.ts';
@@ -20,7 +21,6 @@ export async function readCaptionText(
   });
 }
 
-/** The text of a file, whether it is in UTF-8, UTF-16 or, as old ones are, in Windows-1252. */
 async function readText(path: string, { name }: { readonly name: string }): Promise<string> {
   await using file = await openReadable(path);
   if (file.size > mostBytes) {
@@ -32,16 +32,5 @@ async function readText(path: string, { name }: { readonly name: string }): Prom
   }
   const bytes = Buffer.alloc(file.size);
   const { bytesRead } = await file.read(bytes, { position: 0 });
-  return decoded(bytes.subarray(0, bytesRead));
-}
-
-function decoded(bytes: Buffer): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+  return decodeCaptions(bytes.subarray(0, bytesRead));
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
 import { timesKey } from '../../../contract/captions/correct-captions.ts';
+import { decodeCaptions } from '../../../contract/captions/decode-captions.ts';
 import { parseCaptions } from '../../../contract/captions/parse-captions.ts';
 import { toNumber } from '../../../timeline/rational.ts';
 import type { DrawnWords } from '../stage/draw-words.ts';
@@ -65,7 +66,9 @@ function useCaptionFile(): readonly DrawnWords[] {
     let isWanted = true;
     const fetchWords = async (): Promise<void> => {
       const answer = await fetch(playableUrl(filePath, undefined));
-      const parsed = parseCaptions(answer.ok ? await answer.text() : '');
+      const parsed = parseCaptions(
+        answer.ok ? decodeCaptions(new Uint8Array(await answer.arrayBuffer())) : '',
+      );
       if (!isWanted || !parsed.isOk) return;
       const words = parsed.captions.map(({ text, from, to }) => ({
         ...{ text, from: toNumber(from), to: toNumber(to), style: 'caption' as const },
