@@ -157,6 +157,7 @@ function listenerOf(
       refuseOrigin: handlers.door.refuseOrigin,
       downloads: new DownloadCoverage(),
       outputFiles: runtime.outputFiles ?? openOutputFiles(undefined, false),
+      makePoster: runtime.makePoster,
       onDownloaded: (jobId, runtime) => {
         // Only its owner's download counts: somebody else's export has a whole name.
         if (!config.deletesAfterDownload || splitOwnedId(jobId).name !== jobId) return;

@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, keyof typeof shapes>> = {
   'assets/make-curves.ts': 'background',
   'assets/make-proxy.ts': 'background',
   'assets/listen.ts': 'work',
+  'assets/make-poster.ts': 'work',
   'media/reading/check-source.ts': 'question',
   'media/reading/probing/read-hdr.ts': 'damage',
   'media/reading/probing/probe-head.ts': 'question',

@@ -89,6 +89,7 @@ export const routeNeeds: Readonly<Record<string, Need>> = {
   'GET /api/export': 'read',
   'GET /api/export/:jobId/status': 'read',
   'GET /api/export/:jobId/download': 'read',
+  'GET /api/export/:jobId/poster': 'read',
   'GET /api/export/:jobId/review': 'read',
   'GET /api/export/:jobId/report': 'read',
   'DELETE /api/export/:jobId': 'export',

@@ -13,6 +13,11 @@ export const outputOperations: Readonly<Record<string, Operation>> = {
     query: { output },
     file: '*/*',
   },
+  'GET /api/export/{jobId}/poster': {
+    summary:
+      'A small picture of a finished export, at a tenth of its length; nothing (204) where it has none.',
+    file: 'image/jpeg',
+  },
   'GET /api/export/{jobId}/review': {
     summary:
       'A finished export as a page to be shown to somebody: to look at and to download, and nothing else.',

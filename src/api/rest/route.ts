@@ -17,6 +17,9 @@ export interface OutputFiles {
   readonly find: (path: string) => Promise<FoundOutput | undefined>;
 }
 
+/** Answers where the small picture of a finished movie lies: of its instant `seconds`, made where there is none. */
+export type PosterOf = (movie: { readonly path: string; readonly seconds: number }) => Promise<string>;
+
 interface FoundOutput {
   readonly bytes: StoredBytes;
   /** Where a browser gets it without this server; undefined where it cannot, or is not to. */
@@ -36,6 +39,8 @@ export interface RestPorts {
   readonly budget: BodyBudget;
   readonly downloads: DownloadCoverage;
   readonly outputFiles: OutputFiles;
+  /** Makes small pictures of finished movies; undefined where nobody does. */
+  readonly makePoster?: PosterOf | undefined;
   /** Told when all bytes of an export's file have been sent, in one answer or in several. */
   readonly onDownloaded: (jobId: string, runtime: Runtime) => void;
   /** The line of whoever sent a request. */

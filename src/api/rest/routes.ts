@@ -6,6 +6,7 @@ import { mediaRoutes } from './footage/media-routes.ts';
 import { openApiRoute } from './operating/openapi-route.ts';
 import { planExportRoute } from './exports/plan-export.ts';
 import { downloadRoute } from './exports/download.ts';
+import { posterRoute } from './exports/poster.ts';
 import { exportReportRoute } from './exports/export-report.ts';
 import { exportTextRoutes } from './exports/export-texts.ts';
 import { exportStatusRoute } from './exports/export-status.ts';
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   listExportsRoute,
   exportStatusRoute,
   downloadRoute,
+  posterRoute,
   reviewRoute,
   exportReportRoute,
   removeExportRoute,

@@ -5,7 +5,7 @@ import type { ExportStatus } from '../../client/contract.ts';
 import { formatAge } from '../words/numbers.ts';
 import { ExportButtons } from './export-buttons.tsx';
 import { LiveProgress, RestingFacts } from './export-facts.tsx';
-import { StateGlyph } from './state-glyph.tsx';
+import { ExportPoster } from './export-poster.tsx';
 import { pagePath } from '../page-path.ts';
 
 export interface ExportRowProps {
@@ -29,7 +29,7 @@ export const ExportRow = memo(function ExportRow({ status, now, onOpen }: Export
       className="relative flex flex-wrap items-center gap-x-4 gap-y-3 px-4 py-4 transition-colors hover:bg-hover/60 md:grid md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_11rem] md:gap-x-6 md:px-5"
     >
       <div className="flex min-w-0 items-center gap-4 max-md:w-full max-md:pr-10">
-        <StateGlyph status={status} />
+        <ExportPoster status={status} />
         <div className="min-w-0 flex-1">
           <a
             href={pagePath(`/exports?export=${encodeURIComponent(status.jobId)}`)}

@@ -126,6 +126,7 @@ function partsOf(
   const { admission, space, render, discardPartials } = engine;
   return {
     media: opened.media,
+    makePoster: opened.makePoster,
     owned: opened.owned,
     ...opened.suggestions,
     readEdit: engine.readEdit,

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { PosterOf } from '../../api/rest/route.ts';
 import type { MediaLibrary } from '../../api/runtime.ts';
 import { soleAdministrator } from '../../contract/principal.ts';
 import { openAssets } from '../../assets/open-assets.ts';
 import { createLevelReader, type ReadLevels } from '../../assets/read-levels.ts';
+import { createPosterMaker } from '../../assets/make-poster.ts';
 import { createSynchroniser } from '../../assets/synchronise.ts';
 import { LEVEL_RATE } from '../../autocut/levels.ts';
 import { clarityOf } from '../../edit/heard-levels.ts';
@@ -22,6 +24,7 @@ import type { OwnedThings, RuntimeHooks } from './runtime-types.ts';
 export interface OpenedMedia {
   readonly media: MediaLibrary;
   readonly suggestions: Suggestions;
+  readonly makePoster: PosterOf;
   readonly owned: Pick<OwnedThings, 'libraryOf' | 'sourceOfAssets'>;
   /** Deletes what an earlier server left unfinished, and proxies of sources that are gone. */
   readonly sweep: () => Promise<void>;
@@ -95,6 +98,7 @@ export function openMedia(
   return {
     media,
     owned: { libraryOf: createOwnerLibraries(config, libraries), sourceOfAssets: assets.sourceOf },
+    makePoster: createPosterMaker({ tools, signal }),
     suggestions: openSuggestions({ tools, roots, folder: proxies, listen, signal }),
     sweep: async () => {
       await sources.sweep();

@@ -1,4 +1,4 @@
-import type { OutputFiles } from '../../api/rest/route.ts';
+import type { OutputFiles, PosterOf } from '../../api/rest/route.ts';
 import type { Runtime } from '../../api/runtime.ts';
 import type { ExportConfig } from '../../contract/config/parse-config.ts';
 import type { Render } from '../../jobs/ports.ts';
@@ -31,6 +31,7 @@ export interface RuntimeParts extends Omit<
   /** Undefined where finished files stay in the folders of their exports. */
   readonly outputs?: StoredOutputs | undefined;
   readonly outputFiles?: OutputFiles;
+  readonly makePoster?: PosterOf;
   /** Where pages may send files beside this server; nowhere unless told. */
   readonly uploadOrigin?: string | undefined;
   /** Undefined where sources lie in folders and under links alone. */

@@ -1,4 +1,4 @@
-import type { OutputFiles } from '../../api/rest/route.ts';
+import type { OutputFiles, PosterOf } from '../../api/rest/route.ts';
 import type { Runtime } from '../../api/runtime.ts';
 import type { Children } from '../../children/open-children.ts';
 import type { ExportState } from '../../contract/exports/status.ts';
@@ -27,6 +27,7 @@ export interface CloseableRuntime extends Runtime {
   readonly shelfOf?: ((owner: string) => UploadShelf | undefined) | undefined;
   /** Finished files lie in the folders of their exports unless told. */
   readonly outputFiles?: OutputFiles;
+  readonly makePoster?: PosterOf;
   /** Where pages may send files beside this server; nowhere unless told. */
   readonly uploadOrigin?: string | undefined;
 }

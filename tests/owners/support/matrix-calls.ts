@@ -164,6 +164,7 @@ export const routeAsks: Readonly<Record<string, RouteAsk>> = {
   'GET /api/export': plain('/api/export'),
   'GET /api/export/:jobId/status': onExport('/status'),
   'GET /api/export/:jobId/download': onExport('/download'),
+  'GET /api/export/:jobId/poster': onExport('/poster'),
   'GET /api/export/:jobId/review': onExport('/review'),
   'GET /api/export/:jobId/report': onExport('/report'),
   'DELETE /api/export/:jobId': onFresh(''),
