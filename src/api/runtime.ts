@@ -41,9 +41,12 @@ export interface MediaLibrary {
   readonly makeSample: () => Promise<ConfigV1Input>;
 }
 
+/** The name of a file, or those of the files of one recording in their order. */
+type RecordingFiles = string | readonly string[];
+
 export interface SyncRequest {
-  readonly reference: string;
-  readonly others: readonly string[];
+  readonly reference: RecordingFiles;
+  readonly others: readonly RecordingFiles[];
 }
 
 export interface AssetsWatchOptions extends WatchOptions {

@@ -8,6 +8,8 @@ import { runFfprobe } from '../media/reading/probing/run-ffprobe.ts';
 import { sourceFailure } from '../media/reading/identity/source-failure.ts';
 import type { StampedSource } from '../media/reading/identity/source-guard.ts';
 import type { Tools } from '../media/reading/tools.ts';
+import { endOfFile } from '../planner/sound/follow-files.ts';
+import type { Rational } from '../timeline/rational.ts';
 
 /** A file that is to be heard. */
 export interface FoundSound {
@@ -15,6 +17,8 @@ export interface FoundSound {
   readonly hasPicture: boolean;
   /** Undefined where it has none. */
   readonly sound: ProbedSound | undefined;
+  /** Source time at which a recording goes on in its next file. */
+  readonly passesOnAt: Rational;
 }
 
 /**
@@ -25,7 +29,8 @@ export async function findSound(tools: Tools, file: SourceToRead): Promise<Found
   try {
     const source = await readSource(tools, file);
     const { audio, origin, end } = source.facts;
-    return { source, hasPicture: true, sound: audio ? { audio, origin, end } : undefined };
+    const sound = audio ? { audio, origin, end } : undefined;
+    return { source, hasPicture: true, sound, passesOnAt: endOfFile(source) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'SOURCE_HAS_NO_PICTURE') throw error;
     return listenOnly(tools, file);
@@ -39,5 +44,5 @@ async function listenOnly(tools: Tools, { path, name, signal }: SourceToRead): P
   const json = await runFfprobe(tools, { args: probeArgs(path), path, depth: 'head', name, signal });
   const sound = parseSoundProbe(json, name);
   if ('code' in sound) throw new ProblemError(sound);
-  return { source: { path, name, stamp }, hasPicture: false, sound };
+  return { source: { path, name, stamp }, hasPicture: false, sound, passesOnAt: sound.end };
 }

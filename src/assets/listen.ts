@@ -8,11 +8,12 @@ import type { SoundReader } from '../media/sound/read-sound.ts';
 import { createSoundStream } from '../media/sound/stream-sound.ts';
 import { createLoudnessMeter, SAMPLE_RATE } from '../sync/envelope.ts';
 import { toNumber } from '../timeline/rational.ts';
-import { findSound } from './find-sound.ts';
+import { findSound, type FoundSound } from './find-sound.ts';
 import { runBackgroundChild, type AssetContext } from './run-background-child.ts';
 
 /** A track that was listened to: its loudness in memory, its samples on disk. */
 export interface HeardTrack {
+  /** `ENVELOPE_RATE` a second. */
   readonly loudness: Float32Array;
   /** Samples `[first, first + length)` between −1 and 1; zeros outside of the track. */
   readonly read: (first: number, length: number) => Promise<Float32Array>;
@@ -28,15 +29,31 @@ export interface TrackToHear {
   readonly folder: string;
 }
 
+/** A file of a recording: what is heard of it, and where the next one goes on, in seconds of its source time. */
+export interface ListenedFile {
+  /** Undefined where it has no sound. */
+  readonly track: HeardTrack | undefined;
+  readonly passesOnAt: number;
+}
+
 /**
- * Decodes the sound of a source from its time zero on; undefined where it has none. An hour takes 58 MB of the disk
- * until `close`, and less than a megabyte of memory.
+ * Decodes the sound of a source from its time zero on. An hour takes 58 MB of the disk until it is closed, and less
+ * than a megabyte of memory.
  */
 export async function hearSource(
   context: AssetContext,
   { path, name, folder }: TrackToHear,
+): Promise<ListenedFile> {
+  const found = await findSound(context.tools, { path, name, signal: context.signal });
+  const track = await hearFound(context, found, { path, name, folder });
+  return { track, passesOnAt: toNumber(found.passesOnAt) };
+}
+
+async function hearFound(
+  context: AssetContext,
+  { source, sound: heard }: FoundSound,
+  { path, name, folder }: TrackToHear,
 ): Promise<HeardTrack | undefined> {
-  const { source, sound: heard } = await findSound(context.tools, { path, name, signal: context.signal });
   if (!heard) return undefined;
   const { audio, origin, end } = heard;
   const samples = Math.ceil(toNumber(end) * SAMPLE_RATE);

@@ -11,7 +11,8 @@ import {
   type MatchResult,
   type WantedSamples,
 } from '../sync/match-tracks.ts';
-import { hearSource, type HeardTrack } from './listen.ts';
+import { joinTracks } from './join-tracks.ts';
+import { hearSource, type ListenedFile, type HeardTrack } from './listen.ts';
 import type { AssetContext } from './run-background-child.ts';
 import { describeMatch, refuseTrack } from './sync-words.ts';
 
@@ -22,12 +23,18 @@ export interface SynchroniserOptions {
   readonly folder: string;
 }
 
+/** The name of a file, or those of the files of one recording in their order. */
+export type RecordingName = string | readonly string[];
+
 export interface SyncWork {
-  readonly reference: string;
-  readonly others: readonly string[];
+  readonly reference: RecordingName;
+  readonly others: readonly RecordingName[];
 }
 
-/** Where cameras lie against a reference by their sound: one result for each of `others`, in their order. */
+/**
+ * Where cameras lie against a reference by their sound: one result for each of `others`, in their order, under the name
+ * of its first file. Times of a recording in several files count on from one to the next.
+ */
 export type Synchronise = (request: SyncWork, signal?: AbortSignal) => Promise<readonly SyncResult[]>;
 
 /**
@@ -45,7 +52,7 @@ export function createSynchroniser({ tools, roots, folder }: SynchroniserOptions
       // One file that cannot be read ends the work on all of them.
       const failed = new AbortController();
       const context = { tools, signal: AbortSignal.any([signal, failed.signal]) };
-      const hear = async (filePath: string): Promise<HeardTrack | undefined> => {
+      const hear = async (filePath: string): Promise<ListenedFile> => {
         const path = await resolveSource(filePath, roots);
         return hearSource(context, { path, name: filePath, folder });
       };
@@ -58,23 +65,36 @@ export function createSynchroniser({ tools, roots, folder }: SynchroniserOptions
     });
 }
 
-type Hear = (filePath: string) => Promise<HeardTrack | undefined>;
+type Hear = (filePath: string) => Promise<ListenedFile>;
+
+function filesIn(recording: RecordingName): readonly string[] {
+  return typeof recording === 'string' ? [recording] : recording;
+}
+
+function nameOf(recording: RecordingName | undefined): string {
+  return recording === undefined ? '' : (filesIn(recording)[0] ?? '');
+}
+
+/** What was heard of the files that could be heard: what of it lies on disk is to be closed in any case. */
+async function hearRecording(recording: RecordingName, hear: Hear): Promise<HeardTrack | undefined> {
+  const heard = await Promise.allSettled(filesIn(recording).map(hear));
+  return joinTracks(heard.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+}
 
 async function synchronise(
   context: AssetContext,
   { reference, others }: SyncWork,
   hear: Hear,
 ): Promise<SyncResult[]> {
-  const heard = await Promise.allSettled([reference, ...others].map(hear));
-  const tracks = heard.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+  const tracks = await Promise.all([reference, ...others].map((one) => hearRecording(one, hear)));
   try {
     // The reason is what failed first, or what the caller aborted with.
     context.signal.throwIfAborted();
     const [first, ...rest] = tracks;
     const results: SyncResult[] = [];
     for (const [index, other] of rest.entries()) {
-      const name = others[index] ?? '';
-      results.push(await compare(context, { reference, name }, { reference: first, other }));
+      const names = { reference: nameOf(reference), name: nameOf(others[index]) };
+      results.push(await compare(context, names, { reference: first, other }));
     }
     return results;
   } finally {

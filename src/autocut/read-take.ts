@@ -1,5 +1,7 @@
 import type { TakeAngle, TakeSpeaker } from '../contract/cutting/suggest-cuts.ts';
-import { LEVEL_RATE, unpackLevels } from './levels.ts';
+import { joinCurves } from '../contract/footage/join-curves.ts';
+import { fileNamesOf } from '../contract/footage/recording-files.ts';
+import { LEVEL_RATE, packLevel, SILENCE_DB, unpackLevels } from './levels.ts';
 import type { TakePart, VoiceTrack } from './lay-tracks.ts';
 
 /** A take as it is asked about. */
@@ -16,11 +18,16 @@ export type LevelsByFile = ReadonlyMap<string, Uint8Array>;
 /** The files whose levels an answer needs; an angle's own sound only where something is to be guessed from it. */
 export function filesOf({ angles, speakers }: Take): readonly string[] {
   const cameras = angles.filter(({ shows }) => !speakers || shows === undefined);
-  return [...new Set([...cameras, ...(speakers ?? [])].map(({ filePath }) => filePath))];
+  return fileNamesOf([...cameras, ...(speakers ?? [])]);
 }
 
 export function trackOf(one: TakeAngle | TakeSpeaker, files: LevelsByFile): VoiceTrack {
-  const levels = unpackLevels(files.get(one.filePath) ?? new Uint8Array());
+  const curveOf = (filePath: string) => {
+    const values = files.get(filePath);
+    return values && values.length > 0 ? { values, perSecond: LEVEL_RATE } : undefined;
+  };
+  const joined = joinCurves(one, curveOf, packLevel(SILENCE_DB));
+  const levels = unpackLevels(joined?.values ?? new Uint8Array());
   return { speaker: one.id, levels, offsetSeconds: one.offsetSeconds, driftPpm: one.driftPpm };
 }
 

@@ -1,9 +1,10 @@
 import type { ConfigV2Input } from '../contract/config-v2/config-v2.ts';
 import { frameChoiceOf, isPictureFormat, outputsFor } from './outputs-for.ts';
 import type { HeardSound } from './heard-sound.ts';
-import { soundFor } from './sound-for.ts';
+import { isInSeveralFiles, soundFor } from './sound-for.ts';
 import type { Shot } from './shot.ts';
 import type { Edit } from './edit.ts';
+import { fileNamesOf, filesOfRecording } from '../contract/footage/recording-files.ts';
 import { gridOf, microsAt, secondsAt, type Grid } from './grid.ts';
 import { programmeOf, type Programme } from './programme.ts';
 
@@ -34,8 +35,9 @@ export function configOf(edit: Edit, identity: ExportIdentity, heard: HeardSound
     projectId: identity.projectId,
     projectName: identity.projectName,
     sources: [...files].map(([filePath, id]) => ({ id, filePath, name: nameOfFile(edit, filePath) })),
-    angles: angles.map((angle) => ({
-      ...{ id: angle.id, name: angle.name, files: [idOf(angle.filePath)] },
+    angles: [...angles, ...finish.recorders.filter(isInSeveralFiles)].map((angle) => ({
+      ...{ id: angle.id, name: angle.name },
+      files: filesOfRecording(angle).map(({ filePath }) => idOf(filePath)),
       ...{ offset: angle.offsetSeconds, driftPpm: angle.driftPpm },
       ...cropOf(edit, angle.id),
     })),
@@ -88,8 +90,7 @@ export function transitionFor(
 /** Every file that the edit needs, with its id in the config. */
 function filesOf({ angles, finish }: Edit): ReadonlyMap<string, string> {
   const paths = [
-    ...angles.map(({ filePath }) => filePath),
-    ...finish.recorders.map(({ filePath }) => filePath),
+    ...fileNamesOf([...angles, ...finish.recorders]),
     ...finish.sound.music.map(({ filePath }) => filePath),
     ...finish.logos.map(({ filePath }) => filePath),
     ...(finish.captions ? [finish.captions.filePath] : []),
@@ -97,8 +98,10 @@ function filesOf({ angles, finish }: Edit): ReadonlyMap<string, string> {
   return new Map([...new Set(paths)].map((path, index) => [path, `file-${index + 1}`]));
 }
 
+/** That of the recording; of one in several files each goes by its own. */
 function nameOfFile({ angles, finish }: Edit, filePath: string): string {
-  const named = [...angles, ...finish.recorders, ...finish.sound.music];
+  const single = [...angles, ...finish.recorders].filter((one) => !isInSeveralFiles(one));
+  const named = [...single, ...finish.sound.music];
   return named.find((one) => one.filePath === filePath)?.name ?? filePath;
 }
 

@@ -11,8 +11,8 @@ export interface VoiceLevels {
   readonly perSecond: number;
 }
 
-/** Levels by file. */
-export type KnownLevels = (filePath: string) => VoiceLevels | undefined;
+/** Levels of a recording, all of its files. */
+export type KnownLevels = (recording: Angle) => VoiceLevels | undefined;
 
 /** How far voices stand out of the noise of a file, in dB: its loud tenth over its quiet tenth. */
 export function clarityOf({ values }: VoiceLevels): number {
@@ -55,7 +55,7 @@ export function spokenPowers(sounding: HeardProgramme): Float32Array | undefined
     const length = secondsAt(grid, shot.to - shot.from);
     const onAir = angleOf(edit, shot);
     for (const { recording, gain } of tracksIn(sounding, onAir)) {
-      const levels = sounding.levelsOf(recording.filePath);
+      const levels = sounding.levelsOf(recording);
       if (!levels) return undefined;
       const from = sourceSecondsOf(recording, shot.from, grid);
       addPowers(powers, levels, { start, length, from, gain });

@@ -1,6 +1,7 @@
 import type { Angle } from '../contract/project-angle.ts';
 import type { TrackSettings } from '../contract/project-finish.ts';
 import type { Edit } from './edit.ts';
+import { filesOfRecording } from '../contract/footage/recording-files.ts';
 import { gridOf } from './grid.ts';
 import { sourceSecondsOf } from './source-time.ts';
 
@@ -75,7 +76,7 @@ export function bestOf(edit: Edit, files: HeardFiles): readonly Angle[] {
   const recorders = finish.recorders.filter(({ sync }) => sync !== 'none');
   if (recorders.length > 0) return recorders;
   const heard = angles.flatMap((angle) => {
-    const file = files.get(angle.filePath);
+    const file = heardOf(angle, files);
     return file ? [{ angle, clarity: file.clarity, covered: coveredBy(angle, file, edit) }] : [];
   });
   const most = Math.max(...heard.map(({ covered }) => covered));
@@ -83,6 +84,16 @@ export function bestOf(edit: Edit, files: HeardFiles): readonly Angle[] {
   const [first] = angles;
   if (throughout.length === 0) return first ? [angles.find(({ isReference }) => isReference) ?? first] : [];
   return [throughout.reduce((a, b) => (b.clarity > a.clarity + 1 ? b : a)).angle];
+}
+
+/** A recording in several files is heard as well as they are on average; undefined where one of them has no sound. */
+function heardOf(angle: Angle, files: HeardFiles): HeardFile | undefined {
+  const heard = filesOfRecording(angle).map(({ filePath }) => files.get(filePath));
+  const known = heard.filter((file) => file !== undefined);
+  if (known.length < heard.length) return undefined;
+  const seconds = known.reduce((sum, file) => sum + file.seconds, 0);
+  const clarity = known.reduce((sum, file) => sum + file.clarity * file.seconds, 0) / Math.max(1e-6, seconds);
+  return { clarity, seconds };
 }
 
 /** Seconds of the programme during which a recording ran. */

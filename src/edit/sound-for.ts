@@ -1,5 +1,6 @@
 import type { ConfigV2Input } from '../contract/config-v2/config-v2.ts';
 import type { Edit } from './edit.ts';
+import type { Recorded } from '../contract/footage/recording-files.ts';
 import type { HeardSound, AudibleTrack } from './heard-sound.ts';
 
 type Sound = NonNullable<ConfigV2Input['sound']>;
@@ -36,8 +37,15 @@ function trackFor(
 ): NonNullable<Sound['tracks']>[number] {
   const { id, filePath, offsetSeconds: offset, driftPpm } = recording;
   return {
-    ...(isCamera ? { angle: id } : { source: idOf(filePath), offset, driftPpm }),
+    // What goes on in further files is an angle, whether it is seen or not.
+    ...(isCamera || isInSeveralFiles(recording)
+      ? { angle: id }
+      : { source: idOf(filePath), offset, driftPpm }),
     ...(gainDb !== 0 && { gainDb }),
     ...(channel !== 'all' && { channel }),
   };
+}
+
+export function isInSeveralFiles({ laterFiles = [] }: Recorded): boolean {
+  return laterFiles.length > 0;
 }

@@ -1,8 +1,9 @@
+import { filesOfRecording } from '../contract/footage/recording-files.ts';
 import type { Angle } from '../contract/project-angle.ts';
 import type { ProjectEdit, Rendition, Stretch } from '../contract/project.ts';
 import { frameRateFromNumber } from '../timeline/frame-rate.ts';
 import { rationalFromNumber, toNumber } from '../timeline/rational.ts';
-import { lastPartOf, type ExchangeEdit } from './exchange-edit.ts';
+import { lastPartOf, type ExchangeAngle, type ExchangeEdit, type ExchangeShot } from './exchange-edit.ts';
 import { nearestFrameAt, instantAt, mayDrop } from './time-code.ts';
 
 /** What of a project other programs have a word for. */
@@ -16,20 +17,63 @@ export function exchangeOf(project: ProjectLike): { edit: ExchangeEdit; notes: r
   const { name, angles, stretches, rendition } = project;
   const rate = frameRateFromNumber(rendition.fps);
   const frame = (seconds: number): number => nearestFrameAt(rationalFromNumber(seconds), rate);
-  const known = new Map(angles.map(({ id }, index) => [id, index]));
+  const files = filesIn(angles, frame);
   const edit: ExchangeEdit = {
     ...{ name, rate, isDropFrame: mayDrop(rate), startTimecode: 0 },
     ...{ width: rendition.width, height: rendition.height },
-    angles: angles.map((angle) => ({
-      ...{ id: angle.id, name: angle.name, filePath: angle.filePath, offset: frame(angle.offsetSeconds) },
-      ...{ startTimecode: 0, length: undefined, hasPicture: true },
-    })),
+    angles: files.map(({ angle }) => angle),
     shots: stretches.flatMap(({ angleId, start, end, isSilent }) => {
-      const shot = { angle: known.get(angleId) ?? 0, from: frame(start), to: frame(end), isSilent };
-      return shot.to > shot.from ? [shot] : [];
+      const shown = files.some(({ of }) => of === angleId) ? angleId : angles[0]?.id;
+      return dividedAt(files, { of: shown, from: frame(start), to: frame(end) }).map((shot) => ({
+        ...shot,
+        isSilent,
+      }));
     }),
   };
   return { edit, notes: angles.flatMap((angle) => angleNotes(angle, edit)) };
+}
+
+/** One file of an angle, as an angle of its own: other programs know none of several files. */
+interface AngleFile {
+  readonly angle: ExchangeAngle;
+  /** The id of the project's angle. */
+  readonly of: string;
+  /** The part of the take, in frames, that is seen from this file; infinite before the first one and after the last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function filesIn(angles: readonly Angle[], frame: (seconds: number) => number): readonly AngleFile[] {
+  return angles.flatMap((recording) => {
+    const { id, name, offsetSeconds } = recording;
+    const files = filesOfRecording(recording);
+    return files.map((file, index): AngleFile => {
+      const next = files[index + 1];
+      const offset = frame(offsetSeconds - file.startsAt);
+      return {
+        angle: {
+          id: index === 0 ? id : `${id}-${index + 1}`,
+          name: files.length === 1 ? name : `${name} (${index + 1})`,
+          ...{ filePath: file.filePath, offset },
+          ...{ startTimecode: 0, length: undefined, hasPicture: true },
+        },
+        of: id,
+        from: index === 0 ? -Infinity : -offset,
+        to: next ? -frame(offsetSeconds - next.startsAt) : Infinity,
+      };
+    });
+  });
+}
+
+/** What is seen of a stretch from each of its angle's files, in their order. */
+function dividedAt(
+  files: readonly AngleFile[],
+  stretch: { readonly of: string | undefined; readonly from: number; readonly to: number },
+): readonly Omit<ExchangeShot, 'isSilent'>[] {
+  return files.flatMap(({ of, from, to }, angle) => {
+    const part = { angle, from: Math.max(stretch.from, from), to: Math.min(stretch.to, to) };
+    return of === stretch.of && part.to > part.from ? [part] : [];
+  });
 }
 
 function angleNotes({ name, offsetSeconds, driftPpm }: Angle, { rate }: ExchangeEdit): readonly string[] {

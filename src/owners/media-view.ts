@@ -70,11 +70,14 @@ export function mediaSeenBy(options: MediaViewOptions, requireSource: RequireSou
     hear: (filePath, signal) => told(() => media.hear(requireSource(filePath), signal)),
     sync: ({ reference, others }, signal) =>
       told(async () => {
-        const asked = { reference: requireSource(reference), others: others.map(requireSource) };
+        const asked = {
+          reference: eachFile(reference, requireSource),
+          others: others.map((one) => eachFile(one, requireSource)),
+        };
         const results = await media.sync(asked, signal);
         return results.map((result, index) => ({
           ...wordsOut(result),
-          filePath: others[index] ?? result.filePath,
+          filePath: firstFile(others[index]) ?? result.filePath,
         }));
       }),
     assets: {
@@ -97,6 +100,15 @@ export function mediaSeenBy(options: MediaViewOptions, requireSource: RequireSou
       },
     },
   };
+}
+
+/** Of a recording in several files each one is named. */
+function eachFile(recording: string | readonly string[], requireSource: RequireSource): string | string[] {
+  return typeof recording === 'string' ? requireSource(recording) : recording.map(requireSource);
+}
+
+function firstFile(recording: string | readonly string[] | undefined): string | undefined {
+  return typeof recording === 'string' ? recording : recording?.[0];
 }
 
 /** Removes a file of the viewer's own; administrators remove those of others, too. */

@@ -1,3 +1,4 @@
+import { withFileNames } from '../contract/footage/recording-files.ts';
 import type { Runtime } from '../api/runtime.ts';
 import type { Take } from '../autocut/read-take.ts';
 import { namesFor, splitOwnedId, type ViewerNames } from '../contract/owned-name.ts';
@@ -149,9 +150,7 @@ function sourcesIn<Source extends { filePath: string }>(
 }
 
 function takeIn(take: Take, requireSource: RequireSource): Take {
-  const named = <Track extends { readonly filePath: string }>(track: Track): Track => ({
-    ...track,
-    filePath: requireSource(track.filePath),
-  });
+  const named = <Track extends Take['angles'][number]>(track: Track): Track =>
+    withFileNames(track, requireSource);
   return { ...take, angles: take.angles.map(named), speakers: take.speakers?.map(named) };
 }

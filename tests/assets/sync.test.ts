@@ -81,6 +81,26 @@ describe('cameras of one take are found to a thousandth of a second', () => {
   }, 600_000);
 });
 
+test('recordings in several files are one, also where the first of them has nothing in common', async () => {
+  const whole = [
+    await film('whole-1.mp4', { ...stage, seconds: 60 }),
+    await film('whole-2.mp4', { ...stage, startsAt: 60, seconds: 80, noiseSeed: 3 }),
+  ];
+  const early = [
+    await film('early-1.mp4', { ...stage, startsAt: -50, seconds: 45, noiseSeed: 4 }),
+    await film('early-2.mp4', { ...stage, startsAt: -5, seconds: 60, noiseSeed: 5 }),
+  ];
+  const late = await film('late.mp4', { ...stage, startsAt: 70.5, seconds: 60, noiseSeed: 6 });
+  const results = await synchronise({ reference: whole, others: [early, late] });
+  expect(results).toMatchObject([
+    { filePath: 'early-1.mp4', verdict: 'matched' },
+    { filePath: 'late.mp4', verdict: 'matched' },
+  ]);
+  for (const [index, offset] of [50, -70.5].entries())
+    expect(Math.abs((results[index]?.offsetSeconds ?? 0) - offset)).toBeLessThan(0.001);
+  expect(await readdir(join(workshop.folder, 'listening'))).toEqual([]);
+}, 600_000);
+
 describe('what cannot be matched is said to be so', () => {
   test('another take, silence, and no sound at all', async () => {
     const reference = await film('here.mp4', { ...stage, seconds: 90 });

@@ -3,6 +3,7 @@ import { ProblemError } from '../../contract/problems.ts';
 import type { Project } from '../../contract/project.ts';
 import { configOf } from '../../edit/config-of.ts';
 import { heardSoundOf, recordingsIn, type HeardFile } from '../../edit/heard-sound.ts';
+import { fileNamesOf } from '../../contract/footage/recording-files.ts';
 import { studioEditOf } from '../../edit/project-edit.ts';
 import { requireConfig } from '../inputs/config-input.ts';
 import type { Runtime } from '../runtime.ts';
@@ -18,9 +19,10 @@ export async function keptConfigOf(
 ): Promise<ExportConfig> {
   const project = await projects.get(projectId);
   const edit = studioEditOf(project);
-  const filePaths = [...new Set(recordingsIn(edit).map(({ filePath }) => filePath))];
   const heard = await Promise.all(
-    filePaths.map(async (filePath) => [filePath, await media.hear(filePath, signal)] as const),
+    fileNamesOf(recordingsIn(edit)).map(
+      async (filePath) => [filePath, await media.hear(filePath, signal)] as const,
+    ),
   );
   const files = new Map(heard.filter((entry): entry is [string, HeardFile] => entry[1] !== undefined));
   const identity = { exportId: `preview-${projectId}`.slice(0, 128), projectId, projectName: project.name };

@@ -46,10 +46,10 @@ function useLibraryFeed(): StartFeed {
 }
 
 export interface SyncInput {
-  /** The `filePath` of the camera or recorder whose time the others are told in. */
-  readonly reference: string;
+  /** The `filePath` of the camera or recorder whose time the others are told in; of a recording in several files all of them. */
+  readonly reference: string | readonly string[];
   /** At most 16. */
-  readonly others: readonly string[];
+  readonly others: readonly (string | readonly string[])[];
 }
 
 /**
@@ -62,10 +62,14 @@ export function useSync(): CutroomMutation<readonly SyncResult[], SyncInput> {
   const mutation = useMutation<readonly SyncResult[], Error, SyncInput>(
     {
       mutationFn: ({ reference, others }) =>
-        client.trpc.media.sync.mutate({ reference, others: [...others] }),
+        client.trpc.media.sync.mutate({ reference: asAsked(reference), others: others.map(asAsked) }),
       networkMode: 'always',
     },
     queryClient,
   );
   return { ...mutation, problem: mutation.error === null ? undefined : problemOf(mutation.error) };
+}
+
+function asAsked(recording: string | readonly string[]): string | string[] {
+  return typeof recording === 'string' ? recording : [...recording];
 }

@@ -37,7 +37,7 @@ export interface UploadQueueOptions {
   /** Of files that are added together; as they come where it is left out. */
   readonly order?: (a: File, b: File) => number;
   /** Called once for each file that has arrived; answers why it could not be used, if it could not. */
-  readonly onArrived?: (filePath: string) => Promise<string | undefined>;
+  readonly onArrived?: (filePath: string, file: File) => Promise<string | undefined>;
 }
 
 type ArrivalListener = (filePath: string, fileName: string) => void;
@@ -196,7 +196,7 @@ export class UploadQueue {
     this.#startNext();
     const { name, filePath = name } = task.item;
     for (const listener of this.#arrivals) listener(filePath, name);
-    void (this.#options.onArrived?.(filePath) ?? Promise.resolve(undefined)).then((trouble) => {
+    void (this.#options.onArrived?.(filePath, task.file) ?? Promise.resolve(undefined)).then((trouble) => {
       this.#set(id, { state: trouble === undefined ? 'done' : 'refused', trouble });
     });
   }

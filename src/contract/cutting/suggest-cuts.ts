@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namedIdPattern } from '../config/config-limits.ts';
+import { laterFileSchema } from '../project-angle.ts';
 import { cutKnobsSchema, trimKnobsSchema } from './cut-knobs-schema.ts';
 
 const label = z.string().min(1).max(64);
@@ -16,16 +17,19 @@ const takePart = z
   .object({ from: seconds, to: seconds })
   .refine(({ from, to }) => to > from, 'A range must end after it starts.');
 
+/** A file, and those that its recording goes on in, as in a project's angle. */
+const files = { filePath, laterFiles: z.array(laterFileSchema).max(63).optional() };
+
 const angle = z.object({
   id: label,
-  filePath,
+  ...files,
   ...clock,
   /** The speakers in its picture, by id, or `wide` for everybody. Left out, it is guessed from its own sound. */
   shows: z.union([z.literal('wide'), z.array(label).min(1).max(16)]).optional(),
 });
 
 /** Somebody, and the track that hears them best: a recorder's file, or a camera's. */
-const speaker = z.object({ id: label, filePath, ...clock });
+const speaker = z.object({ id: label, ...files, ...clock });
 
 const tooLong = 'A range must not be longer than 24 hours.';
 

@@ -2,6 +2,10 @@
 export interface ListedFile {
   readonly filePath: string;
   readonly bytes: number;
+  /** Of its first picture, and what a probe says beside it; where all of this is known, it tells which file goes on where. */
+  readonly timecode?: string | undefined;
+  readonly fps?: number | undefined;
+  readonly durationSeconds?: number | undefined;
 }
 
 /** Files that are one recording, cut up by its camera, in their order: `files` of one angle of a config of version 2. */
@@ -52,9 +56,32 @@ function endsAtLimit({ bytes }: ListedFile): boolean {
   return limits.some((limit) => bytes <= limit && bytes > (1 - margin) * limit);
 }
 
+/** Further apart than this, in seconds, two instants of a time code are not the same one: it counts whole frames. */
+const sameInstant = 0.2;
+
+/** Whether a file's time code begins where that of the one before it ends. */
+function goesOnByTimecode(before: ListedFile, file: ListedFile): boolean {
+  const [begin, next] = [clockSeconds(before), clockSeconds(file)];
+  if (begin === undefined || next === undefined || before.durationSeconds === undefined) return false;
+  const away = (((next - begin - before.durationSeconds) % day) + day) % day;
+  return Math.min(away, day - away) < sameInstant;
+}
+
+const day = 86_400;
+
+/** Seconds of the day at which a file begins by its time code. */
+function clockSeconds({ timecode = '', fps = 0 }: ListedFile): number | undefined {
+  const [, hours, minutes, seconds, mark, frames] = /^(\d+):(\d+):(\d+)([:;.])(\d+)$/.exec(timecode) ?? [];
+  if (frames === undefined || !(fps > 0)) return undefined;
+  const whole = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  const nominal = Math.round(fps);
+  // Drop-frame keeps up with the clock; other time code counts nominal seconds.
+  return mark === ':' ? (whole * nominal + Number(frames)) / fps : whole + Number(frames) / nominal;
+}
+
 /**
  * Recordings of several files, by their names, in the order of the listing: chapters of GoPro, and numbered files of
- * other cameras of which all but the last one end where a memory card makes them. Files are of one recording only where
+ * other cameras of which all but the last one end where a memory card makes them, or where the next one's time code begins. Files are of one recording only where
  * they lie in one folder and end alike.
  */
 export function findChapters(files: readonly ListedFile[]): readonly Chapters[] {
@@ -74,7 +101,9 @@ function rowsOf(group: readonly (Numbered & ListedFile)[]): Chapters[] {
   const rows: string[][] = [];
   let last: (Numbered & ListedFile) | undefined;
   for (const file of [...group].sort((a, b) => a.number - b.number)) {
-    const goesOn = last?.number === file.number - 1 && (file.isCertain || endsAtLimit(last));
+    const goesOn =
+      last?.number === file.number - 1 &&
+      (file.isCertain || endsAtLimit(last) || goesOnByTimecode(last, file));
     if (goesOn) rows.at(-1)?.push(file.filePath);
     else rows.push([file.filePath]);
     last = file;

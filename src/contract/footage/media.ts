@@ -16,6 +16,8 @@ export const sourceProbeSchema = z.object({
   bytes: z.number(),
   container: z.string(),
   durationSeconds: z.number(),
+  /** Where its last picture ends, in seconds; without pictures, where it ends. A recording goes on from here in its next file. */
+  pictureEndSeconds: z.number(),
   width: z.number().int(),
   height: z.number().int(),
   /** Nominal frame rate as a number for people; exact as text beside it. */

@@ -1,15 +1,19 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { Upload } from 'lucide-react';
+import { classNames } from '../components/class-names.ts';
 
 export interface PageDropProps {
   /** What is said while files are held over the page. */
   readonly says: string;
-  readonly onFiles: (files: readonly File[]) => void;
+  /** What lies under the pointer stays in sight, because it matters where files are dropped. */
+  readonly isAimed?: boolean;
+  /** With what they were dropped on. */
+  readonly onFiles: (files: readonly File[], target: EventTarget | null) => void;
 }
 
 /** Takes files dropped anywhere on the page, and shows that it would. */
-export function PageDrop({ says, onFiles }: PageDropProps) {
+export function PageDrop({ says, isAimed = false, onFiles }: PageDropProps) {
   const [isOver, setIsOver] = useState(false);
   const latest = useRef(onFiles);
   useEffect(() => {
@@ -36,14 +40,24 @@ export function PageDrop({ says, onFiles }: PageDropProps) {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      latest.current([...(event.dataTransfer?.files ?? [])]);
+      latest.current([...(event.dataTransfer?.files ?? [])], event.target);
     });
     return () => controller.abort();
   }, []);
   if (!isOver) return null;
   return (
-    <div className="pointer-events-none fixed inset-3 z-50 grid place-items-center rounded-2xl border-2 border-dashed border-live bg-ground/90 p-6 animate-appear">
-      <p className="flex items-center gap-3 text-center text-lg font-semibold text-balance">
+    <div
+      className={classNames(
+        'pointer-events-none fixed inset-3 z-50 grid place-items-center rounded-2xl border-2 border-dashed border-live p-6 animate-appear',
+        !isAimed && 'bg-ground/90',
+      )}
+    >
+      <p
+        className={classNames(
+          'flex items-center gap-3 text-center text-lg font-semibold text-balance',
+          isAimed && 'rounded-xl bg-raised px-6 py-4 shadow-float ring-1 ring-line',
+        )}
+      >
         <Upload aria-hidden className="size-6 shrink-0 text-live-text" />
         {says}
       </p>

@@ -10,6 +10,7 @@ export function describeSound({ facts }: ReadSound, filePath: string): SourcePro
   return {
     ...{ filePath, bytes, container },
     durationSeconds: Math.round(toNumber(end) * 1000) / 1000,
+    pictureEndSeconds: Math.round(toNumber(end) * 1e6) / 1e6,
     ...{ width: 0, height: 0, fps: 0, frameRate: '0', isVariableFrameRate: false, hasAudio: audio !== null },
     tracks: tracks.map(({ index, kind, codec }) => {
       const isUsed = index === audio?.streamIndex;

@@ -2,6 +2,7 @@ import type { SourceProbe } from '../../contract/footage/media.ts';
 import { colourOf, copyObstacle, describeRate, displaySize } from '../../planner/pictures/choose-format.ts';
 import type { AudioFacts, TrackFacts, VideoFacts } from '../../planner/facts/facts.ts';
 import { isConstantRate } from '../../planner/facts/is-constant-rate.ts';
+import { endOfFile } from '../../planner/sound/follow-files.ts';
 import { formatRational, toNumber } from '../../timeline/rational.ts';
 import type { PictureTiming } from '../../timeline/picture-timing.ts';
 import type { ReadSource } from '../reading/read-types.ts';
@@ -17,6 +18,7 @@ export function describeSource(source: ReadSource, filePath: string): SourceProb
     bytes: facts.bytes,
     container: containerName(facts.container),
     durationSeconds: round(toNumber(facts.end)),
+    pictureEndSeconds: Math.round(toNumber(endOfFile(source)) * 1e6) / 1e6,
     ...size,
     fps: round(toNumber(video.rate)),
     frameRate: formatRational(video.rate),

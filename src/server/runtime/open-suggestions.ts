@@ -1,6 +1,7 @@
 import { createLevelReader } from '../../assets/read-levels.ts';
 import type { CutOrder, TrimOrder } from '../../autocut/cut-task.ts';
 import { filesOf, type LevelsByFile, type Take } from '../../autocut/read-take.ts';
+import { hasFile } from '../../contract/footage/recording-files.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import type { SuggestedCuts, TrimsAnswer } from '../../contract/cutting/suggest-cuts.ts';
 import type { SourceRoots } from '../../media/library/resolve-source.ts';
@@ -26,7 +27,7 @@ export interface Suggestions {
 function silentCamera({ speakers = [] }: Take, file: string) {
   return (error: unknown): Uint8Array => {
     const isMute = error instanceof ProblemError && error.problem.code === 'SOURCE_UNSUPPORTED';
-    if (!isMute || speakers.some(({ filePath }) => filePath === file)) throw error;
+    if (!isMute || speakers.some((speaker) => hasFile(speaker, file))) throw error;
     return new Uint8Array();
   };
 }

@@ -35,3 +35,15 @@ test('otherwise they are recordings of their own', () => {
   expect(findChapters([full('C0001.MP4'), full('C0002.MOV')])).toEqual([]);
   expect(findChapters(named('interview.mp4', 'GX01.MP4', 'GX010012', 'take-0001.mp4', ''))).toEqual([]);
 });
+
+test('finds numbered files whose time code goes on, also over midnight, and no others', () => {
+  const shot = (filePath: string, timecode: string, durationSeconds = 60) => ({
+    ...{ filePath, bytes: 1000, timecode, fps: 29.97, durationSeconds },
+  });
+  const row = [shot('C0001.MP4', '23:59:30;00'), shot('C0002.MP4', '00:00:30;01')];
+  expect(findChapters(row)).toEqual([['C0001.MP4', 'C0002.MP4']]);
+  const counted = [shot('C0001.MP4', '01:00:00:00', 1001), shot('C0002.MP4', '01:16:40:00')];
+  expect(findChapters(counted)).toEqual([['C0001.MP4', 'C0002.MP4']]);
+  expect(findChapters([shot('C0001.MP4', '10:00:00;00'), shot('C0002.MP4', '10:01:04;00')])).toEqual([]);
+  expect(findChapters([shot('C0001.MP4', 'none'), shot('C0002.MP4', '10:01:00;00')])).toEqual([]);
+});

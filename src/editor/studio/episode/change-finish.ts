@@ -1,3 +1,4 @@
+import { hasFile } from '../../../contract/footage/recording-files.ts';
 import type { Angle } from '../../../contract/project-angle.ts';
 import type { Finish, MusicPiece, ProgrammeSound, TrackSettings } from '../../../contract/project-finish.ts';
 import type { Edit } from '../../../edit/edit.ts';
@@ -30,7 +31,7 @@ export function changeTrack(edit: Edit, id: string, change: Partial<TrackSetting
 /** Recorders are in the order of their files' names, whichever arrives first. */
 export function addRecorder(edit: Edit, recorder: Angle): Edit {
   const { recorders } = edit.finish;
-  if (recorders.some(({ filePath }) => filePath === recorder.filePath)) return edit;
+  if (recorders.some((one) => hasFile(one, recorder.filePath))) return edit;
   const ordered = [...recorders, recorder].sort((a, b) => compareFiles(a.filePath, b.filePath));
   return changeFinish(edit, { recorders: ordered });
 }

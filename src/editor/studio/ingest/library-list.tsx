@@ -6,6 +6,7 @@ import { useMediaLibrary } from '../../../client/react.ts';
 import { Button } from '../../components/button.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { formatBytes } from '../../words/numbers.ts';
+import { hasFile } from '../../../contract/footage/recording-files.ts';
 import { useEdit } from '../state/studio-context.ts';
 import { useIngest } from './use-ingest.ts';
 
@@ -24,7 +25,7 @@ export function LibraryList({ action = 'Add', onPick }: LibraryListProps) {
   const { files, problem } = useMediaLibrary();
   const parts = useMemo(() => partsOf(files ?? []), [files]);
   if (problem !== undefined && files === undefined) return <Quiet>{problem.message}</Quiet>;
-  if (files === undefined) return <Quiet>Looking into the library…</Quiet>;
+  if (files === undefined) return <Quiet>Loading the library…</Quiet>;
   if (files.length === 0) return <Quiet>The library is empty. What you drop here goes into it.</Quiet>;
   const found = files.filter(({ filePath }) => filePath.toLowerCase().includes(search.trim().toLowerCase()));
   return (
@@ -41,11 +42,11 @@ export function LibraryList({ action = 'Add', onPick }: LibraryListProps) {
             part={parts.get(filePath)}
             action={action}
             onPick={onPick ?? addFile}
-            isUsed={angles.some((angle) => angle.filePath === filePath)}
+            isUsed={angles.some((angle) => hasFile(angle, filePath))}
           />
         ))}
       </ul>
-      {found.length === 0 && <Quiet>No file of that name.</Quiet>}
+      {found.length === 0 && <Quiet>No file matches.</Quiet>}
     </>
   );
 }

@@ -5,17 +5,24 @@ import { useToast, type ToastMessage } from '../../components/toast.tsx';
 import { addAngle, compareFiles, setRendition } from '../model/angles.ts';
 import { formatOf, hasFormat, type CameraFacts } from '../model/camera-format.ts';
 import type { Edit } from '../../../edit/edit.ts';
+import { fileNamesOf, hasFile } from '../../../contract/footage/recording-files.ts';
 import { useHandover } from '../../submit/dropped.tsx';
 import { followTake } from '../model/take.ts';
 import { useStudio, type Studio } from '../state/studio-context.ts';
 import { pagePath } from '../../page-path.ts';
+import { addToRecording } from './add-to-recording.ts';
 import { bringBeside, bringRecorder, isPictureOrCaptions, newAngle } from './bring-in.ts';
+import { learnFile } from './known-files.ts';
 
 export interface Ingest {
   readonly uploads: readonly UploadItem[];
   readonly queue: UploadQueue;
   /** Makes a file of the library a camera of this project, a recorder, its logo or its captions. */
   readonly addFile: (filePath: string) => Promise<void>;
+  /** Brings files into the library and the project; with a recording named, into that. */
+  readonly take: (files: readonly File[], recordingId?: string) => void;
+  /** Lets a recording go on in a file of the library. */
+  readonly addTo: (recordingId: string, filePath: string) => Promise<void>;
 }
 
 export const IngestContext = createContext<Ingest | undefined>(undefined);
@@ -55,38 +62,40 @@ export function useNewIngest(): Ingest {
     () => parts.queue.items,
     () => parts.queue.items,
   );
-  return { uploads, queue: parts.queue, addFile: parts.addFile };
+  return { ...parts, uploads };
 }
 
-interface Parts {
-  readonly queue: UploadQueue;
-  readonly addFile: (filePath: string) => Promise<void>;
-}
+type Parts = Omit<Ingest, 'uploads'>;
 
 function makeParts(cutroom: Cutroom, studio: Studio, say: (message: ToastMessage) => void): Parts {
   const facts = new Map<string, CameraFacts>();
-  const make = (filePath: string) => bringIn(cutroom, studio, { filePath, facts });
-  return {
-    addFile: async (filePath) => {
-      try {
-        await make(filePath);
-      } catch (error) {
-        const { message, hint } = problemOf(error);
-        say({
-          title: `${filePath} could not be imported`,
-          text: `${message} ${hint ?? ''}`,
-          isFault: true,
-        });
-      }
+  const targets = new WeakMap<File, string>();
+  const make = (filePath: string, recordingId?: string) =>
+    bringIn(cutroom, studio, { filePath, facts, recordingId });
+  const queue = new UploadQueue({
+    endpoint: pagePath('/api/upload'),
+    order: (a, b) => compareFiles(a.name, b.name),
+    onArrived: async (filePath, file) => {
+      void cutroom.queryClient.invalidateQueries({ queryKey: cutroom.trpc.media.list.queryKey() });
+      return untilAnswered(() => make(filePath, targets.get(file)));
     },
-    queue: new UploadQueue({
-      endpoint: pagePath('/api/upload'),
-      order: (a, b) => compareFiles(a.name, b.name),
-      onArrived: async (filePath) => {
-        void cutroom.queryClient.invalidateQueries({ queryKey: cutroom.trpc.media.list.queryKey() });
-        return untilAnswered(() => make(filePath));
-      },
-    }),
+  });
+  const orSay = async (filePath: string, work: Promise<void>) => {
+    try {
+      await work;
+    } catch (error) {
+      const { message, hint = '' } = problemOf(error);
+      say({ title: `${filePath} could not be imported`, text: `${message} ${hint}`.trim(), isFault: true });
+    }
+  };
+  return {
+    queue,
+    take: (files, recordingId) => {
+      if (recordingId !== undefined) for (const file of files) targets.set(file, recordingId);
+      queue.add(files);
+    },
+    addFile: (filePath) => orSay(filePath, make(filePath)),
+    addTo: (recordingId, filePath) => orSay(filePath, make(filePath, recordingId)),
   };
 }
 
@@ -111,25 +120,33 @@ interface NewCamera {
   readonly filePath: string;
   /** What is known of the files so far; grows. */
   readonly facts: Map<string, CameraFacts>;
+  /** What it is to belong to; undefined: it is a recording of its own. */
+  readonly recordingId?: string | undefined;
 }
 
 /** Makes of a file what it can be. */
 async function bringIn(cutroom: Cutroom, studio: Studio, camera: NewCamera): Promise<void> {
-  const { filePath } = camera;
+  const { filePath, recordingId } = camera;
   if (isPictureOrCaptions(filePath)) return studio.store.change((edit) => bringBeside(edit, filePath));
   const probe = await cutroom.client.trpc.media.probe.query({ filePath });
-  if (probe.fps > 0) return makeCamera(cutroom, studio, camera);
-  studio.lengths.set(filePath, probe.durationSeconds);
-  studio.store.change((edit) => bringRecorder(edit, filePath));
+  learnFile(studio, probe);
+  const isCamera = probe.fps > 0;
+  const { edit } = studio.store.getState();
+  const ofItsKind = isCamera ? edit.angles : edit.finish.recorders;
+  if (recordingId !== undefined && ofItsKind.some(({ id }) => id === recordingId))
+    return addToRecording(cutroom.client, studio, { recordingId, filePath });
+  if (isCamera) return makeCamera(cutroom, studio, camera);
+  studio.store.change((now) => bringRecorder(now, filePath));
 }
 
 /** The cameras together say how large and how fast the programme is, until somebody chooses otherwise. */
 async function makeCamera(
   { client }: Cutroom,
-  { store, lengths }: Studio,
+  studio: Studio,
   { filePath, facts }: NewCamera,
 ): Promise<void> {
-  const known = store.getState().edit.angles.map((angle) => angle.filePath);
+  const { store, lengths } = studio;
+  const known = fileNamesOf(store.getState().edit.angles);
   await Promise.all(
     [...new Set([...known, filePath])].map(async (path) => {
       if (facts.has(path)) return;
@@ -138,11 +155,11 @@ async function makeCamera(
       const probe = path === filePath ? await asked : await asked.catch(() => undefined);
       if (!probe) return;
       facts.set(path, probe);
-      lengths.set(path, probe.durationSeconds);
+      learnFile(studio, probe);
     }),
   );
   store.change((edit) => {
-    if (edit.angles.some((angle) => angle.filePath === filePath)) return edit;
+    if (edit.angles.some((angle) => hasFile(angle, filePath))) return edit;
     const added = addAngle(edit, newAngle(filePath), lengths.get(filePath) ?? 0);
     return followTake(edit, followFormat(edit, added, facts), lengths);
   });
@@ -150,7 +167,7 @@ async function makeCamera(
 
 function followFormat(before: Edit, after: Edit, facts: ReadonlyMap<string, CameraFacts>): Edit {
   const formatFrom = ({ angles }: Edit) =>
-    formatOf(angles.flatMap(({ filePath }) => facts.get(filePath) ?? []));
+    formatOf(fileNamesOf(angles).flatMap((filePath) => facts.get(filePath) ?? []));
   const isChosen = before.angles.length > 0 && !hasFormat(before.rendition, formatFrom(before));
   const size = formatFrom(after);
   return isChosen || size === undefined ? after : setRendition(after, size);

@@ -2,6 +2,7 @@ import type { Angle } from '../../../contract/project-angle.ts';
 import type { Rendition } from '../../../contract/project.ts';
 import { recordingsIn } from '../../../edit/heard-sound.ts';
 import { tidied, withShots, type Edit, type TakeRange } from '../../../edit/edit.ts';
+import { lengthOfRecording, withFiles, type FileToLay } from '../../../contract/footage/recording-files.ts';
 import { gridOf, nearestFrame, secondsAt, type Grid } from '../../../edit/grid.ts';
 import type { AnglePlacement } from './sync.ts';
 
@@ -37,9 +38,9 @@ export function renameAngle(edit: Edit, angleId: string, name: string): Edit {
   return changeAngle(edit, angleId, (angle) => ({ ...angle, name }));
 }
 
-/** Shows another file as this angle; its name, its cuts and its place in time stay. */
-export function replaceFile(edit: Edit, angleId: string, filePath: string): Edit {
-  return changeAngle(edit, angleId, (angle) => ({ ...angle, filePath }));
+/** Makes a camera or a recorder of these files; its name and its cuts stay, and so does what of it is still there. */
+export function layFiles(edit: Edit, angleId: string, files: readonly FileToLay[]): Edit {
+  return changeAngle(edit, angleId, (angle) => withFiles(angle, files));
 }
 
 /** Puts where an angle lies against the take. */
@@ -103,7 +104,7 @@ export function recordedRange(angle: Angle, durationSeconds: number, grid: Grid)
 export function takeRangeOf(edit: Edit, durations: ReadonlyMap<string, number>): TakeRange {
   const grid = gridOf(edit.rendition.fps);
   const ranges = edit.angles.flatMap((angle) => {
-    const duration = durations.get(angle.filePath);
+    const duration = lengthOfRecording(angle, durations);
     return duration === undefined ? [] : [recordedRange(angle, duration, grid)];
   });
   const known = ranges.length > 0 ? ranges : edit.shots;

@@ -3,6 +3,7 @@ import type { Finish } from '../../../contract/project-finish.ts';
 import { recordedRange, takeRangeOf } from './angles.ts';
 import type { Shot } from '../../../edit/shot.ts';
 import { areSameShots, tidied, withShots, type Edit, type TakeRange } from '../../../edit/edit.ts';
+import { lengthOfRecording } from '../../../contract/footage/recording-files.ts';
 import { gridOf } from '../../../edit/grid.ts';
 import { programmeOf } from '../../../edit/programme.ts';
 
@@ -17,7 +18,7 @@ interface Recording {
 function recordingsOf(edit: Edit, lengths: Lengths): readonly Recording[] {
   const grid = gridOf(edit.rendition.fps);
   return edit.angles.flatMap((angle) => {
-    const seconds = lengths.get(angle.filePath);
+    const seconds = lengthOfRecording(angle, lengths);
     return seconds === undefined ? [] : [{ angle, range: recordedRange(angle, seconds, grid) }];
   });
 }
@@ -48,7 +49,9 @@ export function coverageOf(edit: Edit, part: TakeRange, lengths: Lengths): reado
  * file's length is not known nothing is done.
  */
 export function followTake(before: Edit, after: Edit, lengths: Lengths): Edit {
-  const isKnown = [...before.angles, ...after.angles].every(({ filePath }) => lengths.has(filePath));
+  const isKnown = [...before.angles, ...after.angles].every(
+    (angle) => lengthOfRecording(angle, lengths) !== undefined,
+  );
   if (before === after || !isKnown || after.angles.length === 0) return after;
   const take = takeRangeOf(after, lengths);
   if (before.angles.length === 0) return withShots(after, coverageOf(after, take, lengths));

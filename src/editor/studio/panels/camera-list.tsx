@@ -2,6 +2,8 @@
 import { Plus } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
 import { UploadList } from '../ingest/upload-list.tsx';
+import { JoinOffers } from '../files/join-offer.tsx';
+import { recordingAsset } from '../files/recording-asset.ts';
 import { moveAngle } from '../model/angles.ts';
 import { open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
@@ -30,6 +32,7 @@ export function CameraList({ assets, found }: CameraListProps) {
           <Plus aria-hidden />
         </IconButton>
       </div>
+      <JoinOffers />
       <ul aria-label="Cameras" className="space-y-1">
         {angles.map((angle, index) => (
           <CameraRow
@@ -37,7 +40,7 @@ export function CameraList({ assets, found }: CameraListProps) {
             angle={angle}
             index={index}
             count={angles.length}
-            asset={assets.get(angle.filePath)}
+            asset={recordingAsset(angle, assets)}
             found={found.get(angle.filePath)}
             drag={dragOf(index)}
           />

@@ -6,17 +6,20 @@ import {
   AudioWaveform,
   Crop,
   EllipsisVertical,
+  Files,
   Pencil,
   Replace,
   Trash2,
 } from 'lucide-react';
 import type { Angle } from '../../../contract/project-angle.ts';
-import type { SourceAssets, SyncResult } from '../../../contract/footage/source-assets.ts';
+import type { SyncResult } from '../../../contract/footage/source-assets.ts';
 import { Button } from '../../components/button.tsx';
 import { SourcePicture } from '../../components/source-picture.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { cameraColour } from '../../details/camera-colours.ts';
-import { formatPercent } from '../../words/numbers.ts';
+import type { RecordingAsset } from '../files/recording-asset.ts';
+import { useFilesOver } from '../files/use-files-over.ts';
+import { formatCount, formatPercent } from '../../words/numbers.ts';
 import { moveAngle, renameAngle } from '../model/angles.ts';
 import { removeAngle } from '../model/take.ts';
 import { changeCameras, open } from '../state/commands.ts';
@@ -29,7 +32,7 @@ export interface CameraRowProps {
   readonly angle: Angle;
   readonly index: number;
   readonly count: number;
-  readonly asset: SourceAssets | undefined;
+  readonly asset: RecordingAsset | undefined;
   readonly found: SyncResult | undefined;
   readonly drag: DragProps;
 }
@@ -42,13 +45,17 @@ export function CameraRow({ angle, index, count, asset, found, drag }: CameraRow
     setIsRenaming(false);
     if (name !== undefined) store.change((edit) => renameAngle(edit, angle.id, name));
   };
-  const relink = () => open(studio, { kind: 'relink', angleId: angle.id });
+  const filesOver = useFilesOver();
+  const relink = (filePath: string) => open(studio, { kind: 'relink', angleId: angle.id, filePath });
   const adjust = () => open(studio, { kind: 'sync', angleId: angle.id });
   return (
     <li
       {...drag}
+      {...filesOver.listeners}
       draggable={!isRenaming}
-      className="group rounded-md py-1.5 pr-1 pl-2 hover:bg-hover data-[drop=above]:shadow-[0_-2px_0_var(--focus)] data-[drop=below]:shadow-[0_2px_0_var(--focus)]"
+      data-recording={angle.id}
+      data-files-over={filesOver.isOver || undefined}
+      className="group data-files-over:bg-live-ground data-files-over:ring-2 data-files-over:ring-live rounded-md py-1.5 pr-1 pl-2 hover:bg-hover data-[drop=above]:shadow-[0_-2px_0_var(--focus)] data-[drop=below]:shadow-[0_2px_0_var(--focus)]"
     >
       <div className="flex items-center gap-2">
         <span
@@ -79,6 +86,7 @@ export function CameraRow({ angle, index, count, asset, found, drag }: CameraRow
         </div>
         <CameraMenu angle={angle} index={index} count={count} onRename={() => setIsRenaming(true)} />
       </div>
+      <FilesLine angle={angle} isOver={filesOver.isOver} />
       <AssetLine asset={asset} onRelink={relink} />
     </li>
   );
@@ -94,7 +102,7 @@ interface CameraMenuProps {
 function CameraMenu({ angle, index, count, onRename }: CameraMenuProps) {
   const studio = useStudio();
   const { store } = studio;
-  const show = (kind: 'sync' | 'relink' | 'framing') => () => open(studio, { kind, angleId: angle.id });
+  const show = (kind: 'sync' | 'files' | 'framing') => () => open(studio, { kind, angleId: angle.id });
   return (
     <Menu
       trigger={
@@ -107,14 +115,23 @@ function CameraMenu({ angle, index, count, onRename }: CameraMenuProps) {
         Rename
       </MenuItem>
       <MenuItem icon={<AudioWaveform aria-hidden />} movesFocus onSelect={show('sync')}>
-        Adjust its timing…
+        Adjust timing…
       </MenuItem>
       <MenuItem icon={<Crop aria-hidden />} movesFocus onSelect={show('framing')}>
         Framing…
       </MenuItem>
-      <MenuItem icon={<Replace aria-hidden />} movesFocus onSelect={show('relink')}>
-        Replace file…
+      <MenuItem icon={<Files aria-hidden />} movesFocus onSelect={show('files')}>
+        {angle.laterFiles ? 'Files…' : 'Add a file…'}
       </MenuItem>
+      {!angle.laterFiles && (
+        <MenuItem
+          icon={<Replace aria-hidden />}
+          movesFocus
+          onSelect={() => open(studio, { kind: 'relink', angleId: angle.id, filePath: angle.filePath })}
+        >
+          Replace file…
+        </MenuItem>
+      )}
       {index > 0 && (
         <MenuItem
           icon={<ArrowUp aria-hidden />}
@@ -139,6 +156,23 @@ function CameraMenu({ angle, index, count, onRename }: CameraMenuProps) {
         Remove camera
       </MenuItem>
     </Menu>
+  );
+}
+
+/** How many files a camera has, where it has several; and what dropping does. */
+function FilesLine({ angle, isOver }: { readonly angle: Angle; readonly isOver: boolean }) {
+  const studio = useStudio();
+  if (isOver) return <p className="mt-0.5 text-xs text-live-text">Drop to add to this camera</p>;
+  if (!angle.laterFiles) return null;
+  return (
+    <button
+      type="button"
+      onClick={() => open(studio, { kind: 'files', angleId: angle.id })}
+      className="mt-0.5 block rounded-xs text-left text-xs text-muted underline decoration-edge decoration-dotted underline-offset-3 hover:text-text"
+    >
+      {formatCount(angle.laterFiles.length + 1)} files
+      <span className="sr-only"> of {angle.name}</span>
+    </button>
   );
 }
 
@@ -177,15 +211,19 @@ function AssetLine({
   asset,
   onRelink,
 }: {
-  readonly asset: SourceAssets | undefined;
-  readonly onRelink: () => void;
+  readonly asset: RecordingAsset | undefined;
+  readonly onRelink: (filePath: string) => void;
 }) {
   if (asset === undefined || asset.state === 'ready') return null;
   if (asset.state === 'failed') {
     return (
       <p className="mt-0.5 text-xs text-pretty text-fault">
         {asset.message}{' '}
-        <button type="button" className="rounded-xs font-medium underline" onClick={onRelink}>
+        <button
+          type="button"
+          className="rounded-xs font-medium underline"
+          onClick={() => onRelink(asset.filePath)}
+        >
           Relink
         </button>
       </p>

@@ -7,6 +7,7 @@ import { SourcePicture } from '../../components/source-picture.tsx';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { formatTaken } from '../../words/numbers.ts';
 import { secondsAt, timecode } from '../../../edit/grid.ts';
+import { placeInFiles } from '../../../contract/footage/recording-files.ts';
 import { angleOf, sourceSecondsOf } from '../../../edit/source-time.ts';
 import { removeRange, setShotAngle, setShotSilent } from '../model/cutting.ts';
 import { goToShot } from '../state/commands.ts';
@@ -105,12 +106,10 @@ function ShotPicture({ index }: { readonly index: number }) {
   const angle = shot && angleOf(edit, shot);
   if (!shot || !angle) return null;
   const { background } = cameraColour(edit.angles.indexOf(angle));
+  const { filePath, seconds } = placeInFiles(angle, sourceSecondsOf(angle, shot.from, grid));
   return (
     <span className="relative h-10 w-[4.5rem] shrink-0 overflow-hidden rounded-sm">
-      <SourcePicture
-        thumbnails={pictures.of(angle.filePath)?.thumbnails}
-        atSeconds={sourceSecondsOf(angle, shot.from, grid)}
-      />
+      <SourcePicture thumbnails={pictures.of(filePath)?.thumbnails} atSeconds={seconds} />
       <span
         aria-hidden
         className={`absolute bottom-0 left-0 min-w-5 rounded-tr-sm px-1 text-center text-[0.625rem] leading-4 font-semibold text-[#0b0d12] ${background}`}

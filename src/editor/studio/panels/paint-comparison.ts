@@ -35,7 +35,7 @@ function paintHalf(
   half: { readonly angle: Angle; readonly direction: -1 | 1; readonly colour: number },
 ): void {
   const { width, height } = canvas.canvas;
-  const peaks = pictures.of(half.angle.filePath)?.peaks;
+  const peaks = pictures.curveOf(half.angle, 'peaks');
   canvas.fillStyle = paletteColour(palette, half.colour);
   if (!peaks) {
     canvas.fillRect(0, height / 2 + half.direction * 2, width, 2);

@@ -8,6 +8,7 @@ import { useIngest } from '../ingest/use-ingest.ts';
 import { setReference, setSync } from '../model/angles.ts';
 import { recordingsIn } from '../../../edit/heard-sound.ts';
 import type { Edit } from '../../../edit/edit.ts';
+import { filesOfRecording } from '../../../contract/footage/recording-files.ts';
 import { placedBySound } from '../model/sync.ts';
 import { changeCameras } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
@@ -43,8 +44,8 @@ export function useSoundSync(): SoundSync {
     try {
       const results: SyncResult[] = [];
       for (let from = 0; from < others.length; from += atOnce) {
-        const some = others.slice(from, from + atOnce).map(({ filePath }) => filePath);
-        const input = { reference: reference.filePath, others: some };
+        const some = others.slice(from, from + atOnce).map(namesOfFiles);
+        const input = { reference: namesOfFiles(reference), others: some };
         results.push(...(await client.trpc.media.sync.mutate(input)));
       }
       setFound(new Map(results.map((result) => [result.filePath, result])));
@@ -95,9 +96,24 @@ function applied(edit: Edit, referenceId: string, results: readonly SyncResult[]
   const reference = edit.angles.find(({ id }) => id === referenceId);
   if (!reference || results.every(({ verdict }) => verdict !== 'matched')) return edit;
   const synced = recordingsIn(edit).reduce((now, angle) => {
-    const result = results.find(({ filePath }) => filePath === angle.filePath);
-    if (angle.id === referenceId || result?.verdict !== 'matched') return now;
+    const result = foundFor(angle, results);
+    if (angle.id === referenceId || !result) return now;
     return setSync(now, angle.id, placedBySound(reference, result));
   }, edit);
   return setReference(synced, referenceId);
+}
+
+/** Where a recording lies by any of its files: they may have been found while each was a camera of its own. */
+function foundFor(angle: Angle, results: readonly SyncResult[]): SyncResult | undefined {
+  for (const { filePath, startsAt } of filesOfRecording(angle)) {
+    const result = results.find((one) => one.filePath === filePath);
+    if (result?.verdict === 'matched') return { ...result, offsetSeconds: result.offsetSeconds + startsAt };
+  }
+  return undefined;
+}
+
+/** As it is asked about: a file, or all files of a recording. */
+function namesOfFiles(recording: Angle): string | string[] {
+  const names = filesOfRecording(recording).map(({ filePath }) => filePath);
+  return names.length === 1 ? recording.filePath : names;
 }

@@ -1,11 +1,12 @@
 import type { Angle } from '../../../contract/project-angle.ts';
 import { recordingsIn } from '../../../edit/heard-sound.ts';
 import { secondsAt } from '../../../edit/grid.ts';
+import { CameraDeck } from './camera-deck.ts';
 import type { MusicDeck } from './music-deck.ts';
 import { SoundDesk } from './sound-desk.ts';
 import type { Side } from '../episode/picture-at.ts';
 import { StandIns, standInsAt, type ShownElement } from './stand-ins.ts';
-import { holdCamera, isRunning, listenToCamera, runCamera, type Camera } from './steer-camera.ts';
+import { isRunning } from './steer-camera.ts';
 import { cueOf, programmeFade, stripOf, type Cue, type Score } from './steering.ts';
 
 /** How a playing camera may keep everybody waiting, in milliseconds, before the clock goes on without it. */
@@ -23,9 +24,9 @@ export class Player {
   #lastTick = 0;
   #waitingSince = 0;
   #frameRequest = 0;
-  readonly #cameras = new Map<string, Camera>();
+  readonly #cameras = new CameraDeck();
   readonly #standIns = new StandIns({
-    urlOf: (angleId) => this.videoOf(angleId)?.src,
+    urlOf: (angleId, file) => this.#cameras.urlOf(angleId, file),
     onChange: () => this.#wake(),
   });
   readonly #desk = new SoundDesk();
@@ -75,17 +76,19 @@ export class Player {
     this.#wake();
   }
 
-  /** Takes a camera's picture or a recorder's sound along; returns how to let it go. */
-  attach(angleId: string, video: HTMLMediaElement): () => void {
-    const camera: Camera = { video, wanted: undefined };
-    this.#cameras.set(angleId, camera);
-    const stop = listenToCamera(camera, () => this.#wake());
+  /** Takes a camera's picture or a recorder's sound along, that of one of its files; returns how to let it go. */
+  attach(id: string, file: number, video: HTMLMediaElement): () => void {
+    const letGo = this.#cameras.attach({ id, file }, video, () => this.#wake());
     this.#wake();
     return () => {
-      stop();
-      if (this.#cameras.get(angleId) === camera) this.#cameras.delete(angleId);
+      letGo();
       this.#desk.drop(video);
     };
+  }
+
+  /** Tells where the files of a camera play from, in their order. */
+  tellUrls(id: string, urls: readonly string[]): void {
+    this.#cameras.tellUrls(id, urls);
   }
 
   /** Plays music along from now on. */
@@ -94,10 +97,15 @@ export class Player {
     this.#wake();
   }
 
-  /** The picture element of an angle, for those who draw it. */
+  /** The picture element of an angle at the playhead, for those who draw it. */
   videoOf(angleId: string): HTMLVideoElement | undefined {
-    const video = this.#cameras.get(angleId)?.video;
+    const video = this.#cameras.elementOf(angleId, this.#fileOf(angleId));
     return video instanceof HTMLVideoElement ? video : undefined;
+  }
+
+  /** A camera is there, but the element of its file at the playhead is still to come. */
+  isComing(angleId: string): boolean {
+    return this.#cameras.isComing(angleId, this.#fileOf(angleId));
   }
 
   /** What shows an angle at the playhead: its own element, or on a side of a dissolve one that stands in for it. */
@@ -107,7 +115,7 @@ export class Player {
     const standIn = side && this.#standIns.of(side, angle.id);
     if (!standIn || !own || !cue) return standIn ?? own;
     // After the cut its own element gets there, too, and goes on when the stand-in is gone.
-    const isSame = Math.abs(standIn.seconds - cue.seconds) < 1e-3;
+    const isSame = standIn.file === cue.file && Math.abs(standIn.seconds - cue.seconds) < 1e-3;
     const isThere =
       !own.video.seeking && (this.#speed === 0 || isRunning(own.video, cue.seconds, this.#speed));
     return isSame && isThere ? own : standIn;
@@ -115,7 +123,8 @@ export class Player {
 
   /** The peak of what is heard of a recording, or of everything, in dB of full scale. */
   levelOf(recordingId?: string): number {
-    const element = recordingId === undefined ? undefined : this.#cameras.get(recordingId)?.video;
+    const element =
+      recordingId === undefined ? undefined : this.#cameras.elementOf(recordingId, this.#fileOf(recordingId));
     if (recordingId !== undefined && !element) return -Infinity;
     return this.#desk.levelOf(element);
   }
@@ -168,12 +177,18 @@ export class Player {
   /** Stops everything for good. */
   close(): void {
     cancelAnimationFrame(this.#frameRequest);
-    for (const { video } of this.#cameras.values()) video.pause();
-    this.#cameras.clear();
+    this.#cameras.close();
     this.#standIns.close();
     this.#desk.close();
     this.#tickListeners.clear();
     this.#stateListeners.clear();
+  }
+
+  /** Which file of a recording is at the playhead. */
+  #fileOf(recordingId: string): number {
+    const recordings = this.#score ? recordingsIn(this.#score.edit) : [];
+    const recording = recordings.find(({ id }) => id === recordingId);
+    return (recording && this.cueOf(recording)?.file) ?? 0;
   }
 
   /** The programme frame that is seen; fractional while it plays. */
@@ -219,15 +234,7 @@ export class Player {
   /** The clock stands while the picture on the programme is being fetched or sets off, but not forever. */
   #mustWait({ edit }: Score, now: number): boolean {
     const onAir = edit.angles.find((angle) => this.cueOf(angle)?.isOnAir);
-    const video = onAir && this.videoOf(onAir.id);
-    const cue = onAir && this.cueOf(onAir);
-    const isReady =
-      !cue ||
-      !video ||
-      video.error !== null ||
-      cue.isOutside ||
-      isRunning(video, cue.seconds, this.#speed) ||
-      this.#standIns.isShowing(onAir.id, cue.seconds, this.#speed);
+    const isReady = !onAir || this.#isShowing(onAir);
     if (isReady || this.#speed < 0) {
       this.#waitingSince = 0;
       return false;
@@ -236,18 +243,24 @@ export class Player {
     return now - this.#waitingSince < patienceMs;
   }
 
+  #isShowing(angle: Angle): boolean {
+    const [cue, video] = [this.cueOf(angle), this.videoOf(angle.id)];
+    if (!cue || cue.isOutside) return true;
+    if (!video) return !this.isComing(angle.id);
+    return (
+      video.error !== null ||
+      isRunning(video, cue.seconds, this.#speed) ||
+      this.#standIns.isShowing(angle.id, cue, this.#speed)
+    );
+  }
+
   #steer(score: Score): void {
     const { allowance } = score.grid;
     const isSounding = this.#speed > 0 && this.#speed <= 2 && this.#volume > 0;
+    const how = { desk: this.#desk, speed: this.#speed, isSounding, allowance };
     for (const angle of recordingsIn(score.edit)) {
-      const camera = this.#cameras.get(angle.id);
       const cue = this.cueOf(angle);
-      if (!camera || !cue) continue;
-      const isHeard = cue.isHeard && !cue.isOutside && isSounding;
-      this.#desk.set(camera.video, { isHeard, ...stripOf(score, angle.id) });
-      if (this.#speed > 0 && !cue.isOutside)
-        runCamera(camera, cue.seconds, { speed: this.#speed, isHeard: cue.isHeard });
-      else holdCamera(camera, cue.isOutside ? undefined : cue.seconds + allowance);
+      if (cue) this.#cameras.steer(angle.id, cue, { ...how, strip: stripOf(score, angle.id) });
     }
     this.#standIns.steer(standInsAt(score, this.#shownAt), { speed: this.#speed, allowance });
     const seconds = secondsAt(score.grid, this.#position);

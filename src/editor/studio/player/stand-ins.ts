@@ -1,6 +1,7 @@
 import type { Angle } from '../../../contract/project-angle.ts';
 import { passingAt } from '../episode/passing-at.ts';
 import { viewsOf, type Side } from '../episode/picture-at.ts';
+import { placeInFiles } from '../../../contract/footage/recording-files.ts';
 import { shownSeconds } from '../../../edit/source-time.ts';
 import { holdCamera, isRunning, listenToCamera, runCamera, type Camera } from './steer-camera.ts';
 import { isOutsideFile, type LaidEdit } from './steering.ts';
@@ -9,7 +10,8 @@ import { isOutsideFile, type LaidEdit } from './steering.ts';
 export interface StandInCue {
   readonly side: Side;
   readonly angle: Angle;
-  /** The instant of its file, in seconds. */
+  /** Which of its files, from 0, and the instant of that, in seconds. */
+  readonly file: number;
   readonly seconds: number;
   /** It plays with the programme; until then it waits at its first picture. */
   readonly isDue: boolean;
@@ -36,7 +38,8 @@ export function standInsAt(score: LaidEdit, frame: number): readonly StandInCue[
     viewsOf(edit, place.shot.angleId, 'programme').map(({ angle }) => {
       const seconds = shownSeconds(angle, place, { frame: Math.max(frame, dueAt), grid });
       const isOutside = isOutsideFile(score, angle, seconds);
-      return { side, angle, seconds, isDue: frame >= dueAt, isOutside };
+      const within = placeInFiles(angle, seconds, grid.allowance);
+      return { side, angle, file: within.file, seconds: within.seconds, isDue: frame >= dueAt, isOutside };
     }),
   );
 }
@@ -56,8 +59,8 @@ interface StandIn extends Camera {
 }
 
 export interface StandInsOptions {
-  /** Where the camera's own element plays from; undefined while there is none. */
-  readonly urlOf: (angleId: string) => string | undefined;
+  /** Where a file of a camera plays from; undefined while that is not known. */
+  readonly urlOf: (angleId: string, file: number) => string | undefined;
   readonly onChange: () => void;
 }
 
@@ -88,18 +91,23 @@ export class StandIns {
   }
 
   /** What stands in for an angle on a side of the cut. */
-  of(side: Side, angleId: string): (ShownElement & { readonly seconds: number }) | undefined {
+  of(side: Side, angleId: string): (ShownElement & Pick<StandInCue, 'file' | 'seconds'>) | undefined {
     const standIn = this.#all.get(`${side} ${angleId}`);
     if (!standIn || standIn.video.error !== null) return undefined;
     const { video, cue } = standIn;
-    return { video, isOutside: cue.isOutside, seconds: cue.seconds };
+    return { video, isOutside: cue.isOutside, file: cue.file, seconds: cue.seconds };
   }
 
   /** Whether one already plays what an angle should show at an instant of its file: nobody has to wait for its own element. */
-  isShowing(angleId: string, seconds: number, speed: number): boolean {
+  isShowing(
+    angleId: string,
+    { file, seconds }: Pick<StandInCue, 'file' | 'seconds'>,
+    speed: number,
+  ): boolean {
     const coming = this.of('coming', angleId);
     return (
       coming !== undefined &&
+      coming.file === file &&
       Math.abs(coming.seconds - seconds) < 1e-3 &&
       isRunning(coming.video, seconds, speed)
     );
@@ -111,7 +119,7 @@ export class StandIns {
 
   #take(cue: StandInCue): StandIn | undefined {
     const key = keyOf(cue);
-    const url = this.#options.urlOf(cue.angle.id);
+    const url = this.#options.urlOf(cue.angle.id, cue.file);
     const known = this.#all.get(key);
     if (known?.url === url) return known;
     if (known) this.#drop(key);

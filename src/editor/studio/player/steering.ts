@@ -4,6 +4,7 @@ import type { Shot } from '../../../edit/shot.ts';
 import type { Edit } from '../../../edit/edit.ts';
 import { secondsAt, type Grid } from '../../../edit/grid.ts';
 import { placeAt, takeFrameAt, type ShotPlace, type Programme } from '../../../edit/programme.ts';
+import { lengthOfRecording, placeInFiles } from '../../../contract/footage/recording-files.ts';
 import { angleOf, layoutOf, shownSeconds, sourceSecondsOf } from '../../../edit/source-time.ts';
 
 /** The edit laid out, and how long each file is. */
@@ -25,7 +26,9 @@ export interface Score extends LaidEdit {
 
 /** What one camera's picture should do at an instant. */
 export interface Cue {
-  /** The instant of its file, in seconds. */
+  /** Which of its files plays, from 0. */
+  readonly file: number;
+  /** The instant of that file, in seconds. */
   readonly seconds: number;
   /** It is the one on the programme. */
   readonly isOnAir: boolean;
@@ -37,23 +40,24 @@ export interface Cue {
 
 /** What a camera or a recorder plays while the programme is at `frame` (fractional while it plays). */
 export function cueOf(score: Score, angle: Angle, frame: number): Cue {
-  const { programme, edit } = score;
+  const { programme, edit, grid } = score;
   const place = placeAt(programme, frame);
   const isOnAir = place !== undefined && isShown(edit, place.shot, angle.id);
   const seconds = instantOf(score, angle, { frame, place });
   const isWanted =
     score.heard.kind === 'follow' ? isFollowed(edit, place?.shot, angle) : isTrack(score, angle);
+  const inFiles = placeInFiles(angle, seconds, grid.allowance);
   return {
-    seconds,
+    ...{ file: inFiles.file, seconds: inFiles.seconds },
     isOnAir,
     isHeard: isWanted && place?.shot.isSilent === false,
     isOutside: isOutsideFile(score, angle, seconds),
   };
 }
 
-/** Whether a camera's file has nothing at an instant of it, in seconds. */
-export function isOutsideFile({ durations, grid }: LaidEdit, { filePath }: Angle, seconds: number): boolean {
-  return seconds < -grid.allowance || seconds >= (durations.get(filePath) ?? Infinity);
+/** Whether a camera has recorded nothing at an instant of its recording, in seconds. */
+export function isOutsideFile({ durations, grid }: LaidEdit, angle: Angle, seconds: number): boolean {
+  return seconds < -grid.allowance || seconds >= (lengthOfRecording(angle, durations) ?? Infinity);
 }
 
 function isShown({ finish }: Edit, { angleId }: Shot, id: string): boolean {

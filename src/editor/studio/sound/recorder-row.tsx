@@ -1,12 +1,13 @@
 'use client';
 import { useState } from 'react';
-import { AudioWaveform, EllipsisVertical, Mic, Music, Pencil, Trash2 } from 'lucide-react';
+import { AudioWaveform, EllipsisVertical, Files, Mic, Music, Pencil, Trash2 } from 'lucide-react';
 import type { Angle } from '../../../contract/project-angle.ts';
-import type { SourceAssets } from '../../../contract/footage/source-assets.ts';
+import type { RecordingAsset } from '../files/recording-asset.ts';
 import { Button } from '../../components/button.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { recorderAsMusic, removeRecorder } from '../episode/change-finish.ts';
 import { renameAngle } from '../model/angles.ts';
+import { formatCount } from '../../words/numbers.ts';
 import { NameField } from '../panels/name-field.tsx';
 import { offsetWords } from '../panels/sync-words.ts';
 import { open } from '../state/commands.ts';
@@ -14,7 +15,7 @@ import { useStudio } from '../state/studio-context.ts';
 
 export interface RecorderRowProps {
   readonly recorder: Angle;
-  readonly asset: SourceAssets | undefined;
+  readonly asset: RecordingAsset | undefined;
 }
 
 /** A recording of sound alone: what it is called, and how it lies in time. */
@@ -28,7 +29,7 @@ export function RecorderRow({ recorder, asset }: RecorderRowProps) {
     if (next !== undefined) store.change((edit) => renameAngle(edit, id, next));
   };
   return (
-    <li className="rounded-md py-1 pr-1 pl-2 hover:bg-hover">
+    <li data-recording={id} className="rounded-md py-1 pr-1 pl-2 hover:bg-hover">
       <div className="flex items-center gap-2">
         <Mic aria-hidden className="size-4 shrink-0 text-muted" />
         {isRenaming ? (
@@ -53,7 +54,14 @@ export function RecorderRow({ recorder, asset }: RecorderRowProps) {
             movesFocus
             onSelect={() => open(studio, { kind: 'sync', angleId: id })}
           >
-            Adjust its timing…
+            Adjust timing…
+          </MenuItem>
+          <MenuItem
+            icon={<Files aria-hidden />}
+            movesFocus
+            onSelect={() => open(studio, { kind: 'files', angleId: id })}
+          >
+            {recorder.laterFiles ? 'Files…' : 'Add a file…'}
           </MenuItem>
           <MenuItem
             icon={<Music aria-hidden />}
@@ -74,7 +82,10 @@ export function RecorderRow({ recorder, asset }: RecorderRowProps) {
         {asset?.state === 'failed' ? (
           <span className="text-fault">{asset.message}</span>
         ) : (
-          offsetWords(recorder)
+          [
+            offsetWords(recorder),
+            ...(recorder.laterFiles ? [`${formatCount(recorder.laterFiles.length + 1)} files`] : []),
+          ].join(', ')
         )}
       </p>
     </li>

@@ -1,6 +1,7 @@
 'use client';
 import { Plus } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
+import { recordingAsset } from '../files/recording-asset.ts';
 import { bestOf, recordingsIn, type HeardSound } from '../../../edit/heard-sound.ts';
 import { changeSound, chooseSound } from '../episode/change-finish.ts';
 import type { Edit } from '../../../edit/edit.ts';
@@ -31,7 +32,7 @@ export function SoundPanel({ assets }: { readonly assets: StudioAssets }) {
       {recorders.length > 0 && (
         <ul aria-label="Recorders" className="mb-2 space-y-1">
           {recorders.map((recorder) => (
-            <RecorderRow key={recorder.id} recorder={recorder} asset={assets.get(recorder.filePath)} />
+            <RecorderRow key={recorder.id} recorder={recorder} asset={recordingAsset(recorder, assets)} />
           ))}
         </ul>
       )}

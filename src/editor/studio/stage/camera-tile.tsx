@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import { VideoOff } from 'lucide-react';
 import type { Angle } from '../../../contract/project-angle.ts';
 import type { SourceAssets } from '../../../contract/footage/source-assets.ts';
@@ -8,23 +8,31 @@ import { formatPercent } from '../../words/numbers.ts';
 import { cameraColour } from '../../details/camera-colours.ts';
 import { cutToAngle } from '../state/commands.ts';
 import { useStudio } from '../state/studio-context.ts';
-import { playableUrl } from '../state/use-assets.ts';
+import type { StudioAssets } from '../state/use-assets.ts';
+import { usePlayedFiles } from './use-played-files.ts';
 import { usePlayer } from '../state/use-playback.ts';
 
 export interface CameraTileProps {
   readonly angle: Angle;
   readonly index: number;
-  readonly asset: SourceAssets | undefined;
+  readonly assets: StudioAssets;
 }
 
 /** One camera in step with the others; pressing it cuts to it at the playhead. */
-export function CameraTile({ angle, index, asset }: CameraTileProps) {
+export function CameraTile({ angle, index, assets }: CameraTileProps) {
   const studio = useStudio();
   // Of a layout every camera that is in it.
   const isOnAir = usePlayer((player) => player.cueOf(angle)?.isOnAir ?? false);
   const isOutside = usePlayer((player) => player.cueOf(angle)?.isOutside ?? false);
-  const { video, trouble } = useAttachedVideo(angle.id, playableUrl(angle.filePath, asset));
-  const note = isOutside ? 'Nothing recorded here' : trouble && noteOf(trouble, asset);
+  const files = usePlayedFiles(angle, assets);
+  const [troubles, setTroubles] = useState<ReadonlyMap<string, Trouble | undefined>>(new Map());
+  const tell = useCallback(
+    ({ url, trouble }: Told) => setTroubles((before) => new Map(before).set(url, trouble)),
+    [],
+  );
+  const current = files.find(({ isCurrent }) => isCurrent);
+  const trouble = troubles.get(current?.url ?? '');
+  const note = isOutside ? 'Nothing recorded here' : trouble && noteOf(trouble, current?.asset);
   const { background } = cameraColour(index);
   return (
     <button
@@ -36,15 +44,14 @@ export function CameraTile({ angle, index, asset }: CameraTileProps) {
         isOnAir && 'ring-2 ring-live',
       )}
     >
-      <video
-        ref={video}
-        muted
-        playsInline
-        preload="auto"
-        tabIndex={-1}
-        disablePictureInPicture
-        className={classNames('size-full object-contain', note !== undefined && 'invisible')}
-      />
+      {files.map(({ file, url, isCurrent }) => (
+        <CameraPicture
+          key={file}
+          {...{ angleId: angle.id, file, url }}
+          isShown={isCurrent && note === undefined}
+          onTold={tell}
+        />
+      ))}
       {note !== undefined && (
         <span className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 px-2 text-center text-[0.6875rem] text-[#cfd2da]">
           <VideoOff aria-hidden className="size-4" />
@@ -82,13 +89,47 @@ function noteOf(trouble: Trouble, asset: SourceAssets | undefined): string {
 /** It cannot be played at all, or it plays and there is nothing to see, as of HEVC in most browsers. */
 type Trouble = 'broken' | 'no-picture';
 
+interface Told {
+  readonly url: string;
+  readonly trouble: Trouble | undefined;
+}
+
+interface CameraPictureProps {
+  readonly angleId: string;
+  readonly file: number;
+  readonly url: string;
+  /** It is the one at the playhead; its neighbours wait unseen. */
+  readonly isShown: boolean;
+  readonly onTold: (told: Told) => void;
+}
+
+/** The picture of one file of a camera, which the player moves. */
+function CameraPicture({ angleId, file, url, isShown, onTold }: CameraPictureProps) {
+  const { player } = useStudio();
+  const video = useSource(url, onTold);
+  useEffect(
+    () => (video.current ? player.attach(angleId, file, video.current) : undefined),
+    [player, video, angleId, file],
+  );
+  return (
+    <video
+      ref={video}
+      muted
+      playsInline
+      preload="auto"
+      tabIndex={-1}
+      disablePictureInPicture
+      data-file={file}
+      className={classNames('absolute inset-0 size-full object-contain', !isShown && 'invisible')}
+    />
+  );
+}
+
 const networkRetryMs = 2000;
 
-/** A picture that the player moves. Its address changes in place when the proxy is ready. */
-function useAttachedVideo(angleId: string, url: string) {
-  const { player } = useStudio();
+/** Its address changes in place when the proxy is ready. */
+function useSource(url: string, onTold: (told: Told) => void): RefObject<HTMLVideoElement | null> {
   const video = useRef<HTMLVideoElement>(null);
-  const [told, setTold] = useState<{ readonly url: string; readonly trouble: Trouble | undefined }>();
   useEffect(() => {
     const element = video.current;
     if (!element) return;
@@ -101,10 +142,10 @@ function useAttachedVideo(angleId: string, url: string) {
     };
     const onError = () => {
       if (element.error?.code !== MediaError.MEDIA_ERR_NETWORK && navigator.onLine)
-        return setTold({ url, trouble: 'broken' });
+        return onTold({ url, trouble: 'broken' });
       timer = setTimeout(reload, networkRetryMs);
     };
-    const onMetadata = () => setTold({ url, trouble: element.videoWidth === 0 ? 'no-picture' : undefined });
+    const onMetadata = () => onTold({ url, trouble: element.videoWidth === 0 ? 'no-picture' : undefined });
     element.addEventListener('error', onError, { signal });
     element.addEventListener('loadedmetadata', onMetadata, { signal });
     window.addEventListener('online', reload, { signal });
@@ -113,7 +154,6 @@ function useAttachedVideo(angleId: string, url: string) {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [url]);
-  useEffect(() => (video.current ? player.attach(angleId, video.current) : undefined), [player, angleId]);
-  return { video, trouble: told?.url === url ? told.trouble : undefined };
+  }, [url, onTold]);
+  return video;
 }

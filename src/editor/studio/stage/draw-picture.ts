@@ -60,7 +60,8 @@ function fill(canvas: CanvasRenderingContext2D, colour: string): void {
 /** Better the last picture than a flash of black. */
 function isAwaited(player: Player, { angle, side }: SeenAngle): boolean {
   const shown = player.pictureOf(angle, side);
-  if (!shown || shown.isOutside) return false;
+  if (!shown) return player.isComing(angle.id);
+  if (shown.isOutside) return false;
   const { readyState, seeking, videoWidth } = shown.video;
   return readyState < HTMLMediaElement.HAVE_CURRENT_DATA || seeking || videoWidth === 0;
 }

@@ -9,6 +9,7 @@ import { programmeOf } from '../../../edit/programme.ts';
 import { MusicDeck } from '../player/music-deck.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 import { playableUrl, type StudioAssets } from '../state/use-assets.ts';
+import { usePlayedFiles } from './use-played-files.ts';
 import { powersOf, useHeardSound } from '../state/use-sounding.ts';
 
 /** What is heard without being seen: recorders and music, in step with the programme. */
@@ -17,21 +18,23 @@ export function RecorderSounds({ assets }: { readonly assets: StudioAssets }) {
   return (
     <>
       {recorders.map((recorder) => (
-        <RecorderSound
-          key={recorder.id}
-          recorder={recorder}
-          url={playableUrl(recorder.filePath, assets.get(recorder.filePath))}
-        />
+        <RecorderSound key={recorder.id} recorder={recorder} assets={assets} />
       ))}
       {sound.music.length > 0 && <Music pieces={sound.music} />}
     </>
   );
 }
 
-function RecorderSound({ recorder: { id }, url }: { readonly recorder: Angle; readonly url: string }) {
+function RecorderSound({ recorder, assets }: { readonly recorder: Angle; readonly assets: StudioAssets }) {
+  return usePlayedFiles(recorder, assets).map(({ file, url }) => (
+    <FileSound key={file} id={recorder.id} file={file} url={url} />
+  ));
+}
+
+function FileSound({ id, file, url }: { readonly id: string; readonly file: number; readonly url: string }) {
   const { player } = useStudio();
   const audio = useRef<HTMLAudioElement>(null);
-  useEffect(() => (audio.current ? player.attach(id, audio.current) : undefined), [player, id]);
+  useEffect(() => (audio.current ? player.attach(id, file, audio.current) : undefined), [player, id, file]);
   return <audio ref={audio} src={url} muted preload="auto" />;
 }
 

@@ -28,7 +28,7 @@ export function StudioStage({ assets }: { readonly assets: StudioAssets }) {
           style={{ gridTemplateColumns: `repeat(${columns}, ${width}px)`, gap: tileGap }}
         >
           {angles.map((angle, index) => (
-            <CameraTile key={angle.id} angle={angle} index={index} asset={assets.get(angle.filePath)} />
+            <CameraTile key={angle.id} angle={angle} index={index} assets={assets} />
           ))}
           <LayoutButtons />
         </section>

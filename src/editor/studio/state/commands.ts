@@ -2,6 +2,7 @@ import { cutTo, moveCut, moveEnd, removeCut, removeRange, setShotSilent } from '
 import { addChapter } from '../episode/change-words.ts';
 import { idOfLayout, withLayout, type LayoutKind } from '../episode/layout-presets.ts';
 import { gridOf, secondsAt } from '../../../edit/grid.ts';
+import { lengthOfRecording } from '../../../contract/footage/recording-files.ts';
 import { takeRangeOf } from '../model/angles.ts';
 import type { Edit, TakeRange } from '../../../edit/edit.ts';
 import { fillShot, followTake, hasRecorded } from '../model/take.ts';
@@ -35,13 +36,29 @@ export function cutToAngle(studio: Studio, index: number): void {
   const frame = player.frame;
   store.change((edit) => cutTo(edit, frame, angle.id));
   const place = placeAt(programmeIn(studio), frame);
-  const isThere =
-    place === undefined ||
-    hasRecorded(store.getState().edit, angle.id, { frame: place.shot.from + frame - place.start, lengths });
+  const at = place && { angleId: angle.id, frame: place.shot.from + frame - place.start };
+  const isThere = at === undefined || hasRecorded(store.getState().edit, at.angleId, { ...at, lengths });
   view.setState({
-    selection: isThere ? undefined : { kind: 'shot', index: place.index },
+    selection: isThere ? undefined : { kind: 'shot', index: place?.index ?? 0 },
+    // How long its file is may not have been told yet.
+    doubted: lengthOfRecording(angle, lengths) === undefined ? at : undefined,
     shotMenu: undefined,
   });
+}
+
+/** Chooses the shot that was cut to last, once it is known that its camera has recorded nothing there. */
+export function settleDoubt({ store, view, lengths }: Studio): void {
+  const { doubted, selection } = view.getState();
+  const { edit } = store.getState();
+  const angle = edit.angles.find(({ id }) => id === doubted?.angleId);
+  if (!doubted || !angle || lengthOfRecording(angle, lengths) === undefined) return;
+  view.setState({ doubted: undefined });
+  const index = edit.shots.findIndex(
+    ({ angleId, from, to }) => angleId === angle.id && from <= doubted.frame && doubted.frame < to,
+  );
+  const isGap = index >= 0 && !hasRecorded(edit, angle.id, { frame: doubted.frame, lengths });
+  // Whoever has chosen something else meanwhile keeps it.
+  if (isGap && selection === undefined) view.setState({ selection: { kind: 'shot', index } });
 }
 
 /** Shows several cameras at once from the playhead on. */

@@ -17,7 +17,8 @@ export type OpenDialog =
   | { readonly kind: 'tighten' }
   | { readonly kind: 'versions' }
   | { readonly kind: 'sync'; readonly angleId: string }
-  | { readonly kind: 'relink'; readonly angleId: string }
+  | { readonly kind: 'files'; readonly angleId: string }
+  | { readonly kind: 'relink'; readonly angleId: string; readonly filePath: string }
   | { readonly kind: 'framing'; readonly angleId: string };
 
 /** What is open and chosen; of no interest to the server and to undo. */
@@ -26,6 +27,8 @@ export interface View {
   readonly dialog: OpenDialog | undefined;
   /** The shot whose actions are shown, and where, in pixels of the window. */
   readonly shotMenu: { readonly index: number; readonly x: number; readonly y: number } | undefined;
+  /** A camera that was cut to at a frame of the take before it was known how long its recording is. */
+  readonly doubted: { readonly angleId: string; readonly frame: number } | undefined;
   /** The cut that is being dragged: both sides of it are shown. */
   readonly trimmedCut: number | undefined;
   readonly isSnapping: boolean;
@@ -45,6 +48,8 @@ export interface Studio {
   readonly pictures: PictureStore;
   /** How long the files are, in seconds, as far as anybody has told; grows. */
   readonly lengths: Map<string, number>;
+  /** Where a recording goes on in its next file, in seconds of each file; grows with the lengths. */
+  readonly ends: Map<string, number>;
   readonly view: StoreApi<View>;
 }
 
@@ -53,6 +58,7 @@ export function createView(): StoreApi<View> {
     selection: undefined,
     dialog: undefined,
     shotMenu: undefined,
+    doubted: undefined,
     trimmedCut: undefined,
     isSnapping: true,
     isTypingTime: false,

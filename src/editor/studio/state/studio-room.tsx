@@ -6,13 +6,16 @@ import type { Theme } from '../../theme/theme.ts';
 import { ExportPanel } from '../export/export-panel.tsx';
 import { AddDialog } from '../ingest/add-dialog.tsx';
 import { PageDrop } from '../../submit/page-drop.tsx';
+import { droppedOn } from '../ingest/dropped-on.ts';
 import { IngestContext, useNewIngest } from '../ingest/use-ingest.ts';
+import { fileNamesOf } from '../../../contract/footage/recording-files.ts';
 import type { Lengths } from '../model/take.ts';
 import { createStudioStore } from '../model/studio-store.ts';
 import { FramingDialog } from '../framing/framing-dialog.tsx';
 import { EmptyStudio } from '../panels/empty-studio.tsx';
+import { FilesDialog } from '../files/files-dialog.tsx';
 import { SidePanel } from '../panels/side-panel.tsx';
-import { RelinkDialog } from '../panels/relink-dialog.tsx';
+import { RelinkDialog } from '../files/relink-dialog.tsx';
 import { SyncDialog } from '../panels/sync-dialog.tsx';
 import { Player } from '../player/player.ts';
 import { RecorderSounds } from '../stage/recorder-sounds.tsx';
@@ -28,6 +31,7 @@ import { HeightHandle } from '../timeline/height-handle.tsx';
 import { ProblemChip } from '../timeline/problem-chip.tsx';
 import { TimelineBar } from '../timeline/timeline-bar.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
+import { settleDoubt } from './commands.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { Header } from './header.tsx';
 import { keepHistory, restoreHistory } from './kept-history.ts';
@@ -78,22 +82,22 @@ function openStudio(project: Project): Studio {
     player: new Player(),
     pictures: new PictureStore(),
     lengths: new Map(),
+    ends: new Map(),
     view: createView(),
   };
 }
 
 function Room({ project, theme, onReload }: StudioRoomProps) {
-  const { store } = useStudio();
+  const studio = useStudio();
+  const { store } = studio;
   const { angles, finish } = useEdit();
   const ingest = useNewIngest();
   const { recorders } = finish;
-  const filePaths = useMemo(
-    () => [...new Set([...angles, ...recorders].map(({ filePath }) => filePath))],
-    [angles, recorders],
-  );
+  const filePaths = useMemo(() => fileNamesOf([...angles, ...recorders]), [angles, recorders]);
   const assets = useAssets(filePaths);
   const saving = useAutosave(project, store);
   const lengths = useLengths(filePaths);
+  useEffect(() => settleDoubt(studio), [studio, lengths]);
   const readiness = useExportReadiness(usePreviewConfig());
   useScore(assets, lengths);
   useKeys();
@@ -105,7 +109,15 @@ function Room({ project, theme, onReload }: StudioRoomProps) {
           {angles.length === 0 ? <EmptyStudio /> : <Bench assets={assets} lengths={lengths} />}
           <RecorderSounds assets={assets} />
         </div>
-        <PageDrop says="Drop the cameras here" onFiles={(files) => ingest.queue.add(files)} />
+        <PageDrop
+          says={
+            angles.length === 0
+              ? 'Drop the cameras here'
+              : 'Drop new cameras anywhere; on a camera’s row they are added to it'
+          }
+          isAimed={angles.length > 0}
+          onFiles={(files, target) => ingest.take(files, droppedOn(target))}
+        />
         <Dialogs assets={assets} />
         {saving.state === 'conflict' && <ConflictDialog onReload={onReload} />}
       </IngestContext>
@@ -157,7 +169,9 @@ function Dialogs({ assets }: { readonly assets: StudioAssets }) {
     case 'sync':
       return <SyncDialog angleId={dialog.angleId} />;
     case 'relink':
-      return <RelinkDialog angleId={dialog.angleId} />;
+      return <RelinkDialog angleId={dialog.angleId} filePath={dialog.filePath} />;
+    case 'files':
+      return <FilesDialog angleId={dialog.angleId} />;
     case 'framing':
       return <FramingDialog angleId={dialog.angleId} />;
     case undefined:

@@ -1,11 +1,13 @@
 'use client';
 import { useQueries } from '@tanstack/react-query';
+import type { Angle } from '../../../contract/project-angle.ts';
 import type { SourceProbe } from '../../../client/contract.ts';
 import { useCutroom } from '../../../client/react.ts';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { clarityOf, voiceLoudness, spokenPowers, type VoiceLevels } from '../../../edit/heard-levels.ts';
 import { heardSoundOf, recordingsIn, type HeardFiles, type HeardSound } from '../../../edit/heard-sound.ts';
 import type { Edit } from '../../../edit/edit.ts';
+import { fileNamesOf } from '../../../contract/footage/recording-files.ts';
 import { gridOf } from '../../../edit/grid.ts';
 import { programmeOf } from '../../../edit/programme.ts';
 import { useEdit, useStudio, type Studio } from './studio-context.ts';
@@ -26,10 +28,7 @@ const measured = new WeakMap<Uint8Array, number>();
 export function useHeardFiles(): HeardFiles {
   const { pictures } = useStudio();
   const { angles, finish } = useEdit();
-  const filePaths = useMemo(
-    () => recordingsIn({ angles, finish }).map(({ filePath }) => filePath),
-    [angles, finish],
-  );
+  const filePaths = useMemo(() => fileNamesOf(recordingsIn({ angles, finish })), [angles, finish]);
   const sounds = useSounds(filePaths);
   const version = useSyncExternalStore(
     (listener) => pictures.onChange(listener),
@@ -109,6 +108,6 @@ export function powersOf(
 ): Float32Array | undefined {
   const programme = programmeOf(edit.shots);
   const grid = gridOf(edit.rendition.fps);
-  const levelsOf = (filePath: string) => pictures.of(filePath)?.levels;
+  const levelsOf = (recording: Angle) => pictures.curveOf(recording, 'levels');
   return spokenPowers({ edit, programme, grid, heard, levelsOf });
 }

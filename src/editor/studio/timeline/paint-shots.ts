@@ -1,4 +1,5 @@
 import { transitionFor } from '../../../edit/config-of.ts';
+import { placeInFiles } from '../../../contract/footage/recording-files.ts';
 import { shownSeconds } from '../../../edit/source-time.ts';
 import { paletteColour } from './palette.ts';
 import type { DrawnShot, Scene } from './scene.ts';
@@ -108,19 +109,21 @@ function paintLabel(canvas: Canvas, scene: Scene, { shot, width }: { shot: Drawn
 }
 
 function paintThumbnails(canvas: Canvas, scene: Scene, shot: DrawnShot): void {
-  const strip = scene.pictures.of(shot.angle.filePath)?.thumbnails;
-  if (!strip) return;
+  const usual = scene.pictures.of(shot.angle.filePath)?.thumbnails;
+  if (!usual) return;
   const { grid, programme } = scene.score;
   const place = programme.shots[shot.index];
   if (!place) return;
   const top = scene.layout.shots.top + labelHeight;
   const height = scene.layout.shots.height - labelHeight;
-  const width = (height * strip.width) / strip.height;
+  const width = (height * usual.width) / usual.height;
   const first = shot.x + Math.floor(Math.max(0, -shot.x) / width) * width;
   for (let x = first; x < Math.min(shot.right, scene.view.width); x += width) {
     const frame = shot.start + (x - shot.x + Math.min(width, shot.right - x) / 2) / scene.view.scale;
     const at = { index: shot.index, shot: place, start: shot.start };
-    const seconds = shownSeconds(shot.angle, at, { frame, grid });
+    const { filePath, seconds } = placeInFiles(shot.angle, shownSeconds(shot.angle, at, { frame, grid }));
+    const strip = scene.pictures.of(filePath)?.thumbnails;
+    if (!strip) continue;
     const picture = Math.round(seconds / strip.intervalSeconds);
     if (picture < 0 || picture >= strip.count) continue;
     const [column, row] = [picture % strip.columns, Math.floor(picture / strip.columns)];

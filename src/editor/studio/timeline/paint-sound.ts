@@ -89,7 +89,7 @@ function paintWave(
 ): void {
   const middle = band.top + band.height / 2;
   const [from, until] = [Math.max(0, shot.x), Math.min(view.width, shot.right - gap)];
-  const peaks = pictures.of(angle.filePath)?.peaks;
+  const peaks = pictures.curveOf(angle, 'peaks');
   if (!peaks || begin === undefined) {
     canvas.fillRect(from, middle - 0.5, Math.max(0, until - from), 1);
     return;

@@ -1,3 +1,5 @@
+import { joinCurves, type Curve } from '../../../contract/footage/join-curves.ts';
+import { filesOfRecording, type Recorded } from '../../../contract/footage/recording-files.ts';
 import type { SourceAssets } from '../../../contract/footage/source-assets.ts';
 
 type Thumbnails = NonNullable<SourceAssets['thumbnails']>;
@@ -9,11 +11,6 @@ export interface DrawnSource {
   readonly levels: Curve | undefined;
 }
 
-export interface Curve {
-  readonly values: Uint8Array;
-  readonly perSecond: number;
-}
-
 interface Kept {
   thumbnailUrl?: string;
   peaksUrl?: string;
@@ -21,9 +18,16 @@ interface Kept {
   drawn: DrawnSource;
 }
 
+interface Joined {
+  readonly version: number;
+  readonly peaks: Curve | undefined;
+  readonly levels: Curve | undefined;
+}
+
 /** Fetches thumbnails and peaks once and keeps them for those who draw. A failed fetch leaves a blank. */
 export class PictureStore {
   readonly #kept = new Map<string, Kept>();
+  readonly #joined = new WeakMap<Recorded, Joined>();
   #version = 0;
   readonly #listeners = new Set<() => void>();
 
@@ -34,6 +38,23 @@ export class PictureStore {
 
   of(filePath: string): DrawnSource | undefined {
     return this.#kept.get(filePath)?.drawn;
+  }
+
+  /** A curve of all files of a recording; of levels only once all of them are there. The same object until something changed. */
+  curveOf(recording: Recorded, name: 'peaks' | 'levels'): Curve | undefined {
+    if (!recording.laterFiles) return this.of(recording.filePath)?.[name];
+    const kept = this.#joined.get(recording);
+    if (kept?.version === this.#version) return kept[name];
+    const join = (which: 'peaks' | 'levels', nothing: number) =>
+      joinCurves(recording, (filePath) => this.of(filePath)?.[which], nothing);
+    const isWhole = filesOfRecording(recording).every(({ filePath }) => this.of(filePath)?.levels);
+    const joined = {
+      version: this.#version,
+      peaks: join('peaks', 0),
+      levels: isWhole ? join('levels', 255) : undefined,
+    };
+    this.#joined.set(recording, joined);
+    return joined[name];
   }
 
   onChange(listener: () => void): () => void {

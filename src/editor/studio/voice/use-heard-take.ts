@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { hearTake, type HeardTake } from '../../../autocut/answer-cuts.ts';
 import type { Take } from '../../../autocut/read-take.ts';
+import { fileNamesOf } from '../../../contract/footage/recording-files.ts';
 import type { StudioAssets } from '../state/use-assets.ts';
 import { useEdit } from '../state/studio-context.ts';
 
@@ -16,13 +17,14 @@ export interface Listening {
 export function useHeardTake(assets: StudioAssets): Listening | undefined {
   const { angles } = useEdit();
   const [listening, setListening] = useState<Listening>();
-  const urls = angles.map(({ filePath }) => `${filePath}\n${assets.get(filePath)?.levels?.url ?? ''}`);
-  const isRead = angles.every(({ filePath }) => {
+  const isRead = fileNamesOf(angles).every((filePath) => {
     const asset = assets.get(filePath);
     if (asset?.levels) return true;
     return asset?.state === 'ready' || asset?.state === 'failed';
   });
-  const key = urls.join('\n');
+  const key = fileNamesOf(angles)
+    .map((filePath) => `${filePath}\n${assets.get(filePath)?.levels?.url ?? ''}`)
+    .join('\n');
   useEffect(() => {
     if (!isRead) return;
     let isGone = false;

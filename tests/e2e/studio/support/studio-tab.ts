@@ -20,8 +20,8 @@ export async function openProject(
   return { ...tab, id };
 }
 
-/** Drops files from this machine onto the window, all at once, as a person would. */
-export async function dropFootage(page: Page, paths: readonly string[]): Promise<void> {
+/** Drops files from this machine onto the window, all at once, as a person would; or onto one thing in it. */
+export async function dropFootage(page: Page, paths: readonly string[], on = 'body'): Promise<void> {
   const input = await page.evaluateHandle(() => {
     const made = document.createElement('input');
     made.type = 'file';
@@ -29,13 +29,14 @@ export async function dropFootage(page: Page, paths: readonly string[]): Promise
     return made;
   });
   await input.setInputFiles([...paths]);
-  await input.evaluate((made) => {
+  await input.evaluate((made, selector) => {
+    const target = document.querySelector(selector);
     const dataTransfer = new DataTransfer();
     for (const file of made.files ?? []) dataTransfer.items.add(file);
     for (const type of ['dragenter', 'dragover', 'drop']) {
-      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      target?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     }
-  });
+  }, on);
 }
 
 /** Waits until everything is on the server. */

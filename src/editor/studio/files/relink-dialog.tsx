@@ -2,25 +2,34 @@
 import { Dialog } from '../../components/dialog.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { problemOf, useCutroom } from '../../../client/react.ts';
+import { filesOfRecording } from '../../../contract/footage/recording-files.ts';
+import { recordingsIn } from '../../../edit/heard-sound.ts';
+import { filesToLay, learnFiles } from '../ingest/known-files.ts';
 import { LibraryList } from '../ingest/library-list.tsx';
-import { replaceFile } from '../model/angles.ts';
+import { layFiles } from '../model/angles.ts';
 import { changeCameras, open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 
+export interface RelinkDialogProps {
+  readonly angleId: string;
+  /** The file that another one takes the place of. */
+  readonly filePath: string;
+}
+
 /** Another file for a camera: one that was renamed or moved, or a better copy. Its cuts and its timing stay. */
-export function RelinkDialog({ angleId }: { readonly angleId: string }) {
+export function RelinkDialog({ angleId, filePath: replaced }: RelinkDialogProps) {
   const studio = useStudio();
   const { client } = useCutroom();
   const toast = useToast();
-  const { angles } = useEdit();
-  const angle = angles.find(({ id }) => id === angleId);
+  const angle = recordingsIn(useEdit()).find(({ id }) => id === angleId);
   const close = () => open(studio, undefined);
   if (!angle) return null;
+  const files = filesOfRecording(angle).map((file) => file.filePath);
   const pick = async (filePath: string) => {
+    const names = files.map((name) => (name === replaced ? filePath : name));
     try {
-      const { durationSeconds } = await client.trpc.media.probe.query({ filePath });
-      studio.lengths.set(filePath, durationSeconds);
-      changeCameras(studio, (edit) => replaceFile(edit, angleId, filePath));
+      await learnFiles(client, studio, names);
+      changeCameras(studio, (edit) => layFiles(edit, angleId, filesToLay(studio, names)));
       close();
     } catch (error) {
       const { message, hint } = problemOf(error);
@@ -30,7 +39,9 @@ export function RelinkDialog({ angleId }: { readonly angleId: string }) {
   return (
     <Dialog title={`Replace the file of ${angle.name}`} onClose={close}>
       <p className="mb-4 text-sm text-pretty text-muted">
-        It shows {angle.filePath} now. Its cuts and its timing stay as they are.
+        {files.length === 1
+          ? `It shows ${replaced} now. Its cuts and its timing stay as they are.`
+          : `What you choose takes the place of ${replaced}. Its cuts and its timing stay as they are.`}
       </p>
       <LibraryList action="Use" onPick={pick} />
     </Dialog>
