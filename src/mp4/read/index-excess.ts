@@ -7,7 +7,8 @@ export const indexLimits = {
   boxes: 20_000,
   allBoxes: 200_000,
   edits: 1000,
-  descriptions: 256,
+  /** As many as FFmpeg takes; animations have one for each picture. */
+  descriptions: 1024,
   descriptionBytes: 4 * 2 ** 20,
   /** Of one track that is not sound: a week at 20 frames a second. */
   samples: 12_000_000,
