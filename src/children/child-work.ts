@@ -58,7 +58,7 @@ export interface ChildWork {
   readonly onFrames?: ((frames: number) => void) | undefined;
   /** Seconds of sound the child has written. */
   readonly onSeconds?: ((seconds: number) => void) | undefined;
-  /** Keys of the chunks that are made of its files, where it may run on another machine, too. */
+  /** Keys of the chunks that are made of its files, if any, where it may run on another machine, too. */
   readonly makes?: readonly string[] | undefined;
   /** The run of an export that wants it. */
   readonly wantedBy?: { readonly jobId: string; readonly attemptToken: string } | undefined;

@@ -5,7 +5,7 @@ export interface ChunkTask {
   readonly exportId: string;
   /** Of the run that wants it: what a run wanted that has the export no more is not made. */
   readonly attemptToken: string;
-  /** Of the chunks that it makes, by their content. */
+  /** Of the chunks that it makes, by their content; none where it only looks at something. */
   readonly keys: readonly string[];
   /** Of the export, as `rankOfTurn` says it: the smaller goes first. */
   readonly rank: number;
@@ -35,10 +35,14 @@ export function chunkQueueOf(build: readonly string[]): string {
 
 /**
  * The id of a task's job. It carries the export's id and the run: with the content alone a second export would wait for the
- * job of the first, and a second run for one whose files are gone.
+ * job of the first, and a second run for one whose files are gone. And the child, which names the files that it writes: what
+ * a run wants again, since it was damaged, is not answered with the end of the first.
  */
-export function chunkJobId({ exportId, attemptToken, keys }: ChunkTask): string {
-  const content = createHash('sha256').update(JSON.stringify(keys)).digest('hex').slice(0, 24);
+export function chunkJobId({ exportId, attemptToken, keys, child }: ChunkTask): string {
+  const content = createHash('sha256')
+    .update(JSON.stringify([keys, child]))
+    .digest('hex')
+    .slice(0, 24);
   return `${exportId}_${content}_${attemptToken.slice(0, 8)}`;
 }
 

@@ -57,7 +57,6 @@ export function openChunkDesk(options: ChunkDeskOptions): ChunkDesk {
   queue.on('error', onError);
   events.on('error', onError);
   const outstanding = new Map<string, Outstanding>();
-  const failed = (reason: string): ChunkAnswer => ({ kind: 'failed', reason });
   events.on('completed', ({ jobId, returnvalue }) =>
     outstanding.get(jobId)?.settle(returnvalue as unknown as ChunkAnswer),
   );
@@ -67,11 +66,10 @@ export function openChunkDesk(options: ChunkDeskOptions): ChunkDesk {
     queue.add('chunk', task, { jobId: chunkJobId(task), priority: bullPriorityOf(task.rank) });
   /** Takes up what happened unheard. */
   const look = async (id: string, one: Outstanding): Promise<void> => {
-    const job = await queue.getJob(id);
+    const found = await lookAt(queue, id);
     if (!outstanding.has(id)) return;
-    if (job === undefined) return void (await put(one));
-    if (await job.isCompleted()) one.settle(job.returnvalue);
-    else if (await job.isFailed()) one.settle(failed(job.failedReason));
+    if (found === 'gone') await put(one);
+    else if (found !== 'in work') one.settle(found);
   };
   const closing = new AbortController();
   const looking = (async () => {
@@ -93,6 +91,22 @@ export function openChunkDesk(options: ChunkDeskOptions): ChunkDesk {
       await sender.quit().catch(() => sender.disconnect());
     },
   };
+}
+
+function failed(reason: string): ChunkAnswer {
+  return { kind: 'failed', reason };
+}
+
+/** What Redis knows of a task. How it stands is asked first: a job that was read before it was done holds no answer. */
+export async function lookAt(
+  queue: Pick<Queue<ChunkTask, ChunkAnswer>, 'getJob' | 'getJobState'>,
+  id: string,
+): Promise<ChunkAnswer | 'in work' | 'gone'> {
+  const state = await queue.getJobState(id);
+  if (state !== 'completed' && state !== 'failed') return state === 'unknown' ? 'gone' : 'in work';
+  const job = await queue.getJob(id);
+  if (job === undefined) return 'gone';
+  return state === 'completed' ? job.returnvalue : failed(job.failedReason);
 }
 
 interface Desk {

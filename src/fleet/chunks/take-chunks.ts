@@ -150,8 +150,9 @@ async function makeLeased(
     await delay(othersMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return { kind: 'stopped' };
   }
-  // Of what others were making some may be missing still: whoever wants it looks for each.
-  if (isOthers || (await isThere(keys))) {
+  // Of what others were making some may be missing still: whoever wants it looks for each. What makes no chunks is always
+  // to be done.
+  if (isOthers || (keys.length > 0 && (await isThere(keys)))) {
     await leases.leave(keys, held.id);
     return { kind: 'there' };
   }
