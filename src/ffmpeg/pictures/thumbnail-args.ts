@@ -1,10 +1,10 @@
 import { thumbnailFilter } from './encode-span-args.ts';
 import { commonArgs } from '../input/input-args.ts';
 
-/** Decodes an MP4 of our own to raw thumbnails on stdout, one a frame; progress comes on fd 3. */
-export function thumbnailArgs(movie: string, threads: number): string[] {
+/** Decodes an MP4 of our own to a file of raw thumbnails, one a frame. */
+export function thumbnailArgs(movie: string, output: string, threads: number): string[] {
   return [
-    ...commonArgs('pipe:3'),
+    ...commonArgs('pipe:1'),
     // Deblocking is a fifth of the work and cannot be seen at this size.
     ...['-protocol_whitelist', 'file', '-threads', String(threads), '-skip_loop_filter', 'all'],
     ...['-f', 'mov', '-i', `file:${movie}`],
@@ -17,7 +17,7 @@ export function thumbnailArgs(movie: string, threads: number): string[] {
       'passthrough',
       '-f',
       'rawvideo',
-      'pipe:1',
+      `file:${output}`,
     ],
   ];
 }

@@ -17,7 +17,7 @@ export interface ChildContext {
   readonly priority: number;
   /** Children give their slots to whoever has none; then they end with a `StoppedError`, as all of the attempt does. */
   readonly yields?: boolean;
-  /** What is made in chunks may be made on other machines: there is enough of it to be worth the way. */
+  /** What says what it `makes` may be done on other machines: there is enough of it to be worth the way. */
   readonly isSpread?: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface ChildTask {
   readonly onSeconds?: (seconds: number) => void;
   /** Takes what the child prints; progress then comes on fd 3. */
   readonly onData?: (bytes: Uint8Array) => Promise<void>;
-  /** Keys of the chunks that are made of its files, where there are any. */
+  /** Keys of the chunks that are made of its files, if any; undefined for what only this machine can do. */
   readonly makes?: readonly string[] | undefined;
 }
 

@@ -20,3 +20,11 @@ export function isWorthSpreading(
   );
   return pixels >= leastPixels;
 }
+
+/** Whether so many pictures of an output that are to be looked at are worth the way to other machines. */
+export function isCheckWorthSpreading(
+  { format }: Pick<SpanToRender['plan'], 'format'>,
+  pictures: number,
+): boolean {
+  return pictures * format.width * format.height >= leastPixels;
+}

@@ -3,7 +3,7 @@ import type { ReadSource } from '../../../media/reading/read-types.ts';
 import type { PictureRun } from '../../../mp4/write/movie-spec.ts';
 import { orderOf } from '../../../mp4/write/picture-order.ts';
 import type { ExportPlan } from '../../../planner/plan/plan.ts';
-import { decodeStretches, type DecodedStretch } from './decode-stretches.ts';
+import { decodeStretches, spreadDecoding, type DecodedStretch } from './decode-stretches.ts';
 import { copyStart, joinStretches, type JoinStretch, type WrittenPictures } from './join-stretches.ts';
 import { joinWindows } from './join-windows.ts';
 import { isGoodJoin, thumbnailsOf } from './judge-joins.ts';
@@ -80,7 +80,8 @@ async function findBad(
   );
   const first = firstOfEachKind(stretches);
   const starts = (await Promise.all(first.map((stretch) => copyStart(stretch, work, context.signal)))).flat();
-  const [decoded, ...references] = await sideBySide(context, (own) => [
+  const spread = spreadDecoding(context, work.plan, [...parts, ...starts]);
+  const [decoded, ...references] = await sideBySide(spread, (own) => [
     decodeStretches(own, { ...work, name: 'joins' }, parts),
     ...bySource(work, starts).map((of) => decodeReference(own, work, of)),
   ]);

@@ -1,13 +1,15 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { complaintsOfPictures } from '../../../ffmpeg/answers/classify-failure.ts';
 import { THUMBNAIL } from '../../../ffmpeg/pictures/encode-span-args.ts';
 import { thumbnailArgs } from '../../../ffmpeg/pictures/thumbnail-args.ts';
+import type { ChunkStore } from '../../../media/chunks/chunk-store.ts';
 import type { MovieSpec, PictureRun } from '../../../mp4/write/movie-spec.ts';
 import type { ExportPlan } from '../../../planner/plan/plan.ts';
 import { timescaleOf } from '../../movie/output-timescale.ts';
 import { runChild, type ChildContext } from '../../child/run-child.ts';
 import { writeMovie } from '../../movie/write-movie.ts';
+import { isCheckWorthSpreading } from '../../pictures/worth-spreading.ts';
 
 /** Something to be decoded by itself, from a keyframe on. */
 export interface DecodedStretch {
@@ -28,14 +30,26 @@ export interface Decoded {
 
 export interface StretchesOptions {
   readonly plan: ExportPlan;
-  /** What the children are called, and their files in the folder. */
+  /** What the children are called, and their movies in the folder. */
   readonly name: string;
   /** A folder of the attempt's own. */
   readonly folder: string;
+  /** Where other machines find room for what they write: whoever wakes up late may write there, and harms nobody. */
+  readonly store: Pick<ChunkStore, 'reserve' | 'discard'>;
 }
 
 /** With fewer pictures, a child's start costs more than it saves. */
 const leastPictures = 200;
+
+/** Where there are so many to be decoded that it is worth the way, other machines may do it, too. */
+export function spreadDecoding(
+  context: ChildContext,
+  plan: ExportPlan,
+  stretches: readonly DecodedStretch[],
+): ChildContext {
+  const pictures = stretches.reduce((sum, stretch) => sum + picturesOf(stretch), 0);
+  return { ...context, isSpread: !context.yields && isCheckWorthSpreading(plan, pictures) };
+}
 
 /** Decodes all stretches as a few movies of nothing else, shared out to as many children as run at once. */
 export async function decodeStretches(
@@ -83,7 +97,7 @@ interface Reel {
 
 async function decodeReel(
   context: ChildContext,
-  { plan, folder }: StretchesOptions,
+  { plan, folder, store }: StretchesOptions,
   reel: Reel,
 ): Promise<Decoded> {
   const runs = reel.stretches.flatMap((stretch) => stretch.runs);
@@ -91,30 +105,27 @@ async function decodeReel(
     video: { ...timescaleOf(plan), width: plan.format.width, height: plan.format.height, runs },
   };
   const movie = join(folder, `${reel.name}.mp4`);
-  const output = join(folder, `${reel.name}.thumbnails`);
+  const output = store.reserve();
   await writeMovie(spec, movie, { signal: context.signal });
-  const file = await open(output, 'w');
-  let messages = '';
   try {
     const words = await runChild(context, {
       label: `check of ${reel.name}`,
       reads: [movie],
-      writes: [],
-      args: (threads) => thumbnailArgs(movie, threads),
-      onData: async (bytes) => {
-        await file.writeFile(bytes);
-      },
+      writes: [output],
+      args: (threads) => thumbnailArgs(movie, output, threads),
+      makes: [],
     });
-    messages = complaintsOfPictures(words);
+    return { parts: partsOf(await readFile(output), reel.stretches), messages: complaintsOfPictures(words) };
   } finally {
-    await file.close();
+    await store.discard(output);
   }
-  const thumbnails = await readFile(output);
+}
+
+function partsOf(thumbnails: Buffer, stretches: readonly DecodedStretch[]): Buffer[] {
   let at = 0;
-  const parts = reel.stretches.map((stretch) =>
+  return stretches.map((stretch) =>
     onlyShown(thumbnails.subarray(at, (at += picturesOf(stretch) * THUMBNAIL.bytes)), stretch),
   );
-  return { parts, messages };
 }
 
 function onlyShown(thumbnails: Buffer, { shown }: DecodedStretch): Buffer {

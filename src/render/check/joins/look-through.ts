@@ -6,7 +6,7 @@ import type { ChunkStore } from '../../../media/chunks/chunk-store.ts';
 import type { ChildContext } from '../../child/run-child.ts';
 import { UnreadableSampleError } from '../../movie/write-movie-lane.ts';
 import { areRecognisable } from './compare-thumbnails.ts';
-import { decodeStretches } from './decode-stretches.ts';
+import { decodeStretches, spreadDecoding } from './decode-stretches.ts';
 import { thumbnailsOf } from './judge-joins.ts';
 import { openKnownJoins, type KnownJoins } from './known-joins.ts';
 import { groupPictures, type GroupedPictures, type PictureGroup } from './picture-groups.ts';
@@ -40,7 +40,8 @@ export async function lookThrough(context: ChildContext, work: PicturesToLookThr
   const known = await openKnownJoins({ ...work, ffmpegVersion: context.tools.ffmpegVersion }, 'pictures');
   const fresh = groups.filter(({ identity }) => !known.has(identity));
   const chosen = chooseGroups(fresh, groups.length - fresh.length);
-  const bad = chosen.length === 0 ? [] : await findBad(context, work, chosen);
+  const bad =
+    chosen.length === 0 ? [] : await findBad(spreadDecoding(context, work.plan, chosen), work, chosen);
   await remember(known, chosen, bad);
   const spoilt = [...new Set(bad.flatMap(({ span }) => work.chunks[span] ?? []))];
   const keys = [...spoilt.map(({ key }) => key), ...repackagedOf(work, bad)];
