@@ -2,9 +2,10 @@ import type { ReadSource } from '../../media/reading/read-types.ts';
 import { packetsByOrdinal, rangeOf, type PieceRange } from './reel-piece.ts';
 import type { Reel } from './render-reel.ts';
 import type { SpanToRender } from './render-span.ts';
+import { fairFrames, longestFirst } from './share-of-work.ts';
 
-/** Frames that one child encodes: what is lost when it dies, and the grain of work that children share. */
-const frames = { least: 60, most: 320 } as const;
+/** Most frames that one child encodes: what is lost when it dies. */
+const mostOfReel = 320;
 
 /** Every piece brings the GOP along that it lies in, and all of them have to lie somewhere meanwhile. */
 const most = { pieces: 24, bytes: 64e6 } as const;
@@ -40,13 +41,11 @@ export function planReels(
     bySource.set(source, own);
   }
   const ranges = [...bySource.values()].flat();
-  const fair = Math.ceil(framesOf(ranges) / (2 * concurrency));
-  const mostFrames = Math.min(frames.most, Math.max(frames.least, fair));
+  const mostFrames = Math.min(mostOfReel, fairFrames(framesOf(ranges), concurrency));
   const reels = [...bySource].flatMap(([source, own]) =>
     shareOut(own, mostFrames).map((part) => ({ plan: part[0].work.plan, source, ranges: part })),
   );
-  const costs = new Map(reels.map((reel) => [reel, costOf(reel)]));
-  return { reels: reels.toSorted((a, b) => (costs.get(b) ?? 0) - (costs.get(a) ?? 0)), others };
+  return { reels: longestFirst(reels, costOf), others };
 }
 
 function shareOut(ranges: readonly PieceRange[], mostFrames: number): [PieceRange, ...PieceRange[]][] {

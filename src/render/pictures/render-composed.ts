@@ -97,7 +97,7 @@ export function renderComposed(
   store: ChunkStore,
   works: readonly SpanToCompose[],
 ): Promise<Chunk>[] {
-  const context = { ...outer, isSpread: isWorthSpreading(works) };
+  const context = { ...outer, isSpread: !outer.yields && isWorthSpreading(works) };
   const chunks = new Map<string, Promise<Chunk>>();
   return works.map(async (work) => {
     const key = composedKey(work, context.tools.ffmpegVersion);

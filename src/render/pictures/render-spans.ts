@@ -7,6 +7,7 @@ import { needsOf } from './needs-of-spans.ts';
 import { findOrRenderSpan, orFindMade } from './find-made.ts';
 import { openChunk } from './open-chunk.ts';
 import { planReels } from './plan-reels.ts';
+import { fairFrames, longestFirst } from './share-of-work.ts';
 import { isWorthSpreading } from './worth-spreading.ts';
 import { renderReel, type Reel } from './render-reel.ts';
 import {
@@ -27,10 +28,7 @@ import { runChild, type ChildContext } from '../child/run-child.ts';
 /** Most spans that one child renders: with eight, FFmpeg's start is a small part of its life. */
 const mostSpans = 8;
 
-/** Batches are only made smaller than they could be, so that every child has one, where each has this many frames. */
-const leastFrames = 60;
-
-/** Most frames of one child: what is lost when it dies, and the grain of work that children share. */
+/** Most frames of one child: what is lost when it dies. */
 const mostFrames = 480;
 
 /** Chunks that are looked for at once: each is a file to open, and there are thousands. */
@@ -99,7 +97,7 @@ function startRendering(
     const chunks = ahead.add(() => renderReelOrSpans(context, store, reel));
     reel.ranges.forEach(({ work }, i) => rendered.set(work, chunkAt(chunks, i)));
   }
-  for (const batch of batchSpans(others, concurrency)) {
+  for (const batch of longestFirst(batchSpans(others, concurrency), framesOf)) {
     const chunks = orFindMade(
       () => renderBatch(context, store, batch),
       () => Promise.all(batch.map((work) => findOrRenderSpan(context, store, work))),
@@ -124,22 +122,25 @@ async function chunkAt(chunks: Promise<readonly Chunk[]>, i: number): Promise<Ch
 
 /** Groups spans in their order, so that every child of the pool has work and none holds too much at once. */
 export function batchSpans(works: readonly SpanToRender[], concurrency: number): SpanToRender[][] {
-  const fair = Math.ceil(works.length / (2 * concurrency));
+  const fair = Math.min(mostFrames, fairFrames(framesOf(works), concurrency));
   const batches: SpanToRender[][] = [];
   let frames = 0;
   for (const work of works) {
     const { width, height } = work.plan.format;
     const most = Math.max(1, Math.min(mostSpans, Math.floor(mostPixels / (width * height))));
     const last = batches.at(-1);
-    const isFair = last && (last.length < fair || frames < leastFrames);
     frames += work.span.frameCount;
-    if (isFair && last.length < most && frames <= mostFrames) last.push(work);
+    if (last && last.length < most && frames <= fair) last.push(work);
     else {
       batches.push([work]);
       frames = work.span.frameCount;
     }
   }
   return batches;
+}
+
+function framesOf(works: readonly SpanToRender[]): number {
+  return works.reduce((sum, { span }) => sum + span.frameCount, 0);
 }
 
 function renderOne(context: ChildContext, store: ChunkStore, work: SpanToRender): Promise<Chunk> {
