@@ -1,42 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServerProcess, type ServerProcess } from '../faults/support/server-process.ts';
-import { editOf, openWorkshop, type Workshop } from '../faults/support/workshop.ts';
-import { startRedis, type RedisServer } from './support/redis-server.ts';
+import { describe, expect, it } from 'vitest';
+import type { ServerProcess } from '../faults/support/server-process.ts';
+import { editOf } from '../faults/support/workshop.ts';
+import { useFleetPlace } from './support/fleet-place.ts';
 
-const workerSource = fileURLToPath(new URL('./support/work.ts', import.meta.url));
-
-let redis: RedisServer;
-let workshop: Workshop;
-beforeAll(async () => {
-  redis = await startRedis();
-  workshop = await openWorkshop('160x90');
-});
-afterAll(async () => {
-  await redis[Symbol.asyncDispose]();
-  await workshop[Symbol.asyncDispose]();
-});
-
-let fleets = 0;
-
-/** Servers that do not render, and workers, over one folder and one Redis. */
-function newFleet() {
-  const environment = {
-    REDIS_URL: redis.url,
-    REDIS_PREFIX: `processes-${(fleets += 1)}`,
-    RENDER: 'off',
-    WORKER_PORT: '0',
-    EXPORT_CONCURRENCY: '1',
-    FFMPEG_CONCURRENCY: '1',
-    CHILD_NICENESS: '0',
-  };
-  return {
-    server: () => startServerProcess(workshop.folder, environment),
-    worker: () => startServerProcess(workshop.folder, environment, { source: workerSource }),
-  };
-}
+const place = useFleetPlace('160x90');
 
 /** An export of many spans: it takes some seconds. */
 function longEdit(id: string) {
@@ -44,7 +13,7 @@ function longEdit(id: string) {
 }
 
 async function outputsOf(jobId: string): Promise<string[]> {
-  const names = await readdir(join(workshop.folder, 'exports', jobId));
+  const names = await readdir(join(place.workshop().folder, 'exports', jobId));
   return names.filter((name) => name.startsWith('output.mp4') || name === 'partial');
 }
 
@@ -54,7 +23,7 @@ async function isRendering(server: ServerProcess, jobId: string): Promise<void> 
 
 describe('[F4] processes of a fleet', () => {
   it('answer for each other: a server takes, a worker renders, another server hands out', async () => {
-    const fleet = newFleet();
+    const fleet = place.newFleet();
     await using one = await fleet.server();
     await using two = await fleet.server();
     await using worker = await fleet.worker();
@@ -76,7 +45,7 @@ describe('[F4] processes of a fleet', () => {
   });
 
   it('SIGKILL of a worker: another takes its export over, at no attempt, and publishes it once', async () => {
-    const fleet = newFleet();
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using first = await fleet.worker();
     await server.post(longEdit('killed'));
@@ -92,7 +61,7 @@ describe('[F4] processes of a fleet', () => {
   });
 
   it('SIGSTOP of a worker: what it wakes up with is not published', async () => {
-    const fleet = newFleet();
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using first = await fleet.worker();
     await server.post(longEdit('frozen'));
@@ -114,7 +83,7 @@ describe('[F4] processes of a fleet', () => {
   });
 
   it('SIGTERM of a worker: its export goes on elsewhere within the same attempt', async () => {
-    const fleet = newFleet();
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using first = await fleet.worker();
     await server.post(longEdit('drained'));
@@ -129,7 +98,7 @@ describe('[F4] processes of a fleet', () => {
   });
 
   it('SIGKILL of a server: what it acknowledged is rendered, and another answers for it', async () => {
-    const fleet = newFleet();
+    const fleet = place.newFleet();
     await using one = await fleet.server();
     await one.post(editOf('acknowledged'));
     one.kill('SIGKILL');
@@ -141,17 +110,17 @@ describe('[F4] processes of a fleet', () => {
   });
 
   it('SIGKILL of Redis: what was acknowledged is there when it is back, and what ran goes on', async () => {
-    const fleet = newFleet();
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using worker = await fleet.worker();
     await server.post(longEdit('running'));
     for (const id of ['waits-1', 'waits-2']) await server.post(editOf(id));
     await isRendering(server, 'running');
-    await redis.kill();
+    await place.redis().kill();
     await server.until('running', () => true);
     const refused = await untilRefused(server);
     expect(refused).toMatchObject({ status: 503, body: { code: 'NOT_READY' } });
-    await redis.start();
+    await place.redis().start();
     for (const id of ['running', 'waits-1', 'waits-2'])
       expect(await server.until(id, ({ status }) => status === 'completed')).toMatchObject({ attempt: 1 });
     expect(worker.pid).toBeGreaterThan(0);

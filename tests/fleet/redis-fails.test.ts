@@ -1,30 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pause, type ServerProcess } from '../faults/support/server-process.ts';
-import { editOf, openWorkshop, type Workshop } from '../faults/support/workshop.ts';
+import { editOf } from '../faults/support/workshop.ts';
 import { openCutLine } from './support/cut-line.ts';
+import { useFleetPlace } from './support/fleet-place.ts';
 import {
   expectMadeOnce,
   largeEdit,
-  newProcessFleet,
   untilBegun,
   untilEncoding,
   untilWorkers,
 } from './support/process-fleet.ts';
-import { startRedis, type RedisServer } from './support/redis-server.ts';
 
 /** Longer than a pass or a piece is its holder's without being renewed, and than others take to notice. */
 const longMs = 13_000;
 
-let redis: RedisServer;
-let workshop: Workshop;
-beforeAll(async () => {
-  redis = await startRedis();
-  workshop = await openWorkshop('320x180');
-});
-afterAll(async () => {
-  await redis[Symbol.asyncDispose]();
-  await workshop[Symbol.asyncDispose]();
-});
+const place = useFleetPlace();
 
 let frames = 110;
 
@@ -34,8 +24,8 @@ function nextEdit(id: string) {
 
 describe('[F4] while two workers are at an export', () => {
   it('Redis is killed and started again: nothing that was acknowledged is lost', async () => {
-    const { folder } = workshop;
-    const fleet = newProcessFleet(folder, redis.url);
+    const { folder } = place.workshop();
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using one = await fleet.worker();
     await using two = await fleet.worker();
@@ -43,33 +33,33 @@ describe('[F4] while two workers are at an export', () => {
     await server.post(nextEdit('spread-redis'));
     expect(await server.post(editOf('waits'))).toMatchObject({ status: 200 });
     await Promise.all([untilEncoding(one), untilEncoding(two)]);
-    await redis.kill();
-    await redis.start();
+    await place.redis().kill();
+    await place.redis().start();
     for (const jobId of ['spread-redis', 'waits'])
       await expectMadeOnce({ folder, jobId }, server, [one, two]);
   });
 
   it('Redis stands still: what runs is published once, within its attempt', async () => {
-    const { folder } = workshop;
-    const fleet = newProcessFleet(folder, redis.url);
+    const { folder } = place.workshop();
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using one = await fleet.worker();
     await using two = await fleet.worker();
     await untilWorkers(server, 2);
     await server.post(nextEdit('still'));
     await Promise.all([untilEncoding(one), untilEncoding(two)]);
-    process.kill(redis.pid(), 'SIGSTOP');
+    process.kill(place.redis().pid(), 'SIGSTOP');
     await pause(longMs);
-    process.kill(redis.pid(), 'SIGCONT');
+    process.kill(place.redis().pid(), 'SIGCONT');
     await expectMadeOnce({ folder, jobId: 'still' }, server, [one, two]);
     expect(await server.post(editOf('afterwards'))).toMatchObject({ status: 200 });
     await expectMadeOnce({ folder, jobId: 'afterwards' }, server, [one, two]);
   });
 
   it('the one that has it is cut off from Redis: the other takes it over, and it publishes nothing', async () => {
-    const { folder } = workshop;
-    await using line = await openCutLine(redis.url);
-    const fleet = newProcessFleet(folder, redis.url);
+    const { folder } = place.workshop();
+    await using line = await openCutLine(place.redis().url);
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using cutOff = await fleet.worker({ REDIS_URL: line.url });
     await server.post(nextEdit('cut-off'));
@@ -89,9 +79,9 @@ describe('[F4] while two workers are at an export', () => {
   });
 
   it('a server is cut off from Redis: it accepts nothing, and knows all that happened when it is back', async () => {
-    const { folder } = workshop;
-    await using line = await openCutLine(redis.url);
-    const fleet = newProcessFleet(folder, redis.url);
+    const { folder } = place.workshop();
+    await using line = await openCutLine(place.redis().url);
+    const fleet = place.newFleet();
     await using cutOff = await fleet.server({ REDIS_URL: line.url });
     await using server = await fleet.server();
     await using worker = await fleet.worker();

@@ -1,38 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportStatus } from '../../src/contract/exports/status.ts';
-import { editOf, openWorkshop, type Workshop } from '../faults/support/workshop.ts';
-import {
-  largeEdit,
-  namedFfmpeg,
-  newProcessFleet,
-  ownerOf,
-  programsOf,
-  untilWorkers,
-} from './support/process-fleet.ts';
-import { startRedis, type RedisServer } from './support/redis-server.ts';
+import { editOf } from '../faults/support/workshop.ts';
+import { useFleetPlace } from './support/fleet-place.ts';
+import { largeEdit, namedFfmpeg, ownerOf, programsOf, untilWorkers } from './support/process-fleet.ts';
 
 /** Where `npm test` has put a second FFmpeg. */
 const second = process.env['CUTROOM_SECOND_FFMPEG'];
 
-let redis: RedisServer;
-let workshop: Workshop;
-beforeAll(async () => {
-  redis = await startRedis();
-  workshop = await openWorkshop('320x180');
-});
-afterAll(async () => {
-  await redis[Symbol.asyncDispose]();
-  await workshop[Symbol.asyncDispose]();
-});
+const place = useFleetPlace();
 
 const isOver = ({ status }: ExportStatus) => status === 'completed' || status === 'failed';
 
 describe('[F7] an export', () => {
   it('of many pictures is spread over all workers of its build, one of few is not', async () => {
-    const { folder } = workshop;
-    const fleet = newProcessFleet(folder, redis.url);
+    const { folder } = place.workshop();
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using one = await fleet.worker(await namedFfmpeg(folder, 'one'));
     await using two = await fleet.worker(await namedFfmpeg(folder, 'two'));
@@ -56,9 +40,26 @@ describe('[F7] an export', () => {
     expect(other.pid).toBeGreaterThan(0);
   });
 
+  it('of many pictures is looked through by both', async () => {
+    const { folder } = place.workshop();
+    const fleet = place.newFleet();
+    await using server = await fleet.server();
+    await using one = await fleet.worker(await namedFfmpeg(folder, 'checks-one'));
+    await using two = await fleet.worker(await namedFfmpeg(folder, 'checks-two'));
+    await untilWorkers(server, 2);
+    await server.post(largeEdit('looked-through', { count: 6, width: 1280, height: 720 }));
+    await ownerOf('looked-through', [one, two]);
+    const done = await server.until('looked-through', isOver);
+    expect(done).toMatchObject({ status: 'completed', attempt: 1, report: { isOk: true } });
+    const { detail } = done.report?.checks.find(({ name }) => name === 'pictures') ?? {};
+    expect(detail).toBe('540 of 540 pictures decoded, 0 of them in groups with damage');
+    const programs = await programsOf(folder, 'looked-through', /^check of pictures-/);
+    expect(programs.sort()).toEqual(['ffmpeg-checks-one', 'ffmpeg-checks-two']);
+  });
+
   it('shares what is made at the same moment with another of the same pictures', async () => {
-    const { folder } = workshop;
-    const fleet = newProcessFleet(folder, redis.url);
+    const { folder } = place.workshop();
+    const fleet = place.newFleet();
     await using server = await fleet.server();
     await using one = await fleet.worker({ EXPORT_CONCURRENCY: '2' });
     const edit = largeEdit('twin-1', { frames: 91 });
@@ -71,15 +72,15 @@ describe('[F7] an export', () => {
   });
 
   it('of footage in a storage is spread, too: each worker reads it through a cache of its own', async () => {
-    const { folder, sources } = workshop;
+    const { folder, sources } = place.workshop();
     const storage = join(folder, 'storage');
     await mkdir(join(storage, 'sources'), { recursive: true });
     await copyFile(join(sources, 'camera.mp4'), join(storage, 'sources/stored.mp4'));
-    const fleet = newProcessFleet(folder, redis.url);
-    const place = { STORAGE: `file://${storage}` };
-    await using server = await fleet.server(place);
-    await using one = await fleet.worker({ ...(await namedFfmpeg(folder, 'stored-one')), ...place });
-    await using two = await fleet.worker({ ...(await namedFfmpeg(folder, 'stored-two')), ...place });
+    const fleet = place.newFleet();
+    const stored = { STORAGE: `file://${storage}` };
+    await using server = await fleet.server(stored);
+    await using one = await fleet.worker({ ...(await namedFfmpeg(folder, 'stored-one')), ...stored });
+    await using two = await fleet.worker({ ...(await namedFfmpeg(folder, 'stored-two')), ...stored });
     await untilWorkers(server, 2);
     const edit = largeEdit('stored', { frames: 92 });
     await server.post({ ...edit, sources: [{ ...edit.sources[0], filePath: 'stored.mp4' }] });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { ConfigV1Input } from '../../../src/contract/config/config-v1.ts';
+import type { ProcessEntry } from '../../../src/supervisor/process/process-table.ts';
 import { editOf } from '../../faults/support/workshop.ts';
 import { pause, startServerProcess, type ServerProcess } from '../../faults/support/server-process.ts';
 
@@ -17,6 +18,8 @@ type Environment = Readonly<Record<string, string>>;
 
 /** Processes of one fleet over a folder and a Redis: servers that do not render, and workers. */
 export interface ProcessFleet {
+  /** Of a process of this fleet that is started otherwise. */
+  readonly environment: (more?: Environment) => Environment;
   readonly server: (more?: Environment) => Promise<ServerProcess>;
   readonly worker: (more?: Environment, wrap?: Wrap) => Promise<ServerProcess>;
 }
@@ -36,6 +39,7 @@ export function newProcessFleet(folder: string, redisUrl: string): ProcessFleet 
     CHILD_NICENESS: '0',
   };
   return {
+    environment: (more) => ({ ...environment, ...more }),
     server: (more) => startServerProcess(folder, { ...environment, ...more }),
     worker: (more, wrap) =>
       startServerProcess(
@@ -60,8 +64,11 @@ export function clockAhead(seconds: number): Environment {
 }
 
 /** An export of as many stretches of the camera, each with other pictures, with pixels enough to be worth spreading. */
-export function largeEdit(id: string, { count = 16, frames = 90 } = {}): ConfigV1Input {
-  const edit = editOf(id, { width: 320, height: 180 });
+export function largeEdit(
+  id: string,
+  { count = 16, frames = 90, width = 320, height = 180 } = {},
+): ConfigV1Input {
+  const edit = editOf(id, { width, height });
   const segments = Array.from({ length: count }, (_, i) => ({
     ...{ sourceIndex: 0, audioFromSource: true },
     startTime: i / 30,
@@ -110,12 +117,22 @@ export async function untilBegun(worker: ServerProcess, jobId: string): Promise<
 
 /** Resolves when a child encodes pictures there. */
 export async function untilEncoding(worker: ServerProcess): Promise<void> {
-  while (!worker.children().some(({ pid }) => nameOf(pid).startsWith('ffmpeg'))) await pause(10);
+  while (!worker.children().some(isFfmpeg)) await pause(10);
 }
 
-function nameOf(pid: number): string {
+/** Resolves when a child decodes finished pictures there. */
+export async function untilChecking(worker: ServerProcess): Promise<void> {
+  const isCheck = ({ pid }: ProcessEntry) => toldOf(pid, 'cmdline').includes('/pictures-');
+  while (!worker.children().some(isCheck)) await pause(5);
+}
+
+function isFfmpeg({ pid }: ProcessEntry): boolean {
+  return toldOf(pid, 'comm').startsWith('ffmpeg');
+}
+
+function toldOf(pid: number, what: 'comm' | 'cmdline'): string {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8');
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8');
   } catch {
     return '';
   }
@@ -123,7 +140,7 @@ function nameOf(pid: number): string {
 
 /** Resolves when nothing encodes pictures there any more. */
 export async function untilQuiet(worker: ServerProcess): Promise<void> {
-  while (worker.children().some(({ pid }) => nameOf(pid).startsWith('ffmpeg'))) await pause(10);
+  while (worker.children().some(isFfmpeg)) await pause(10);
 }
 
 /** The export has ended well within its first attempt, and one process alone has said so; what lies there is whole. */
@@ -151,12 +168,12 @@ export async function untilFile(folder: string, name: string): Promise<void> {
   }
 }
 
-/** Names of the programs that rendered pieces of an export, one for each child, as its log says. */
-export async function programsOf(folder: string, jobId: string): Promise<string[]> {
+/** Names of the programs that rendered pieces of an export, or did other tasks, one for each child, as its log says. */
+export async function programsOf(folder: string, jobId: string, tasks = /^span /): Promise<string[]> {
   const text = await readFile(join(folder, 'exports', jobId, 'log.ndjson'), 'utf8');
   const lines = text.split('\n').filter((line) => line !== '');
   const events = lines.map((line) => JSON.parse(line) as { event: string; task: string; argv?: string[] });
   return events
-    .filter(({ event, task }) => event === 'child' && /^span /.test(task))
+    .filter(({ event, task }) => event === 'child' && tasks.test(task))
     .map(({ argv = [] }) => basename(argv[0] ?? ''));
 }
