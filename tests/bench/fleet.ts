@@ -1,5 +1,6 @@
 import { benchFullLine } from './fleet/full-line.ts';
 import { benchHandingOut } from './fleet/handing-out.ts';
+import { benchFleetSubscribers } from './fleet/subscribers.ts';
 import { benchOverhead, benchPinned, benchThreshold, type RendersOptions } from './fleet/renders.ts';
 import { printMeasurements, type Measurement } from './load/measure.ts';
 
@@ -9,9 +10,10 @@ import { printMeasurements, type Measurement } from './load/measure.ts';
  * - `threshold`: from which size on two are sooner done than one. What spreading fewer pictures would cost shows with
  *   `leastPixels` of `worth-spreading.ts` set to 0;
  * - `handing`: 300 pieces handed out;
- * - `line`: what is answered with 10,000 exports in line.
+ * - `line`: what is answered with 10,000 exports in line;
+ * - `subscribers`: a thousand readers on two web processes beside as many on one.
  */
-export const fleetScenarios = ['overhead', 'pinned', 'threshold', 'handing', 'line'] as const;
+export const fleetScenarios = ['overhead', 'pinned', 'threshold', 'handing', 'line', 'subscribers'] as const;
 export type FleetScenario = (typeof fleetScenarios)[number];
 
 /** Prints each scenario's table. */
@@ -31,5 +33,7 @@ function runScenario(scenario: FleetScenario, options: RendersOptions): Promise<
       return benchHandingOut();
     case 'line':
       return benchFullLine();
+    case 'subscribers':
+      return benchFleetSubscribers(options);
   }
 }

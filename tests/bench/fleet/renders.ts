@@ -21,12 +21,15 @@ export interface RendersOptions {
 /** A folder of a server over the cameras, whose chunks are forgotten before each export. */
 interface Studio extends AsyncDisposable {
   readonly folder: string;
+  /** Seconds from the order to the finished file, none of which is there already. */
   readonly time: (server: ServerProcess, config: ConfigV1Input) => Promise<number>;
+  /** So many at once, for processes that have just started: what runs for months is warm. */
+  readonly warmUp: (server: ServerProcess, config: ConfigV1Input, count: number) => Promise<void>;
 }
 
 /** The same export by one process alone and by a fleet of one worker, with the same children. */
 export async function benchOverhead(options: RendersOptions): Promise<Measurement[]> {
-  const { shape, takes } = await footage(options);
+  const { size, takes } = await footage(options);
   await using redis = await startRedis();
   await using alone = await openStudio(takes);
   await using shared = await openStudio(takes);
@@ -36,10 +39,13 @@ export async function benchOverhead(options: RendersOptions): Promise<Measuremen
   await using server = await fleet.server();
   await using worker = await fleet.worker(children);
   await untilWorkers(server, 1);
+  const short = editOf({ seconds: 8 }, size, 'copy');
+  await alone.warmUp(one, short, 1);
+  await shared.warmUp(server, short, 1);
   const kinds = ['h264', 'copy'] as const;
   const measured: Measurement[] = [];
   for (const codec of kinds) {
-    const config = editOf(options, shape, codec);
+    const config = editOf(options, size, codec);
     const [own, fleets] = await inTurns(options.rounds, [
       () => alone.time(one, config),
       () => shared.time(server, config),
@@ -60,13 +66,13 @@ export async function benchOverhead(options: RendersOptions): Promise<Measuremen
 
 /** One worker that has one core for itself, and two that have one each. */
 export async function benchPinned(options: RendersOptions): Promise<Measurement[]> {
-  const { shape, takes } = await footage(options);
+  const { size, takes } = await footage(options);
   await using redis = await startRedis();
   const measured: Measurement[] = [];
   for (const [codec, least] of [['h264', 1.85] as const, ['copy', 1.6] as const]) {
-    await using small = await openPinned(takes, redis.url, 1);
-    await using large = await openPinned(takes, redis.url, 2);
-    const config = editOf(options, shape, codec);
+    await using small = await openPinned(takes, redis.url, { count: 1, size });
+    await using large = await openPinned(takes, redis.url, { count: 2, size });
+    const config = editOf(options, size, codec);
     const [one, two] = await inTurns(options.rounds, [() => small.time(config), () => large.time(config)]);
     measured.push(
       { name: `${nameOf(codec)}, one pinned worker`, value: one, unit: 's' },
@@ -83,13 +89,13 @@ export async function benchPinned(options: RendersOptions): Promise<Measurement[
 
 /** From which size on two workers are done sooner with an export than one: see `worth-spreading.ts`. */
 export async function benchThreshold(options: RendersOptions): Promise<Measurement[]> {
-  const { shape, takes } = await footage(options);
+  const { size, takes } = await footage(options);
   await using redis = await startRedis();
-  await using small = await openPinned(takes, redis.url, 1);
-  await using large = await openPinned(takes, redis.url, 2);
+  await using small = await openPinned(takes, redis.url, { count: 1, size });
+  await using large = await openPinned(takes, redis.url, { count: 2, size });
   const measured: Measurement[] = [];
   for (const frames of [20, 40, 60, 90, 120, 240]) {
-    const config = editOf({ seconds: frames / frameRate }, shape, 'h264', 2);
+    const config = editOf({ seconds: frames / frameRate }, size, 'h264', 2);
     const [one, two] = await inTurns(options.rounds, [() => small.time(config), () => large.time(config)]);
     measured.push(
       { name: `${frames} frames of 720p, one pinned worker`, value: one, unit: 's' },
@@ -99,16 +105,16 @@ export async function benchThreshold(options: RendersOptions): Promise<Measureme
   return measured;
 }
 
-async function footage({ folder, seconds }: RendersOptions): Promise<{ shape: Shape; takes: string }> {
+async function footage({ folder, seconds }: RendersOptions): Promise<{ size: Shape['size']; takes: string }> {
   const dense = shapes.find(({ name }) => name === 'dense');
   if (!dense) throw new Error('there is no footage of that name');
   const shape = { ...dense, minutes: Math.ceil(seconds / 60) };
-  return { shape, takes: await makeCameras(folder, shape, 'noisy') };
+  return { size: shape.size, takes: await makeCameras(folder, shape, 'noisy') };
 }
 
 function editOf(
   { seconds }: Pick<RendersOptions, 'seconds'>,
-  { size }: Shape,
+  size: Shape['size'],
   codec: 'copy' | 'h264',
   cuts = Math.ceil(seconds / 4),
 ): ConfigV1Input {
@@ -116,26 +122,37 @@ function editOf(
   return configOf(stretches, { id: 'bench', codec, size });
 }
 
+interface PinnedOptions {
+  readonly count: number;
+  readonly size: Shape['size'];
+}
+
 async function openStudio(takes: string): Promise<Studio> {
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-bench-fleet-'));
   await symlink(takes, join(folder, 'sources'));
-  let count = 0;
+  let ids = 0;
+  const time = async (server: ServerProcess, config: ConfigV1Input): Promise<number> => {
+    const id = `bench-${(ids += 1)}`;
+    const begun = performance.now();
+    await server.post({ ...config, id });
+    const done = await server.until(id, ({ status }) => status === 'completed' || status === 'failed');
+    if (done.status === 'failed') throw new Error(done.message);
+    return (performance.now() - begun) / 1000;
+  };
   return {
     folder,
     time: async (server, config) => {
       await rm(join(folder, 'chunks'), { recursive: true, force: true });
-      const id = `bench-${(count += 1)}`;
-      const begun = performance.now();
-      await server.post({ ...config, id });
-      const done = await server.until(id, ({ status }) => status === 'completed' || status === 'failed');
-      if (done.status === 'failed') throw new Error(done.message);
-      return (performance.now() - begun) / 1000;
+      return time(server, config);
+    },
+    warmUp: async (server, config, count) => {
+      await Promise.all(Array.from({ length: count }, () => time(server, config)));
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function openPinned(takes: string, redisUrl: string, count: number) {
+async function openPinned(takes: string, redisUrl: string, { count, size }: PinnedOptions) {
   const studio = await openStudio(takes);
   const fleet = newProcessFleet(studio.folder, redisUrl);
   const server = await fleet.server();
@@ -144,6 +161,7 @@ async function openPinned(takes: string, redisUrl: string, count: number) {
   );
   const workers = await Promise.all(pinned);
   await untilWorkers(server, count);
+  await studio.warmUp(server, editOf({ seconds: 8 }, size, 'copy'), count);
   return {
     time: (config: ConfigV1Input) => studio.time(server, config),
     [Symbol.asyncDispose]: async () => {

@@ -15,14 +15,16 @@ interface AudienceOptions {
   readonly count: number;
   /** One in so many looks into its events. */
   readonly sampleEvery?: number;
+  /** Its number among audiences that listen at once: each has addresses of its own. */
+  readonly addressesOf?: number;
 }
 
 /** So many readers, each with a socket and a subscription of its own; resolves when all have subscribed. */
 export async function gatherAudience(
   url: string,
-  { jobIds, count, sampleEvery = 20 }: AudienceOptions,
+  { jobIds, count, sampleEvery = 20, addressesOf = 0 }: AudienceOptions,
 ): Promise<Audience> {
-  const options: ReadAlongOptions = { url, jobIds, count, sampleEvery };
+  const options: ReadAlongOptions = { url, jobIds, count, sampleEvery, addressesOf };
   const helper = await startHelper(source, options);
   await helper.next();
   return {

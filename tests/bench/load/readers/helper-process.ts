@@ -14,11 +14,11 @@ export interface HelperProcess extends AsyncDisposable {
 /** Starts one with its options as its only argument, as JSON. */
 export async function startHelper(source: string, options: unknown): Promise<HelperProcess> {
   const child = fork(await bundleProgram(source), [JSON.stringify(options)], { execArgv: [] });
-  const exit = once(child, 'exit');
+  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const next = async (): Promise<unknown> => {
     const [message] = (await Promise.race([
       once(child, 'message'),
-      exit.then(() => Promise.reject(new Error(`${source} ended.`))),
+      exit.then((how) => Promise.reject(new Error(`${source} ended (${how.join(' ')}).`))),
     ])) as [unknown];
     return message;
   };

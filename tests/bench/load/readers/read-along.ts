@@ -8,6 +8,8 @@ export interface ReadAlongOptions {
   readonly count: number;
   /** One in so many looks into its events. */
   readonly sampleEvery: number;
+  /** Which addresses it comes from. */
+  readonly addressesOf: number;
 }
 
 /** What it answers to each message. The first one comes unasked, when all have subscribed. */
@@ -41,7 +43,7 @@ async function openAll(): Promise<void> {
       {
         host,
         port: Number(port),
-        localAddress: `127.0.0.${2 + Math.floor(index / socketsPerAddress)}`,
+        localAddress: `127.0.${options.addressesOf}.${2 + Math.floor(index / socketsPerAddress)}`,
         jobId: options.jobIds[index % options.jobIds.length] ?? '',
         isSample: index % options.sampleEvery === 0,
       },
