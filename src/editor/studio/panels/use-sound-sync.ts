@@ -50,7 +50,9 @@ export function useSoundSync(): SoundSync {
       }
       setFound(new Map(results.map((result) => [result.filePath, result])));
       changeCameras(studio, (edit) => applied(edit, reference.id, results));
-      toast({ title: syncSentence(results) });
+      const { recorders } = studio.store.getState().edit.finish;
+      const hasRecorders = others.some(({ id }) => recorders.some((recorder) => recorder.id === id));
+      toast({ title: syncSentence(results, { hasRecorders }) });
     } catch (error) {
       setProblem(problemOf(error));
     } finally {
