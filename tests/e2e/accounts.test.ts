@@ -135,8 +135,8 @@ test('a key is shown once, opens the API, and ends when it is removed', async ()
   await dialog.getByLabel('Name').fill('Build machine');
   expect(await dialog.getByLabel('Administer').count()).toBe(0);
   await dialog.getByLabel('Export').uncheck();
-  await dialog.getByLabel('Holds').selectOption('30');
-  await dialog.getByRole('button', { name: 'Make the key' }).click();
+  await dialog.getByLabel('Expires').selectOption('30');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
   const key = await dialog.getByLabel('The key').inputValue();
   expect(key).toMatch(/^cutroom_\w{20}/);
   await dialog.getByRole('button', { name: 'Done' }).click();
@@ -247,7 +247,7 @@ test('limits that an administrator sets show in the usage of who has them', asyn
   await dialog.getByLabel('Stored, in MB').fill('50');
   await dialog.getByLabel('Exports that wait').fill('3');
   await dialog.getByRole('button', { name: 'Set' }).click();
-  await item.getByText('limits of their own').waitFor();
+  await item.getByText('own limits').waitFor();
   await item.getByRole('progressbar', { name: `Stored, ${bo}` }).waitFor();
   const log = await readFile(join(server.folder, 'accounts/audit/audit.log'), 'utf8');
   const lines = log

@@ -31,18 +31,18 @@ describe('the page of webhooks', () => {
     const { page, complaints, close } = await openTab(browser, `${server.url}/webhooks`);
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Add a webhook' }).click();
-    await page.getByLabel('Address that is called').fill('http://10.0.0.1/');
+    await page.getByLabel('URL').fill('http://10.0.0.1/');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page
       .getByRole('alert')
       .getByText(/10\.0\.0\.1/)
       .waitFor();
-    await page.getByLabel('Address that is called').fill(receiver.url);
+    await page.getByLabel('URL').fill(receiver.url);
     await page.getByRole('checkbox', { name: 'starts' }).uncheck();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     const secret = await page.getByRole('textbox', { name: 'Secret' }).inputValue();
-    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await page.getByRole('button', { name: 'I have saved it' }).click();
     const row = page.getByRole('list', { name: 'Webhooks' }).getByRole('listitem');
     await row.getByText('When an export is completed, fails, or is cancelled').waitFor();
     expect(await page.content()).not.toContain(secret);
@@ -59,7 +59,7 @@ describe('the page of webhooks', () => {
 
     await row.getByRole('button', { name: /^Remove/ }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
-    await page.getByText('Nobody is told yet').waitFor();
+    await page.getByText('No webhooks yet').waitFor();
     // The address that was refused is one of the answers a browser reports.
     expect(complaints.filter((complaint) => !complaint.includes('400'))).toEqual([]);
     await close();

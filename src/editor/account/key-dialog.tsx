@@ -16,10 +16,10 @@ const scopeWords: readonly (readonly [Scope, string, string])[] = [
 ];
 
 const lives = [
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'a year' },
-  { value: '', label: 'until it is removed' },
+  { value: '30', label: 'after 30 days' },
+  { value: '90', label: 'after 90 days' },
+  { value: '365', label: 'after a year' },
+  { value: '', label: 'never' },
 ];
 
 export interface KeyDialogProps {
@@ -66,7 +66,7 @@ function KeyForm({
             form={form}
             disabled={isBusy || name.trim() === '' || scopes.length === 0}
           >
-            Make the key
+            Create key
           </Button>
         </>
       }
@@ -76,14 +76,14 @@ function KeyForm({
         <Field
           ref={firstField}
           label="Name"
-          hint="What it is for, so that you know later which one to remove."
+          hint="What it is for, so that you know later which key to remove."
           value={name}
           maxLength={64}
           autoComplete="off"
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
         <fieldset>
-          <legend className="mb-1 text-sm text-muted">May</legend>
+          <legend className="mb-1 text-sm text-muted">Permissions</legend>
           {scopeWords
             .filter(([scope]) => scope !== 'admin' || isAdministrator)
             .map(([scope, label, hint]) => (
@@ -96,7 +96,7 @@ function KeyForm({
               />
             ))}
         </fieldset>
-        <SelectField label="Holds" value={days} options={lives} onChange={setDays} />
+        <SelectField label="Expires" value={days} options={lives} onChange={setDays} />
       </form>
     </Dialog>
   );

@@ -46,7 +46,7 @@ export function KeyList({ isAdministrator }: { readonly isAdministrator: boolean
       {leaving && (
         <Confirm
           title={`Remove “${leaving.name}”?`}
-          text="Programs that use this key are refused from then on."
+          text="Programs that use this key will be refused."
           action="Remove"
           onConfirm={() => void doing.run((calls) => calls.account.removeKey.mutate({ id: leaving.id }))}
           onClose={() => setLeaving(undefined)}
@@ -83,6 +83,6 @@ function KeyItem({ row, onRemove }: { readonly row: KeyRow; readonly onRemove: (
 }
 
 function expiryWords(expiresAt: string | undefined, hasExpired: boolean): string {
-  if (expiresAt === undefined) return 'holds until it is removed';
-  return `${hasExpired ? 'expired' : 'holds until'} ${formatDate(expiresAt)}`;
+  if (expiresAt === undefined) return 'does not expire';
+  return `${hasExpired ? 'expired' : 'expires on'} ${formatDate(expiresAt)}`;
 }

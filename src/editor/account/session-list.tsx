@@ -72,7 +72,7 @@ export function SessionList() {
       {leaving && (
         <Confirm
           title={leaving.title}
-          text="Whoever sits there has to sign in again."
+          text="Whoever uses it has to sign in again."
           action="Sign out"
           keep="Cancel"
           onConfirm={() => void end(leaving.ids)}

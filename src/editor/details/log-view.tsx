@@ -4,6 +4,7 @@ import type { ExportStatus } from '../../client/contract.ts';
 import { useExportLog } from '../../client/react.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { useToast } from '../components/toast.tsx';
+import { formatCount } from '../words/numbers.ts';
 import { logEntryView, type LogEntryView } from './log-entry.ts';
 import { Quiet } from './plan-view.tsx';
 
@@ -20,8 +21,8 @@ export function LogView({ status }: { readonly status: ExportStatus }) {
       <div className="flex items-center justify-between gap-3 text-sm text-muted">
         <p>
           {data.isTruncated
-            ? `The latest ${entries.length} entries`
-            : `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`}
+            ? `The latest ${formatCount(entries.length)} entries`
+            : `${formatCount(entries.length)} ${entries.length === 1 ? 'entry' : 'entries'}`}
         </p>
         <Button look="quiet" onClick={() => copy(entries.map(asText).join('\n\n'))}>
           <Copy aria-hidden />
@@ -57,9 +58,7 @@ function Entry({ entry, onCopy }: { readonly entry: LogEntryView; readonly onCop
           </div>
         )}
         {text !== undefined && <Source text={text} label={`Output of ${title}`} />}
-        {command === undefined && text === undefined && (
-          <p className="text-sm text-muted">It had nothing to say.</p>
-        )}
+        {command === undefined && text === undefined && <p className="text-sm text-muted">No output.</p>}
       </div>
     </details>
   );
@@ -90,7 +89,7 @@ function useCopy(): (text: string) => void {
       navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'));
     copied.then(
       () => toast({ title: 'Copied' }),
-      () => toast({ title: 'This browser does not let the page copy', isFault: true }),
+      () => toast({ title: 'The browser does not allow this page to copy', isFault: true }),
     );
   };
 }

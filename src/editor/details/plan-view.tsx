@@ -56,7 +56,7 @@ function Plan({ plan }: { readonly plan: PlanFile }) {
 function Legend({ hasBlack }: { readonly hasBlack: boolean }) {
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1.5 text-xs text-muted" aria-label="Key">
-      <LegendEntry name="copied as it is">
+      <LegendEntry name="copied unchanged">
         <rect width="6" height="12" className={cameraColour(0).fill} />
         <rect x="6" width="6" height="12" className={cameraColour(1).fill} />
         <rect x="12" width="6" height="12" className={cameraColour(2).fill} />

@@ -7,7 +7,7 @@ import { Quiet } from './plan-view.tsx';
 export function ReportView({ status }: { readonly status: ExportStatus }) {
   const { report } = status;
   if (report === undefined)
-    return <Quiet>The finished file is checked before it is handed out; there is none yet.</Quiet>;
+    return <Quiet>The finished file is checked before it can be downloaded. There is none yet.</Quiet>;
   const passed = report.checks.filter(({ isOk }) => isOk).length;
   return (
     <div className="space-y-4">

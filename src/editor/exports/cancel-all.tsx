@@ -6,6 +6,7 @@ import { problemOf, useCutroom } from '../../client/react.ts';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/confirm.tsx';
 import { useToast } from '../components/toast.tsx';
+import { formatCount } from '../words/numbers.ts';
 
 /** Stops everything that runs or waits, after a question; shown where there is more than one. */
 export function CancelAll({ active }: { readonly active: readonly ExportStatus[] }) {
@@ -33,11 +34,11 @@ export function CancelAll({ active }: { readonly active: readonly ExportStatus[]
         onClick={() => setState('asking')}
       >
         <Square aria-hidden className="fill-current" strokeWidth={0} />
-        {state === 'cancelling' ? 'Cancelling…' : `Cancel all ${active.length}`}
+        {state === 'cancelling' ? 'Cancelling…' : `Cancel all ${formatCount(active.length)}`}
       </Button>
       {state === 'asking' && (
         <Confirm
-          title={`Cancel ${active.length} exports?`}
+          title={`Cancel ${formatCount(active.length)} exports?`}
           text="What is running is stopped, and what is waiting is not begun. Each can be retried."
           action="Cancel all"
           onConfirm={() => void cancel()}

@@ -81,7 +81,7 @@ function restingDetail({
   }
   if (status === 'failed' && error) return <span className="line-clamp-2 text-pretty">{error.message}</span>;
   if (status === 'pending' && framesTotal > 0) return <span>{formatCount(framesTotal)} frames</span>;
-  if (status === 'cancelled') return <span>Retry to go on with what was finished.</span>;
+  if (status === 'cancelled') return <span>Retry continues with what was finished.</span>;
   return null;
 }
 

@@ -26,7 +26,7 @@ export function LinkItems({
       await navigator.clipboard.writeText(url);
       toast({ title: 'Link copied', text: url });
     } catch {
-      toast({ title: 'This browser did not let the link be copied', text: url, isFault: true });
+      toast({ title: 'The browser did not allow copying the link', text: url, isFault: true });
     }
   };
   const copyReviewLink = async () => {

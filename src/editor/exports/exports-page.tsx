@@ -86,7 +86,7 @@ function SubmitButtons({ submit }: { readonly submit: Submit }) {
     <div className="flex flex-wrap gap-2">
       <Button onClick={submit.trySample} disabled={submit.isMakingSample}>
         <Clapperboard aria-hidden />
-        {submit.isMakingSample ? 'Making the cameras…' : 'Try the sample'}
+        {submit.isMakingSample ? 'Making the sample…' : 'Try the sample'}
       </Button>
       <ConfigPicker onFiles={submit.submitFiles} isBusy={submit.isSending} />
     </div>

@@ -38,7 +38,7 @@ const parts: readonly Part[] = [
     ...{
       fill: 'fill-[var(--cam-2)]',
       dot: 'bg-[var(--cam-2)]',
-      says: 'What the studio plays; goes with its footage',
+      says: 'What the studio plays; deleted with its footage',
     },
   },
   {
@@ -47,13 +47,13 @@ const parts: readonly Part[] = [
     ...{
       fill: 'fill-[var(--cam-7)]',
       dot: 'bg-[var(--cam-7)]',
-      says: 'Encoded pieces kept for the next export; old ones go first',
+      says: 'Encoded pieces kept for the next export; the oldest are deleted first',
     },
   },
   {
     name: 'Uploads',
     bytes: ({ uploadBytes }) => uploadBytes,
-    ...{ fill: 'fill-[var(--cam-4)]', dot: 'bg-[var(--cam-4)]', says: 'Begun and not finished' },
+    ...{ fill: 'fill-[var(--cam-4)]', dot: 'bg-[var(--cam-4)]', says: 'Not finished' },
   },
 ];
 

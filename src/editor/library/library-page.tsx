@@ -35,7 +35,7 @@ export function LibraryPage() {
   );
   return (
     <>
-      <PageDrop says="Drop the files of your cameras to begin a project" onFiles={submit.submitFiles} />
+      <PageDrop says="Drop the files of your cameras to start a project" onFiles={submit.submitFiles} />
       {submit.refusal && (
         <RefusalDialog refusal={submit.refusal} onClose={submit.dismiss} onNewId={submit.submitUnderNewId} />
       )}
@@ -53,7 +53,7 @@ export function LibraryPage() {
       <DiskBar />
       {files === undefined && problem === undefined && (
         <p role="status" className="py-10 text-center text-sm text-muted">
-          Looking into the library…
+          Loading the library…
         </p>
       )}
       {files === undefined && problem !== undefined && <LoadFault problem={problem} />}

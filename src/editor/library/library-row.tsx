@@ -89,7 +89,7 @@ function Facts({ filePath }: { readonly filePath: string }) {
       </p>
     );
   }
-  return <p className="truncate">{data ? factsOf(data).join(' · ') : 'Looking into it…'}</p>;
+  return <p className="truncate">{data ? factsOf(data).join(' · ') : 'Reading…'}</p>;
 }
 
 function RowMenu({ filePath, usedIn }: Pick<SourceListing, 'filePath'> & Pick<LibraryRowProps, 'usedIn'>) {

@@ -27,5 +27,5 @@ export function previewWords(asset: SourceAssets | undefined): string {
   if (asset.state === 'ready') return asset.proxy ? 'Preview ready' : 'Needs no preview';
   if (asset.state === 'failed') return 'No preview';
   if (asset.state === 'working') return `Preview ${formatPercent(asset.progress)}`;
-  return 'Preview when used';
+  return 'Preview made when used';
 }

@@ -31,7 +31,7 @@ export function ExportsOfAll({ people }: { readonly people: readonly PersonRow[]
       action={
         <div className="w-64 max-w-full">
           <SelectField
-            label="Of whom"
+            label="Whose"
             value={userId}
             options={[{ value: '', label: 'Everybody' }, ...options]}
             onChange={setUserId}

@@ -22,7 +22,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     void run(async ({ people }) => setLink(await people.invite.mutate({ email, name, isAdministrator })));
   };
   if (link) {
-    const text = `${email} has an account, and chooses a password by this link.`;
+    const text = `${email} has an account, and can choose a password with this link.`;
     return <LinkDialog title="Invited" text={text} link={link} onClose={onClose} />;
   }
   return (

@@ -34,7 +34,7 @@ export function LimitsDialog({ usage, onClose }: LimitsDialogProps) {
         <>
           {hasOwnLimits && (
             <Button className="mr-auto" disabled={isBusy} onClick={() => void set(null)}>
-              As everybody has them
+              Use the defaults
             </Button>
           )}
           <Button onClick={onClose}>Cancel</Button>

@@ -27,7 +27,7 @@ export function LinkDialog({ title, text, link, onClose }: LinkDialogProps) {
       }
     >
       <p className="mb-3 text-sm text-pretty">
-        {text} It opens once, within {days === 1 ? 'a day' : `${days} days`}.{' '}
+        {text} It can be opened once, within {days === 1 ? 'a day' : `${days} days`}.{' '}
         {isMailed ? 'It is on its way by mail.' : 'No mail is sent: pass it on yourself.'}
       </p>
       <SecretText

@@ -56,7 +56,7 @@ export function PersonItem({ person, usage, isSelf }: PersonItemProps) {
       {link && (
         <LinkDialog
           title="Another password"
-          text={`By this link ${email} chooses another password.`}
+          text={`With this link ${email} can choose a new password.`}
           link={link}
           onClose={() => setLink(undefined)}
         />
@@ -74,7 +74,7 @@ function Marks({
     <span className="flex flex-wrap gap-x-3 text-xs">
       {isAdministrator && <span className="text-live-text">administrator</span>}
       {isDisabled && <span className="text-fault">disabled</span>}
-      {hasOwnLimits && <span className="text-muted">limits of their own</span>}
+      {hasOwnLimits && <span className="text-muted">own limits</span>}
       {isSelf && <span className="text-done">you</span>}
     </span>
   );
@@ -118,7 +118,7 @@ function PersonMenu({ person, isSelf, doing, onLimits, onLink }: PersonMenuProps
             void run(async ({ people }) => onLink(await people.resetPassword.mutate({ userId })))
           }
         >
-          Link for another password
+          Create a password link
         </MenuItem>
         <MenuItem
           icon={isAdministrator ? <ShieldMinus aria-hidden /> : <ShieldPlus aria-hidden />}
@@ -128,7 +128,7 @@ function PersonMenu({ person, isSelf, doing, onLimits, onLink }: PersonMenuProps
             )
           }
         >
-          {isAdministrator ? 'No longer an administrator' : 'Make an administrator'}
+          {isAdministrator ? 'Remove as administrator' : 'Make an administrator'}
         </MenuItem>
         {isDisabled ? (
           <MenuItem
@@ -137,7 +137,7 @@ function PersonMenu({ person, isSelf, doing, onLimits, onLink }: PersonMenuProps
               void run(({ people }) => people.setDisabled.mutate({ userId, isDisabled: false }))
             }
           >
-            Let in again
+            Enable again
           </MenuItem>
         ) : (
           !isSelf && (
@@ -150,7 +150,7 @@ function PersonMenu({ person, isSelf, doing, onLimits, onLink }: PersonMenuProps
       {isAsking && (
         <Confirm
           title={`Disable ${email}?`}
-          text="Every browser and every key of this account is out within half a minute. What it owns stays, and it can be let in again."
+          text="Every browser and key of this account loses access within half a minute. What it owns stays, and it can be enabled again."
           action="Disable"
           keep="Cancel"
           onConfirm={() => void run(({ people }) => people.setDisabled.mutate({ userId, isDisabled: true }))}

@@ -83,7 +83,7 @@ export function ProjectCard({ project, actions, pictures }: ProjectCardProps) {
       {open === 'remove' && (
         <Confirm
           title={`Delete “${name}”?`}
-          text="The cut is gone then. The footage and the finished exports stay."
+          text="The cut is deleted. The footage and the finished exports stay."
           action="Delete"
           onConfirm={() => actions.remove(id, name)}
           onClose={() => setOpen(undefined)}

@@ -28,7 +28,7 @@ export function ProjectsPage() {
   const submit = useSubmit();
   return (
     <>
-      <PageDrop says="Drop the files of your cameras to begin a project" onFiles={submit.submitFiles} />
+      <PageDrop says="Drop the files of your cameras to start a project" onFiles={submit.submitFiles} />
       {submit.refusal && (
         <RefusalDialog refusal={submit.refusal} onClose={submit.dismiss} onNewId={submit.submitUnderNewId} />
       )}
@@ -72,7 +72,7 @@ function NewButtons({ actions, onNew }: { readonly actions: ProjectActions; read
     <div className="flex flex-wrap gap-2">
       <Button onClick={actions.createSample} disabled={actions.isMakingSample}>
         <Clapperboard aria-hidden />
-        {actions.isMakingSample ? 'Making the cameras…' : 'Try the sample'}
+        {actions.isMakingSample ? 'Making the sample…' : 'Try the sample'}
       </Button>
       <Button look="primary" onClick={onNew}>
         <Plus aria-hidden />

@@ -57,7 +57,7 @@ function WebhookForm({ onMade, onClose }: FormProps) {
         <ProblemNote problem={problem} />
         <Field
           ref={firstField}
-          label="Address that is called"
+          label="URL"
           type="url"
           required
           value={url}
@@ -83,11 +83,11 @@ function WebhookForm({ onMade, onClose }: FormProps) {
 function SecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
   return (
     <Dialog
-      title="Its secret"
+      title="Secret of the webhook"
       onClose={onClose}
       footer={
         <Button look="primary" onClick={onClose}>
-          I have kept it
+          I have saved it
         </Button>
       }
     >

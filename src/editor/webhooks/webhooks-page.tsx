@@ -33,7 +33,7 @@ export function WebhooksPage() {
       {data?.length === 0 && (
         <Notice
           icon={<Webhook aria-hidden className="size-8 text-muted" />}
-          title="Nobody is told yet"
+          title="No webhooks yet"
           text="A webhook is an address of yours that is called when an export starts and when it ends."
         >
           {add}

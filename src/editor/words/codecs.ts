@@ -16,9 +16,11 @@ export function codecName(codec: string): string {
   return names[codec] ?? codec;
 }
 
-/** `30000/1001` as `29.97`, `25/1` as `25`. */
+const rates = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3, useGrouping: false });
+
+/** `30000/1001` as `29.97`, `25/1` as `25`, as the browser's locale writes it. */
 export function rateName(frameRate: string): string {
   const [numerator, denominator = '1'] = frameRate.split('/');
   const rate = Number(numerator) / Number(denominator);
-  return Number.isFinite(rate) ? String(Number(rate.toFixed(3))) : frameRate;
+  return Number.isFinite(rate) ? rates.format(rate) : frameRate;
 }

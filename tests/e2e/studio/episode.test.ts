@@ -58,7 +58,7 @@ async function openEpisode() {
     [...cameras, ...recorders].map((name) => join(folder, name)),
   );
   await tab.page
-    .getByText(/^4 cameras in sync/)
+    .getByText(/^4 recordings in sync/)
     .first()
     .waitFor();
   return tab;
@@ -155,7 +155,7 @@ async function exportsTwoFiles(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: /^Podcast audio/ }).click();
   await panel
     .getByRole('list', { name: 'Files of the export' })
-    .getByText(/Sound alone · /)
+    .getByText(/Audio only · /)
     .waitFor();
   await panel.getByRole('button', { name: 'Export', exact: true }).click();
   const made = panel.getByRole('list', { name: 'Files', exact: true });

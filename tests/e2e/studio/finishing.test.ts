@@ -104,7 +104,7 @@ describe('the framing of a camera', () => {
       dialog.getByRole('img', { name: /at the playhead/ }),
     ];
     await drag(page, frame.locator('[data-corner=south-east]'), { over: picture, by: -0.5 });
-    await dialog.getByRole('radio', { name: 'Upright 9:16' }).click();
+    await dialog.getByRole('radio', { name: 'Vertical 9:16' }).click();
     await drag(page, frame, { over: picture, by: 0.4 });
     await dialog.getByRole('button', { name: 'Done' }).click();
     await saved(page);

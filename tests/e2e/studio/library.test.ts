@@ -41,7 +41,7 @@ describe('the library', () => {
     const files = page.getByRole('list', { name: 'Files' });
     const used = files.getByRole('listitem').filter({ hasText: 'used.mp4' });
     await used.getByText(/^0:02 · H\.264 · 192 × 108 · /).waitFor();
-    await used.getByText('Preview when used').waitFor();
+    await used.getByText('Preview made when used').waitFor();
     expect(await used.getByRole('link', { name: 'Kitchen Table 12' }).getAttribute('href')).toMatch(
       /^\/studio\//,
     );

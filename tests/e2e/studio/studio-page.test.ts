@@ -127,7 +127,7 @@ describe('cutting', () => {
     const camera = async () => (await projects().get.query({ id })).angles[1];
     const before = (await camera())?.offsetSeconds ?? NaN;
     await page.getByRole('button', { name: 'More for Host' }).click();
-    await page.getByRole('menuitem', { name: 'Adjust its timing…' }).click();
+    await page.getByRole('menuitem', { name: 'Adjust timing…' }).click();
     const sound = page.getByRole('dialog').getByRole('img');
     const box = await sound.boundingBox();
     if (!box) throw new Error('there is no sound to drag');

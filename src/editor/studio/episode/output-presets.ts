@@ -23,13 +23,13 @@ export const outputPresets = {
   },
   vertical: {
     name: 'Vertical clip',
-    says: 'Upright, 1080 × 1920, of the selection',
+    says: 'The selection, 1080 × 1920',
     output: { preset: 'shorts' },
     takes: 'selection',
   },
   clip: {
     name: 'Clip',
-    says: 'H.264 in the size of the programme, of the selection',
+    says: 'The selection in H.264, at the size of the programme',
     output: { format: 'mp4', codec: 'h264' },
     takes: 'selection',
   },

@@ -101,7 +101,7 @@ function MadeOutput({ output, onRetry }: { readonly output: Output; readonly onR
         {output.state === 'failed' && (
           <Button className="min-h-8 px-2.5" onClick={onRetry}>
             <RotateCcw aria-hidden />
-            Make it again
+            Render again
           </Button>
         )}
       </div>

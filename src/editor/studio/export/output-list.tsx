@@ -177,7 +177,7 @@ function detailsOf(output: EpisodeOutput, edit: ReturnType<typeof useEdit>): str
   const { range, at } = output;
   const parts = [
     kind !== 'sound' && `${width} × ${height}`,
-    kind === 'sound' && 'Sound alone',
+    kind === 'sound' && 'Audio only',
     range && `${clockTime(range[0])} to ${clockTime(range[1])} (${formatLength(range[1] - range[0])})`,
     at !== undefined && `at ${clockTime(at)}`,
   ];

@@ -53,7 +53,7 @@ function ProjectExport({ jobId }: { readonly jobId: string }) {
       <li className="flex items-center justify-between gap-3 py-3 text-sm text-muted">
         This export was removed.
         <Button look="quiet" onClick={() => store.forgetExport(jobId)}>
-          Forget it
+          Remove from list
         </Button>
       </li>
     );

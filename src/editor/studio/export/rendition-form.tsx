@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react';
 import type { Rendition } from '../../../contract/project.ts';
 import { useCapabilities } from '../../../client/react.ts';
 import { Choice } from '../../components/choice.tsx';
+import { rateName } from '../../words/codecs.ts';
 import { setRendition } from '../model/angles.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 
@@ -84,7 +85,7 @@ export function RenditionForm() {
             label="Frame rate"
             value={String(fps)}
             options={withOwn(String(fps), rates.map(String))}
-            nameOf={(value) => value}
+            nameOf={rateName}
             onChange={(value) => change({ fps: Number(value) })}
           />
         </div>

@@ -16,7 +16,7 @@ export function shapeName(
   { rendition: { width, height } }: Pick<Edit, 'rendition'>,
   shape: FrameShape,
 ): string {
-  if (shape === 'upright') return 'Upright 9:16';
+  if (shape === 'upright') return 'Vertical 9:16';
   const named = simple.find(([w, h]) => Math.abs(width / height - w / h) < 0.01);
   return named ? `Programme ${named[0]}:${named[1]}` : 'Programme';
 }

@@ -27,8 +27,8 @@ export function AddDialog() {
     >
       <div className="mb-4 flex flex-col items-center gap-3 rounded-lg border border-dashed border-edge px-4 py-6 text-center">
         <p className="text-sm text-pretty text-muted">
-          Drop files anywhere on the page, several at once. An upload that breaks off goes on where it stopped
-          when you choose the same file again.
+          Drop files anywhere on the page, several at once. An interrupted upload resumes when you choose the
+          same file again.
         </p>
         <FileButton onFiles={(files) => queue.add(files)}>
           <Upload aria-hidden />

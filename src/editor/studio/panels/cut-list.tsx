@@ -37,7 +37,7 @@ export function CutList() {
         aria-label="Cuts"
       >
         <ol
-          aria-label={`${found.length} shots`}
+          aria-label={`${formatCount(found.length)} shots`}
           className="relative"
           style={{ height: found.length * cutRowHeight }}
         >

@@ -26,7 +26,7 @@ export function SyncBar({ sync }: { readonly sync: SoundSync }) {
       <Button
         className="w-full px-2"
         disabled={isAlone || sync.isRunning}
-        title={isAlone ? 'There must be two recordings at least' : undefined}
+        title={isAlone ? 'Needs at least two recordings' : undefined}
         onClick={sync.start}
       >
         {sync.isRunning ? (

@@ -16,15 +16,19 @@ export function offsetWords({
   return `${how}: ${signed(offsetSeconds, 3)} s${drift}`;
 }
 
-/** `3 cameras in sync, ±1 ms`; the reference counts. */
-export function syncSentence(results: readonly Pick<SyncResult, 'verdict' | 'spreadSeconds'>[]): string {
+/** `3 cameras in sync, ±1 ms`; the reference counts. With recorders among them they are recordings. */
+export function syncSentence(
+  results: readonly Pick<SyncResult, 'verdict' | 'spreadSeconds'>[],
+  { hasRecorders = false }: { readonly hasRecorders?: boolean } = {},
+): string {
+  const noun = hasRecorders ? 'recording' : 'camera';
   const matched = results.filter(({ verdict }) => verdict === 'matched');
   const all = results.length + 1;
   if (matched.length === 0)
-    return all === 2 ? 'The cameras did not match' : 'No camera matched the first one';
+    return all === 2 ? `The ${noun}s did not match` : `No ${noun} matched the first one`;
   const spread = Math.max(...matched.map(({ spreadSeconds }) => spreadSeconds));
   const many = matched.length + 1 === all ? String(all) : `${matched.length + 1} of ${all}`;
-  return `${many} cameras in sync, ±${Math.max(1, Math.ceil(spread * 1000))} ms`;
+  return `${many} ${noun}s in sync, ±${Math.max(1, Math.ceil(spread * 1000))} ms`;
 }
 
 function signed(value: number, digits: number): string {

@@ -69,7 +69,7 @@ function MusicRow({ piece }: { readonly piece: MusicPiece }) {
           onChange={({ currentTarget }) => change({ isLooped: currentTarget.checked })}
           className="size-4 accent-[var(--live)]"
         />
-        Again from its beginning
+        Loop
       </label>
     </li>
   );

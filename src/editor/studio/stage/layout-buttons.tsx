@@ -39,7 +39,7 @@ export function LayoutButtons() {
         <Crop aria-hidden />
       </IconButton>
       <IconButton
-        label="Upright, as vertical clips (V)"
+        label="Vertical (V)"
         look="plain"
         aria-pressed={shape === 'upright'}
         className="aria-pressed:ring-2 aria-pressed:ring-live"

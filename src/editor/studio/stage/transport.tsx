@@ -33,10 +33,10 @@ export function TransportBar({ children }: { readonly children?: ReactNode }) {
     >
       <Timecode />
       <div className="mx-auto flex items-center gap-0.5">
-        <IconButton label="To the beginning (Home)" onClick={() => player.seek(0)}>
+        <IconButton label="Go to start (Home)" onClick={() => player.seek(0)}>
           <ChevronFirst aria-hidden />
         </IconButton>
-        <IconButton label="Cut before (↑)" onClick={() => goToCut(studio, -1)}>
+        <IconButton label="Previous cut (↑)" onClick={() => goToCut(studio, -1)}>
           <SkipBack aria-hidden />
         </IconButton>
         <IconButton label="One frame back (←)" onClick={() => player.step(-1)}>
@@ -54,13 +54,13 @@ export function TransportBar({ children }: { readonly children?: ReactNode }) {
             <Play aria-hidden className="ml-0.5 fill-current" strokeWidth={0} />
           )}
         </IconButton>
-        <IconButton label="One frame on (→)" onClick={() => player.step(1)}>
+        <IconButton label="One frame forward (→)" onClick={() => player.step(1)}>
           <StepForward aria-hidden />
         </IconButton>
-        <IconButton label="Cut after (↓)" onClick={() => goToCut(studio, 1)}>
+        <IconButton label="Next cut (↓)" onClick={() => goToCut(studio, 1)}>
           <SkipForward aria-hidden />
         </IconButton>
-        <IconButton label="To the end (End)" onClick={() => player.seek(Infinity)}>
+        <IconButton label="Go to end (End)" onClick={() => player.seek(Infinity)}>
           <ChevronLast aria-hidden />
         </IconButton>
         <span className="w-10 text-center text-xs text-live-text" aria-live="polite">

@@ -11,10 +11,10 @@ import { useStudio } from './studio-context.ts';
 import { pagePath } from '../../page-path.ts';
 
 const programs: readonly (readonly [ExchangeFormat, string])[] = [
-  ['fcpxml', 'For Final Cut Pro or Resolve (FCPXML)'],
-  ['xml', 'For Premiere (Final Cut Pro XML)'],
-  ['otio', 'As OpenTimelineIO'],
-  ['edl', 'As an EDL'],
+  ['fcpxml', 'Export for Final Cut Pro or Resolve (FCPXML)'],
+  ['xml', 'Export for Premiere (Final Cut Pro XML)'],
+  ['otio', 'Export as OpenTimelineIO'],
+  ['edl', 'Export as an EDL'],
 ];
 
 /** What changes the whole edit at once, and the ways to other programs and from them. */

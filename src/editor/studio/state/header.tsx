@@ -52,7 +52,7 @@ export function Header({ saving, theme }: { readonly saving: Saving; readonly th
         <IconButton label="Redo (Ctrl Shift Z)" disabled={!canRedo} onClick={() => redo(studio)}>
           <Redo2 aria-hidden />
         </IconButton>
-        <IconButton label="All keys (?)" onClick={() => open(studio, { kind: 'keys' })}>
+        <IconButton label="Keyboard shortcuts (?)" onClick={() => open(studio, { kind: 'keys' })}>
           <Keyboard aria-hidden />
         </IconButton>
         <EditMenu />

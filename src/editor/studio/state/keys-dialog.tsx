@@ -10,7 +10,7 @@ const groups: readonly KeyCommand['group'][] = ['Play', 'Cut', 'Select and remov
 export function KeysDialog() {
   const studio = useStudio();
   return (
-    <Dialog title="Keys" onClose={() => open(studio, undefined)}>
+    <Dialog title="Keyboard shortcuts" onClose={() => open(studio, undefined)}>
       {/* Something to take the focus, so that the list can be scrolled by keys. */}
       <div tabIndex={0} className="rounded-sm outline-offset-4">
         {groups.map((group) => (

@@ -63,27 +63,27 @@ const layoutByKey: Readonly<Record<string, LayoutKind>> = { q: 'side', w: 'grid'
 /** All keys of the studio, in the order in which they are explained. The first that is meant is run. */
 export const keyCommands: readonly KeyCommand[] = [
   play(['Space'], 'Play and pause', { isMeant: plain(' '), run: ({ player }) => player.toggle() }),
-  play(['J'], 'Backwards, faster with each press', {
+  play(['J'], 'Play backwards, faster with each press', {
     isMeant: plain('j'),
     run: ({ player }) => player.shuttle(-1),
   }),
   play(['K'], 'Pause', { isMeant: plain('k'), run: ({ player }) => player.pause() }),
-  play(['L'], 'Forwards, faster with each press', {
+  play(['L'], 'Play forwards, faster with each press', {
     isMeant: plain('l'),
     run: ({ player }) => player.shuttle(1),
   }),
-  play(['←', '→'], 'One frame back or on', {
+  play(['←', '→'], 'One frame back or forward', {
     isMeant: plain('arrowleft', 'arrowright'),
     run: ({ player }, { key }) => player.step(key === 'ArrowLeft' ? -1 : 1),
   }),
-  play(['Shift', '←', '→'], 'One second back or on', {
+  play(['Shift', '←', '→'], 'One second back or forward', {
     isMeant: (press) => withShift('ArrowLeft')(press) || withShift('ArrowRight')(press),
     run: ({ player }, { key }) => {
       const { num, den } = player.score?.grid ?? { num: 30, den: 1 };
       player.step(Math.round(num / den) * (key === 'ArrowLeft' ? -1 : 1));
     },
   }),
-  play(['Home', 'End'], 'To the beginning or the end', {
+  play(['Home', 'End'], 'Go to the start or the end', {
     isMeant: plain('home', 'end'),
     run: ({ player }, { key }) => {
       player.pause();
@@ -101,7 +101,7 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: (press) => /^[1-9]$/.test(press.key) && !press.alt && !press.command,
     run: (studio, { key }) => cutToAngle(studio, Number(key) - 1),
   }),
-  cut(['↑', '↓'], 'To the cut before or after', {
+  cut(['↑', '↓'], 'Previous or next cut', {
     isMeant: plain('arrowup', 'arrowdown'),
     run: (studio, { key }) => goToCut(studio, key === 'ArrowUp' ? -1 : 1),
   }),
@@ -113,11 +113,11 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: plain('q', 'w', 'r'),
     run: (studio, { key }) => cutToLayout(studio, layoutByKey[key.toLowerCase()] ?? 'side'),
   }),
-  cut(['F'], 'Frame the camera that is on', {
+  cut(['F'], 'Framing of the camera that is on', {
     isMeant: (press) => !press.shift && plain('f')(press),
     run: frameOnAir,
   }),
-  cut(['M'], 'Begin a chapter here; also while it plays', {
+  cut(['M'], 'Add a chapter here; also while it plays', {
     isMeant: (press) => !press.shift && plain('m')(press),
     run: markChapter,
   }),
@@ -125,13 +125,19 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: (press) => press.shift && plain('m')(press),
     run: toggleSilence,
   }),
-  cut(['['], 'Begin the programme here', {
+  cut(['['], 'Start the programme here', {
     isMeant: plain('['),
     run: (studio) => trimHere(studio, 'start'),
   }),
   cut([']'], 'End the programme here', { isMeant: plain(']'), run: (studio) => trimHere(studio, 'end') }),
-  part(['I'], 'Select from here', { isMeant: plain('i'), run: (studio) => markRange(studio, 'in') }),
-  part(['O'], 'Select up to here', { isMeant: plain('o'), run: (studio) => markRange(studio, 'out') }),
+  part(['I'], 'Set the start of the selection', {
+    isMeant: plain('i'),
+    run: (studio) => markRange(studio, 'in'),
+  }),
+  part(['O'], 'Set the end of the selection', {
+    isMeant: plain('o'),
+    run: (studio) => markRange(studio, 'out'),
+  }),
   part(['Delete'], 'Remove what is selected and close the gap; a cut joins its sides', {
     isMeant: plain('delete', 'backspace'),
     run: removeSelected,
@@ -142,7 +148,10 @@ export const keyCommands: readonly KeyCommand[] = [
     isMeant: (press) => withCommand('z', true)(press) || withCommand('y')(press),
     run: redo,
   }),
-  other(['V'], 'See the programme upright, or as it is', { isMeant: plain('v'), run: turnPicture }),
+  other(['V'], 'Switch between the programme and its vertical picture', {
+    isMeant: plain('v'),
+    run: turnPicture,
+  }),
   other(['S'], 'Snapping on and off', {
     isMeant: plain('s'),
     run: ({ view }) => view.setState(({ isSnapping }) => ({ isSnapping: !isSnapping })),
@@ -153,7 +162,7 @@ export const keyCommands: readonly KeyCommand[] = [
   }),
   other(['0'], 'Fit to window', { isMeant: plain('0'), run: (studio) => zoom(studio, 0) }),
   other(['E'], 'Export', { isMeant: plain('e'), run: (studio) => open(studio, { kind: 'export' }) }),
-  other(['?'], 'Show all keys', {
+  other(['?'], 'Show all keyboard shortcuts', {
     isMeant: (press) => press.key === '?',
     run: (studio) => open(studio, { kind: 'keys' }),
   }),

@@ -27,7 +27,7 @@ export function HeightHandle() {
       aria-valuemin={0}
       aria-valuemax={mostExtra}
       aria-valuenow={extra}
-      title="Drag for a higher timeline"
+      title="Drag to make the timeline taller"
       className="absolute inset-x-0 -top-1 z-10 h-2 cursor-row-resize touch-none rounded-sm hover:bg-focus/40 max-[899px]:hidden"
       onPointerDown={(event: PointerEvent<HTMLElement>) => {
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -109,7 +109,7 @@ function KeepButton({ index, close }: { readonly index: number; readonly close: 
       }}
     >
       {isKept ? <LockOpen aria-hidden /> : <Lock aria-hidden />}
-      {isKept ? 'Let cuts by voice change it' : 'Keep it when cutting by voice'}
+      {isKept ? 'Let cuts by voice change it' : 'Keep when cutting by voice'}
     </Button>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 import type { CutTransition } from '../../../contract/project.ts';
+import { formatDecimal } from '../../words/numbers.ts';
 import { setTransition } from '../model/cutting.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 
@@ -45,7 +46,7 @@ export function TransitionPick({ index }: { readonly index: number }) {
         >
           {[...new Set([...lengths, seconds])].map((length) => (
             <option key={length} value={String(length)}>
-              {length} s
+              {formatDecimal(length, length % 1 === 0 ? 0 : 1)} s
             </option>
           ))}
         </select>

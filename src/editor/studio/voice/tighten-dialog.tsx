@@ -57,7 +57,7 @@ function TightenForm({
       onClose={onClose}
       footer={
         <Button look="primary" disabled={next === edit} onClick={apply}>
-          Take the silences out
+          Remove the silences
         </Button>
       }
     >
@@ -69,7 +69,7 @@ function TightenForm({
           onChange={(longerThanSeconds) => setKnobs({ ...knobs, longerThanSeconds })}
         />
         <Slider
-          label="Left on either side"
+          label="Kept on each side"
           value={knobs.paddingSeconds}
           range={[0, 1, 0.05]}
           onChange={(paddingSeconds) => setKnobs({ ...knobs, paddingSeconds })}
@@ -77,7 +77,7 @@ function TightenForm({
         <p role="status" className="text-muted">
           {next === edit
             ? 'There is no silence as long as that.'
-            : `${formatDecimal(gone, 1)} s would go${part ? ' from the selection' : ''}.`}
+            : `${formatDecimal(gone, 1)} s would be removed${part ? ' from the selection' : ''}.`}
         </p>
       </div>
     </Dialog>

@@ -12,7 +12,7 @@ import { useEdit, useStudio, useView } from '../state/studio-context.ts';
 import type { StudioAssets } from '../state/use-assets.ts';
 import { Slider } from './slider.tsx';
 import { useHeardTake } from './use-heard-take.ts';
-import { formatDecimal } from '../../words/numbers.ts';
+import { formatCount, formatDecimal } from '../../words/numbers.ts';
 
 const presets: Readonly<Record<string, CutKnobs>> = {
   Balanced: defaultCutKnobs,
@@ -190,8 +190,8 @@ function Preview({ edit, before }: { readonly edit: ReturnType<typeof useEdit>; 
         ))}
       </div>
       <figcaption className="mt-2 text-muted" role="status">
-        {edit.shots.length} shots of {formatDecimal(least, 1)} to {formatDecimal(most, 1)} s; now there are{' '}
-        {before}.
+        {formatCount(edit.shots.length)} shots of {formatDecimal(least, 1)} to {formatDecimal(most, 1)} s; now
+        there are {formatCount(before)}.
       </figcaption>
     </figure>
   );

@@ -10,9 +10,9 @@ import { useMoment } from '../state/use-moment.ts';
 import { TextField } from './text-field.tsx';
 
 const styles = [
-  { value: 'lower-third', label: 'Name, below' },
-  { value: 'centre', label: 'Large, in the middle' },
-  { value: 'plain', label: 'Plain, below' },
+  { value: 'lower-third', label: 'Name, lower third' },
+  { value: 'centre', label: 'Headline, centred' },
+  { value: 'plain', label: 'Plain, at the bottom' },
 ] as const;
 
 /** One title: its words, its look, and from when to when it stands. */

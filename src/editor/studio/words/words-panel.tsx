@@ -6,6 +6,7 @@ import { changeFinish } from '../episode/change-finish.ts';
 import { addTitle, changeChapter, changeLogo, removeChapter, removeLogo } from '../episode/change-words.ts';
 import { clockTime, gridOf, nearestFrame } from '../../../edit/grid.ts';
 import { PickField } from '../sound/pick-field.tsx';
+import { formatPercent } from '../../words/numbers.ts';
 import { markChapter, open } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
 import { useMoment } from '../state/use-moment.ts';
@@ -92,7 +93,7 @@ function CaptionPart() {
               }
               className="size-4 accent-[var(--live)]"
             />
-            Draw them into the pictures
+            Burn into the picture
           </label>
         </div>
       )}
@@ -110,7 +111,7 @@ function ChapterPart() {
     player.seek(nearestFrame(gridOf(rendition.fps), time));
   };
   return (
-    <Part name="Chapters" adds="Begin a chapter here (M)" onAdd={() => markChapter(studio)}>
+    <Part name="Chapters" adds="Add a chapter here (M)" onAdd={() => markChapter(studio)}>
       {finish.chapters.length === 0 && <Hint>Press M while it plays.</Hint>}
       <ul aria-label="Chapters" className="space-y-1">
         {finish.chapters.map(({ id, time, title }) => (
@@ -179,7 +180,7 @@ function LogoPart() {
               value={String(width)}
               options={widths.map((value) => ({
                 value: String(value),
-                label: `${Math.round(value * 100)} %`,
+                label: formatPercent(value + 1e-6),
               }))}
               onChange={(next) => store.change((edit) => changeLogo(edit, id, { width: Number(next) }))}
             />

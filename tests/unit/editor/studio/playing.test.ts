@@ -60,14 +60,14 @@ describe('the keys', () => {
 
   it('mean what the list of keys says', () => {
     expect(press(' ')).toBe('Play and pause');
-    expect(press('L')).toBe('Forwards, faster with each press');
+    expect(press('L')).toBe('Play forwards, faster with each press');
     expect(press('7')).toMatch(/^Show this camera/);
-    expect(press('ArrowLeft')).toBe('One frame back or on');
-    expect(press('ArrowLeft', { shift: true })).toBe('One second back or on');
+    expect(press('ArrowLeft')).toBe('One frame back or forward');
+    expect(press('ArrowLeft', { shift: true })).toBe('One second back or forward');
     expect(press('ArrowLeft', { alt: true })).toMatch(/^Move the selected/);
     expect(press('z', { command: true })).toBe('Undo');
     expect(press('Z', { command: true, shift: true })).toBe('Redo');
-    expect(press('?', { shift: true })).toBe('Show all keys');
+    expect(press('?', { shift: true })).toBe('Show all keyboard shortcuts');
     expect(press('Backspace')).toMatch(/^Remove/);
   });
 

@@ -67,6 +67,7 @@ describe('names and times', () => {
     const matched = { verdict: 'matched', spreadSeconds: 0.0031 } as const;
     const missed = { verdict: 'no-match', spreadSeconds: 0 } as const;
     expect(syncSentence([matched, matched])).toBe('3 cameras in sync, ±4 ms');
+    expect(syncSentence([matched, matched], { hasRecorders: true })).toBe('3 recordings in sync, ±4 ms');
     expect(syncSentence([matched, missed])).toBe('2 of 3 cameras in sync, ±4 ms');
     expect(syncSentence([missed])).toBe('The cameras did not match');
   });
