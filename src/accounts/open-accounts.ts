@@ -11,6 +11,7 @@ import { openLibsql } from './database/open-libsql.ts';
 import { openPostgres } from './database/open-postgres.ts';
 import { openEditorSignIn } from './identify/editor-sign-in.ts';
 import { createIdentify } from './identify/identify.ts';
+import { createKeyUses } from './identify/key-uses.ts';
 import { createSocketTokens } from './identify/socket-tokens.ts';
 import { createMailer } from './mail/mailer.ts';
 import { finderOf } from './people/find-user.ts';
@@ -67,16 +68,18 @@ async function openOn(
     onFailed: (error) => warn('the audit log cannot be written', { err: error }),
   });
   const socketTokens = createSocketTokens({ auth, database, findUser });
-  const { identify, forget } = createIdentify({ auth, database, findUser, editor, socketTokens });
+  const keyUses = createKeyUses(database);
+  const { identify, forget } = createIdentify({ auth, database, findUser, editor, keyUses, socketTokens });
   return {
     people: { identify, holds: socketTokens.holds, ...createPeopleLookups(database) },
     signIn: createSignInDesk({ auth, database, settings, noteAudit: audit.note, forget }),
-    own: createOwnAccount({ auth, database, socketTokens, forget }),
+    own: createOwnAccount({ auth, database, keyUses, socketTokens, forget }),
     desk: createPeopleDesk({ auth, database, mailer, publicUrl, forget }),
     noteAudit: audit.note,
     signingSecret: createHmac('sha256', secret).update('cutroom').digest('base64url'),
     close: async () => {
       mailer?.close();
+      await keyUses.settle();
       await audit.close();
       await database.close();
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openAccounts } from '../../src/accounts/open-accounts.ts';
 import {
   byCookie,
   byKey,
@@ -174,6 +175,28 @@ describe.each(databases)('accounts in %s', (_, open) => {
     expect(brief).toBeDefined();
     while (await brief?.isStillIn()) await new Promise((wait) => setTimeout(wait, 100));
     expect(await desk.list()).toHaveLength(1);
+  });
+
+  test('that a key was used is known right away, and after the server has ended', async () => {
+    await using server = await open();
+    await signedInAdministrator(server);
+    const { own } = server.accounts;
+    const keys = [];
+    for (const name of ['a', 'b', 'unused'])
+      keys.push(await own.createKey('administrator', { name, scopes: ['read'] }));
+    const [a, b] = keys;
+    const usedNow = async ({ own: listing }: typeof server.accounts) =>
+      (await listing.keys('administrator'))
+        .filter(({ lastUsedAt }) => lastUsedAt !== undefined && Date.parse(lastUsedAt) > Date.now() - 60_000)
+        .map(({ name }) => name)
+        .sort();
+    await byKey(server, a?.key ?? '');
+    expect(await usedNow(server.accounts)).toEqual(['a']);
+    await byKey(server, b?.key ?? '');
+    await server.accounts.close();
+    const again = await openAccounts(server.settings, () => undefined);
+    expect(await usedNow(again)).toEqual(['a', 'b']);
+    await again.close();
   });
 
   test('who is disabled is out at once, with every session and key', async () => {

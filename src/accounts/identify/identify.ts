@@ -9,6 +9,7 @@ import { cookiesWithPrefix, hasSession } from './editor-cookie.ts';
 import { looksLikeJwt } from './editor-jwt.ts';
 import type { EditorSignIn } from './editor-sign-in.ts';
 import { callerOf, type Identity } from './identity.ts';
+import type { KeyUses } from './key-uses.ts';
 import { ownKey } from './own-key.ts';
 import { ownSession } from './own-session.ts';
 import { isSocketToken, type SocketTokens } from './socket-tokens.ts';
@@ -22,6 +23,7 @@ export interface IdentifyPorts {
   readonly database: AccountsDatabase;
   readonly findUser: FindUser;
   readonly editor: EditorSignIn;
+  readonly keyUses: KeyUses;
   readonly socketTokens: SocketTokens;
 }
 

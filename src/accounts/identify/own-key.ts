@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Auth } from '../auth/open-auth.ts';
 import type { AccountsDatabase } from '../database/accounts-database.ts';
 import type { FindUser } from '../people/find-user.ts';
 import { isTrue } from '../people/roles.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { scopesIn, type Identity } from './identity.ts';
+import type { KeyUses } from './key-uses.ts';
 
-/** How often it is written down that a key was used, in milliseconds: each time costs a write to the disk. */
+/** How often it is written down that a key was used, in milliseconds. */
 const usedEveryMs = 60_000;
 
 export interface KeyPorts {
-  readonly auth: Auth;
+  readonly keyUses: KeyUses;
   readonly database: AccountsDatabase;
   readonly findUser: FindUser;
 }
@@ -26,7 +26,7 @@ export async function ownKey(ports: KeyPorts, key: string): Promise<Identity | u
   const user = await ports.findUser(row.referenceId);
   if (!user || user.isDisabled) return undefined;
   if (row.lastRequest === null || Date.now() - new Date(row.lastRequest).getTime() > usedEveryMs)
-    await noteUse(ports, row.id);
+    ports.keyUses.note(row.id);
   return {
     user,
     scopes: scopesIn(parseJson(row.permissions ?? 'null')),
@@ -34,13 +34,6 @@ export async function ownKey(ports: KeyPorts, key: string): Promise<Identity | u
     isAmbient: false,
     again: () => ownKey(ports, key),
   };
-}
-
-/** That it could not be noted keeps nobody out. */
-async function noteUse({ auth }: KeyPorts, id: string): Promise<void> {
-  const { adapter } = await auth.$context;
-  const where = [{ field: 'id', value: id }];
-  await adapter.update({ model: 'apikey', where, update: { lastRequest: new Date() } }).catch(() => null);
 }
 
 function isOver(expiresAt: Date | string | null): boolean {

@@ -11,6 +11,7 @@ import { ProblemError } from '../../contract/problems.ts';
 import type { Auth } from '../auth/open-auth.ts';
 import type { AccountsDatabase } from '../database/accounts-database.ts';
 import { scopesIn, scopesPermission } from '../identify/identity.ts';
+import type { KeyUses } from '../identify/key-uses.ts';
 import type { SocketTokens } from '../identify/socket-tokens.ts';
 import { countWrongPasswords } from '../sign-in/wrong-passwords.ts';
 import { requireGoodPassword } from './create-person.ts';
@@ -18,6 +19,7 @@ import { requireGoodPassword } from './create-person.ts';
 export interface OwnAccountPorts {
   readonly auth: Auth;
   readonly database: AccountsDatabase;
+  readonly keyUses: KeyUses;
   readonly socketTokens: SocketTokens;
   readonly forget: () => void;
 }
@@ -93,9 +95,10 @@ function passwordOf({ auth, database: { db }, forget }: OwnAccountPorts): Pick<O
   };
 }
 
-function keysOf({ auth, database: { db }, forget }: OwnAccountPorts) {
+function keysOf({ auth, database: { db }, keyUses, forget }: OwnAccountPorts) {
   return {
     keys: async (userId: string): Promise<readonly KeyRow[]> => {
+      await keyUses.settle();
       const { adapter } = await auth.$context;
       const rows = await adapter.findMany<StoredKey>({
         model: 'apikey',

@@ -1,50 +1,74 @@
+import { existsSync } from 'node:fs';
 import { jarOf, password } from '../../accounts/support/accounts-for-test.ts';
+import { startPostgres } from '../../accounts/support/postgres-server.ts';
 import { startTestServer } from '../../api/harness/start-test-server.ts';
 import { createCutroomClient } from '../../../src/client/create-client.ts';
 import { percentile, timed, type Measurement } from './measure.ts';
 
 /** Asked in turn, so that whatever else this machine does meets all of them alike. */
 const rounds = 400;
+/** Before it is measured. */
+const warmUp = 20;
 /** What a sign-in may add to a call, in milliseconds of its 95th percentile. */
 const targetMs = 3;
 
-/** How much longer a call takes where the server has to find out who sends it. */
+type Way = (round: number) => Promise<unknown>;
+
+/** How much longer a call takes where the server has to find out who sends it: by either kind of database. */
 export async function benchAccounts(): Promise<Measurement[]> {
+  const embedded = await benchOn('the embedded database', {});
+  if (!existsSync('/usr/lib/postgresql')) return embedded;
+  await using postgres = await startPostgres();
+  return [...embedded, ...(await benchOn('Postgres', { DATABASE_URL: await postgres.newDatabase() }))];
+}
+
+async function benchOn(database: string, environment: Record<string, string>): Promise<Measurement[]> {
   await using open = await startTestServer();
-  await using server = await startTestServer({ accounts: 'real' });
-  const cookie = await signIn(server.url);
-  const { account } = createCutroomClient({ url: server.url, headers: { cookie } }).trpc;
+  await using server = await startTestServer({ accounts: 'real', environment });
+  const plain = 'without accounts';
+  const ways = { [plain]: () => ask(open.url, {}), ...(await waysIn(server.url)) };
+  const times = await measureInTurn(ways);
+  const at = (name: string, share: number) => percentile(times.get(name) ?? [], share);
+  const added = (name: string, share: number) => at(name, share) - at(plain, share);
+  return [
+    { name: `${database}: a list ${plain}, p50`, value: at(plain, 0.5), unit: 'ms' },
+    { name: 'p95', value: at(plain, 0.95), unit: 'ms' },
+    ...[...times.keys()]
+      .filter((name) => name !== plain)
+      .flatMap((name) => [
+        { name: `${name} adds, p50`, value: added(name, 0.5), unit: 'ms' },
+        { name: 'p95', value: added(name, 0.95), unit: 'ms', target: targetMs },
+      ]),
+  ];
+}
+
+async function waysIn(url: string): Promise<Readonly<Record<string, Way>>> {
+  const cookie = await signIn(url);
+  const { account } = createCutroomClient({ url, headers: { cookie } }).trpc;
   const keys: string[] = [];
-  for (let i = 0; i < 90; i += 1) {
+  for (let i = 0; i <= rounds + warmUp; i += 1) {
     const { key } = await account.createKey.mutate({ name: `bench ${i}`, scopes: ['read'], days: 1 });
     keys.push(key);
   }
-  const ways: Readonly<Record<string, (round: number) => Promise<unknown>>> = {
-    'without accounts': () => ask(open.url, {}),
-    'a session that was asked for a moment ago': () => ask(server.url, { cookie }),
+  const askWithKey = (index: number) => ask(url, { Authorization: `Bearer ${keys[index] ?? ''}` });
+  return {
+    'a session that was asked for a moment ago': () => ask(url, { cookie }),
     // Another cookie beside it makes it one that nobody has seen.
-    'a session': (round) => ask(server.url, { cookie: `${cookie}; n=${round}` }),
-    // Far enough apart that each has been forgotten again.
-    'a key': (round) => ask(server.url, { Authorization: `Bearer ${keys[round % keys.length] ?? ''}` }),
+    'a session': (round) => ask(url, { cookie: `${cookie}; n=${round}` }),
+    'a key that was used a moment ago': () => askWithKey(rounds + warmUp),
+    'a key, for the first time': (round) => askWithKey(round),
   };
+}
+
+async function measureInTurn(ways: Readonly<Record<string, Way>>): Promise<Map<string, number[]>> {
   const times = new Map(Object.keys(ways).map((name) => [name, [] as number[]]));
-  for (let round = -20; round < rounds; round += 1) {
+  for (let round = 0; round < warmUp + rounds; round += 1) {
     for (const [name, call] of Object.entries(ways)) {
-      const ms = await timed(() => call(round + 20));
-      if (round >= 0) times.get(name)?.push(ms);
+      const ms = await timed(() => call(round));
+      if (round >= warmUp) times.get(name)?.push(ms);
     }
   }
-  const [plain = '', ...signedIn] = Object.keys(ways);
-  const at = (share: number) => (name: string) => percentile(times.get(name) ?? [], share);
-  const [p50, p95] = [at(0.5), at(0.95)];
-  return [
-    { name: `a list ${plain}, p50`, value: p50(plain), unit: 'ms' },
-    { name: 'p95', value: p95(plain), unit: 'ms' },
-    ...signedIn.flatMap((name) => [
-      { name: `${name} adds, p50`, value: p50(name) - p50(plain), unit: 'ms' },
-      { name: 'p95', value: p95(name) - p95(plain), unit: 'ms', target: targetMs },
-    ]),
-  ];
+  return times;
 }
 
 async function signIn(url: string): Promise<string> {
