@@ -5,6 +5,7 @@ import Database from 'libsql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAccounts } from '../../src/accounts/open-accounts.ts';
 import { schemaVersion } from '../../src/accounts/database/migrate.ts';
+import { openLibsql } from '../../src/accounts/database/open-libsql.ts';
 import { settingsWith } from './support/accounts-settings-with.ts';
 import { ask, startPostgres, type PostgresServer } from './support/postgres-server.ts';
 
@@ -17,6 +18,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await postgres[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
+});
+
+test('who has changed tables lets go of the lock at once', async () => {
+  const own = join(folder, 'lock');
+  const database = openLibsql(own);
+  await database.alone(async () => undefined);
+  const outside = new Database(join(own, 'lock.db'));
+  outside.pragma('busy_timeout = 0');
+  outside.exec('BEGIN EXCLUSIVE');
+  outside.close();
+  await database.close();
 });
 
 test('six processes that start at once make the tables once', async () => {

@@ -37,7 +37,12 @@ async function withFileLock<Result>(path: string, work: () => Promise<Result>): 
     // The timeout would stop this whole process.
     lock.pragma('busy_timeout = 0');
     while (!isTaken(lock)) await sleep(retryMs);
-    return await work();
+    try {
+      return await work();
+    } finally {
+      // A database that is closed lets go of it only when the memory of this process is tidied up, much later.
+      lock.exec('ROLLBACK');
+    }
   } finally {
     lock.close();
   }
