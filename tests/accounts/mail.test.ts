@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { openTestAccounts, password, signedInAdministrator, visitor } from './support/accounts-for-test.ts';
 import { startMailServer } from './support/mail-server.ts';
@@ -47,3 +49,21 @@ test('a mail server that is away keeps nobody from being invited, and the log sa
 function tokenOf(text: string): string {
   return /token=([\w-]+)/.exec(text)?.[1] ?? '';
 }
+
+test('how long a mail server takes does not tell who has an account', async () => {
+  // One that takes connections and never says a word.
+  const silent = createServer(() => undefined);
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  await using server = await openTestAccounts({
+    publicUrl,
+    smtp: { url: `smtp://127.0.0.1:${port}`, from: 'Cutroom <cutroom@example.org>' },
+  });
+  await signedInAdministrator(server);
+  const connected = once(silent, 'connection');
+  await server.accounts.signIn.askForReset('ada@example.org', visitor());
+  const [socket] = (await connected) as [Socket];
+  socket.destroy();
+  silent.close();
+});

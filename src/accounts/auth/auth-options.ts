@@ -40,7 +40,8 @@ export function authOptions({ settings, secret, database, mailer, warn }: AuthPa
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: linkDays.sendReset * 24 * 3600,
-      sendResetPassword: async ({ user, token }) => mailer?.sendReset(user.email, token),
+      // Not waited for: how long the mail server takes would tell that there is such an account.
+      sendResetPassword: async ({ user, token }) => void mailer?.sendReset(user.email, token),
     },
     user: {
       additionalFields: {
