@@ -17,6 +17,11 @@ export interface ObjectPlaces {
 /** What objects of the library begin with. */
 export const sourcesPrefix = 'sources/';
 
+/** Whether a name may stand for an object of the library: no part of it is empty, hidden, or leads out. */
+export function isNameOfLibrary(name: string): boolean {
+  return name.split('/').every((part) => part !== '' && !part.startsWith('.'));
+}
+
 /**
  * What a name in a config stands for: `s3://bucket/key`, a link, or a name of the library; undefined for an absolute
  * path. Throws the `ProblemError` that says that it may not be read.
@@ -28,7 +33,7 @@ export function findObject(name: string, places: ObjectPlaces): ObjectPlace | un
   if (name.includes('://')) throw forbidden(name);
   const { store } = places;
   if (!store || name.startsWith('/')) return undefined;
-  if (name.split('/').some((part) => part === '' || part.startsWith('.'))) throw forbidden(name);
+  if (!isNameOfLibrary(name)) throw forbidden(name);
   return ownObject(store, `${sourcesPrefix}${name}`);
 }
 

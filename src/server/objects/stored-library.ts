@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { soleAdministrator } from '../../contract/principal.ts';
 import type { RemoteLibrary } from '../../media/library/source-library.ts';
-import { sourcesPrefix } from '../../storage/find-object.ts';
+import { isNameOfLibrary, sourcesPrefix } from '../../storage/find-object.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import type { PartPlace } from '../../uploads/parts/part-place.ts';
@@ -33,6 +33,8 @@ export function openStoredLibraries(
     of: (owner) => ({
       list: () => listingOf(owner).catch(inWords('The library in the storage cannot be listed')),
       remove: async (filePath) => {
+        // Keys are no paths: `..` would lead to what lies beside.
+        if (!isNameOfLibrary(filePath)) return false;
         const key = `${prefixOf(owner)}${filePath}`;
         try {
           await store.look(key);
@@ -65,8 +67,7 @@ async function listUnder(store: ObjectStore, prefix: string) {
   for await (const { key, bytes, modifiedMs } of store.list(prefix)) {
     const filePath = key.slice(prefix.length);
     // Folders that consoles make, what is hidden, and what belongs to others.
-    const parts = filePath.split('/');
-    if (parts.some((part) => part === '' || part.startsWith('.')) || filePath.startsWith('~')) continue;
+    if (!isNameOfLibrary(filePath) || filePath.startsWith('~')) continue;
     listings.push({ filePath, bytes, modifiedAt: new Date(modifiedMs).toISOString() });
   }
   return listings;

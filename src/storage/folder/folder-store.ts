@@ -15,7 +15,8 @@ export function createFolderStore(folder: string): ObjectStore {
   const root = resolve(folder);
   const pathOf = (key: string): string => {
     const path = resolve(root, key);
-    if (key === '' || !path.startsWith(join(root, sep)) || key.startsWith(unfinished))
+    // One key for one file: with `..` in it a key would lead to the file of another.
+    if (path !== join(root, sep) + key || key === '' || key.startsWith(unfinished))
       throw new StorageError('ESTREFUSED', `${JSON.stringify(key)} is no key of ${root}`);
     return path;
   };

@@ -25,3 +25,14 @@ test('ends what was left unfinished of the keys that begin so, and of no others'
   expect(await store.write({ key, path: content })).toBe('written');
   expect(await store.endUnfinished(0)).toBe(2);
 });
+
+test('each file has one key: none leads through another folder', async () => {
+  await mkdir(join(folder, 'outputs'));
+  await writeFile(join(folder, 'outputs/a'), 'whole');
+  const store = createFolderStore(folder);
+  expect(await store.look('outputs/a')).toMatchObject({ bytes: 5 });
+  for (const key of ['sources/../outputs/a', './outputs/a', 'outputs//a', '../x', '/etc/passwd']) {
+    await expect(store.look(key)).rejects.toThrow('is no key');
+    await expect(store.remove(key)).rejects.toThrow('is no key');
+  }
+});

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -37,6 +37,20 @@ test('one that is removed is gone from the list at once, and others keep what is
   expect(await namesOf(libraries, 'ada')).toEqual(['day/d.mp4']);
   expect(await libraries.of('ada').remove('a.mp4')).toBe(false);
   expect(await namesOf(libraries, 'administrator')).toContain('a.mp4');
+});
+
+test('names lead nowhere but into the library of whoever says them', async () => {
+  const ada = openStoredLibraries(createFolderStore(folder)).of('ada');
+  for (const name of [
+    '../~adam/e.mp4',
+    'day/../../~adam/e.mp4',
+    '../a.mp4',
+    '../../outputs/f.mp4',
+    './c.mp4',
+  ])
+    expect([name, await ada.remove(name)]).toEqual([name, false]);
+  for (const kept of ['sources/~adam/e.mp4', 'sources/a.mp4', 'outputs/f.mp4', 'sources/~ada/c.mp4'])
+    expect((await stat(join(folder, kept))).isFile()).toBe(true);
 });
 
 test('asks once for all who ask at once, and again after an answer that failed', async () => {
