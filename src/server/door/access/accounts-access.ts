@@ -40,15 +40,19 @@ export function createAccountsAccess(options: AccountsAccessOptions): Access {
     const { principal } = caller;
     const arrival = { sessionId: caller.sessionId, address: address.of(req) };
     const reach = await owners.reachOf(principal, arrival.address);
+    const seesAll = principal.isAdministrator && principal.scopes.has('admin');
     known.set(req, {
       caller,
-      sender: { principal, arrival, ...reach, tickets: tickets.of(principal.id, caller.sessionId) },
+      sender: {
+        ...{ principal, arrival, ...reach },
+        tickets: tickets.of({ id: principal.id, seesAll }, caller.sessionId),
+      },
     });
   };
   const identify = createQuestion(options);
-  const holderOf = async ({ principalId, sessionId }: Holder): Promise<Caller | undefined> => {
-    const person = await people.find(principalId);
-    const caller = person && callerWithTicket(person, people, sessionId);
+  const holderOf = async (holder: Holder): Promise<Caller | undefined> => {
+    const person = await people.find(holder.principalId);
+    const caller = person && callerWithTicket(person, people, holder);
     return caller && (await caller.isStillIn()) ? caller : undefined;
   };
   const refuse = async (req: IncomingMessage, path: string): Promise<Refusal> => {
@@ -109,15 +113,15 @@ type Holder = Extract<TicketHolder, { readonly verdict: 'right' }>;
 function callerWithTicket(
   { id, name, isAdministrator }: Pick<Principal, 'id' | 'name' | 'isAdministrator'>,
   people: People,
-  sessionId: string | undefined,
+  { seesAll, sessionId }: Pick<Holder, 'seesAll' | 'sessionId'>,
 ): Caller {
   return {
     principal: {
       ...{ id, name, isAdministrator, isPerson: false },
-      scopes: new Set(isAdministrator ? ['read', 'admin'] : ['read']),
+      scopes: new Set(isAdministrator && seesAll ? ['read', 'admin'] : ['read']),
     },
     isAmbient: false,
-    sessionId: `ticket:${id} ${sessionId ?? ''}`,
+    sessionId: `ticket:${id}${seesAll ? ' all' : ''} ${sessionId ?? ''}`,
     isStillIn: async () => {
       if (sessionId !== undefined && (await people.holds(sessionId)) === false) return false;
       return (await people.find(id))?.isDisabled === false;
