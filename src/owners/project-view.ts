@@ -109,9 +109,10 @@ async function saveSeen(
   { revision, edit }: ProjectSave,
   { names, shares }: ProjectViewOptions,
 ): Promise<Project> {
+  const before = await projects.get(name);
   const saved = await projects.save({ id: name, revision, edit: translate.in(edit) });
   // What an editor brings of their own may be seen by all who may see the project, because they brought it.
-  if (owner !== names.viewer) await shares.contribute(key, names.viewer, saved);
+  if (owner !== names.viewer) await shares.contribute(key, names.viewer, { before, after: saved });
   else await shares.noteSaved(key);
   return translate.out(saved);
 }

@@ -59,8 +59,10 @@ class SharesInFiles implements ProjectShares {
     this.#now = now;
   }
 
-  readonly levelOf: ProjectShares['levelOf'] = (viewer, key) =>
-    this.#known.get(key)?.record.people.find(({ id }) => id === viewer)?.level;
+  readonly levelOf: ProjectShares['levelOf'] = (viewer, key) => {
+    this.#refreshSoon();
+    return this.#known.get(key)?.record.people.find(({ id }) => id === viewer)?.level;
+  };
 
   readonly projectsSeenBy = (viewer: string): ReadonlySet<string> => this.#seenBy(viewer).projects;
 
@@ -77,8 +79,11 @@ class SharesInFiles implements ProjectShares {
   readonly share: ProjectShares['share'] = (key, id, level) =>
     this.#change(key, (record) => withPerson(record, id, level));
 
-  readonly contribute: ProjectShares['contribute'] = (key, editor, edit) =>
-    this.#change(key, (record) => withContribution(record, editor, usedBy(record.owner, edit)));
+  readonly contribute: ProjectShares['contribute'] = (key, editor, { before, after }) =>
+    this.#change(key, (record) => {
+      const used = { before: usedBy(record.owner, before), after: usedBy(record.owner, after) };
+      return withContribution(record, editor, used);
+    });
 
   readonly noteSaved = async (key: string): Promise<void> => {
     if (this.#known.has(key)) await this.#readAll();
@@ -93,7 +98,13 @@ class SharesInFiles implements ProjectShares {
     await this.#readAll();
   };
 
+  /** A stream asks for as long as it is open, with no request that would wait for what others have changed. */
+  #refreshSoon(): void {
+    this.refresh().catch(() => undefined);
+  }
+
   #seenBy(viewer: string): ReturnType<typeof seenBy> {
+    this.#refreshSoon();
     if (this.#known.size === 0) return nothing;
     const made = this.#seen.get(viewer) ?? seenBy(viewer, this.#known);
     this.#seen.set(viewer, made);

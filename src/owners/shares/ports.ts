@@ -27,13 +27,19 @@ export interface Shares {
   readonly refresh: () => Promise<void>;
 }
 
+/** A project before and after a save. */
+export interface SavedEdit {
+  readonly before: ProjectEdit;
+  readonly after: ProjectEdit;
+}
+
 /** The same for whoever changes them. */
 export interface ProjectShares extends Shares {
   readonly list: (projectKey: string) => readonly SharedWith[];
   /** Lets somebody in, or changes what they may do; undefined takes it back. */
   readonly share: (projectKey: string, id: string, level: ShareLevel | undefined) => Promise<void>;
-  /** Notes what an editor has brought of their own into somebody else's project. */
-  readonly contribute: (projectKey: string, editor: string, edit: ProjectEdit) => Promise<void>;
+  /** Notes what an editor has brought of their own into somebody else's project by a save. */
+  readonly contribute: (projectKey: string, editor: string, saved: SavedEdit) => Promise<void>;
   /** Notes that its owner has changed a project. */
   readonly noteSaved: (projectKey: string) => Promise<void>;
   /** The project is gone. */

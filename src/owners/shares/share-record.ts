@@ -67,21 +67,27 @@ export function seenThrough(
   };
 }
 
-/** With what an editor owns of what the project uses now, and without what it no longer uses. */
+/** Inner names of what a project uses. */
+type Used = ReturnType<typeof usedBy>;
+
+/**
+ * With what an editor owns of what a save has added, and without what the project no longer uses. What stood in it before
+ * the save was written there by somebody else: an editor who keeps it has not brought it along.
+ */
 export function withContribution(
   record: ShareRecord,
   editor: string,
-  used: { readonly exports: readonly string[]; readonly sources: readonly string[] },
+  { before, after }: { readonly before: Used; readonly after: Used },
 ): ShareRecord {
-  const kept = (brought: readonly string[], names: readonly string[], ownerOf: (name: string) => string) => [
+  const kept = (list: 'exports' | 'sources', ownerOf: (name: string) => string) => [
     ...new Set([
-      ...brought.filter((name) => names.includes(name)),
-      ...names.filter((name) => ownerOf(name) === editor),
+      ...record[list].filter((name) => after[list].includes(name)),
+      ...after[list].filter((name) => ownerOf(name) === editor && !before[list].includes(name)),
     ]),
   ];
   return {
     ...record,
-    exports: kept(record.exports, used.exports, (key) => splitOwnedId(key).owner),
-    sources: kept(record.sources, used.sources, (path) => splitOwnedPath(path).owner),
+    exports: kept('exports', (key) => splitOwnedId(key).owner),
+    sources: kept('sources', (path) => splitOwnedPath(path).owner),
   };
 }
