@@ -35,6 +35,8 @@ export interface UploadsOptions {
   /** Looks at what was uploaded. */
   readonly footage: FootageCheck;
   readonly reserveBytes: number;
+  /** Whether who uploads may know what is free on the disk; they may unless told. */
+  readonly tellsFree?: boolean;
   /** Who else promises space on this disk. */
   readonly shares: SpaceShares;
   readonly maxBytes: number;
@@ -114,6 +116,7 @@ async function openParts(options: UploadsOptions, signal: AbortSignal): Promise<
   const space: UploadSpace = createUploadSpace({
     folder,
     reserveBytes,
+    tellsFree: options.tellsFree,
     underWay,
     receivedOf: (id) => store.receivedOf(id),
     drop: (id) => store.remove(id),

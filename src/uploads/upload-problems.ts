@@ -31,10 +31,15 @@ export function tooLarge(): Problem {
   return { code: 'TOO_LARGE', message: 'The file is larger than this server takes, or than was declared.' };
 }
 
-export function noSpaceFor(name: string, { needed, free }: { needed: number; free: number }): Problem {
+/** `free` is left out for who shares the server: what is free, and promised to others of it, says what those do. */
+export function noSpaceFor(
+  name: string,
+  { needed, free }: { readonly needed: number; readonly free: number | undefined },
+): Problem {
+  const rest = free === undefined ? '' : `, and ${spaceText(Math.max(0, free))} are free`;
   return {
     code: 'NO_ROOM',
-    message: `There is no space for ${name}: it needs ${spaceText(needed)}, and ${spaceText(Math.max(0, free))} are free.`,
+    message: `There is no space for ${name}: it needs ${spaceText(needed)}${rest}.`,
     hint: 'Delete footage or exports that are no longer needed, or free space on the disk of the server. Other uploads and exports that are under way count, and so does the reserve (DISK_RESERVE_MB).',
   };
 }

@@ -21,6 +21,8 @@ export interface UploadSpace {
 export interface UploadSpaceOptions {
   readonly folder: string;
   readonly reserveBytes: number;
+  /** Whether who uploads may know what is free. */
+  readonly tellsFree?: boolean | undefined;
   /** Uploads that are under way already, with their declared sizes. */
   readonly underWay: ReadonlyMap<string, number>;
   readonly receivedOf: UploadStore['receivedOf'];
@@ -76,7 +78,8 @@ export function createUploadSpace(options: UploadSpaceOptions): UploadSpace {
       try {
         const [others, own, all] = await Promise.all([promisedToOthers(), outstanding(), freeBytes(folder)]);
         const free = all - reserveBytes - others - (own - Math.min(aheadBytes, size));
-        if (free < size) throw new ProblemError(noSpaceFor(name, { needed: size, free }));
+        const told = options.tellsFree === false ? undefined : free;
+        if (free < size) throw new ProblemError(noSpaceFor(name, { needed: size, free: told }));
       } catch (error) {
         arriving.delete(id);
         throw error;

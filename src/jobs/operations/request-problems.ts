@@ -13,11 +13,12 @@ export function idTaken(jobId: string): Problem {
   };
 }
 
-export function queueFull(limit: number): Problem {
+/** How many they are is nobody's business who shares the server: QUEUE_LIMIT says it to whoever runs it. */
+export function queueFull(): Problem {
   return {
     code: 'QUEUE_FULL',
-    message: `There are already ${limit} exports in line, which is the limit.`,
-    hint: 'Try again when one of them has started.',
+    message: 'The line of exports is full.',
+    hint: 'Try again when one of them has started. QUEUE_LIMIT says how many may wait.',
   };
 }
 

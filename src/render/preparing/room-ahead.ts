@@ -24,7 +24,7 @@ export function createRoomAhead(options: RoomOptions): (bytes: number) => Promis
     if (bytes > mostOfBudget * chunkBudgetBytes)
       throw tooMuch(bytes, `CHUNK_STORE_MB allows ${spaceText(mostOfBudget * chunkBudgetBytes)} for it`);
     const usable = (await freeBytes(chunksFolder)) - reserveBytes - (await promised());
-    if (usable < bytes) throw tooMuch(bytes, `${spaceText(Math.max(0, usable))} are free`);
+    if (usable < bytes) throw tooMuch(bytes, 'the disk has not so much space to spare');
   };
 }
 

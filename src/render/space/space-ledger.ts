@@ -1,3 +1,5 @@
+import { splitOwnedId } from '../../contract/owned-name.ts';
+import { soleAdministrator } from '../../contract/principal.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import type { SpaceShares } from '../../disk/space-shares.ts';
 import { spaceText } from '../../shared/space-text.ts';
@@ -50,8 +52,8 @@ interface Running {
 export function createSpaceLedger(options: SpaceLedgerOptions): SpaceLedger {
   const waiting = new Map<string, SpaceNeed>();
   const running = new Map<string, Running>();
-  const check = (need: SpaceNeed, promised: PromisedTo) =>
-    requireSpace(need, promised, { ...options, promisedToOthers });
+  const check = (jobId: string, need: SpaceNeed, promised: PromisedTo) =>
+    requireSpace({ jobId, ...need }, promised, { ...options, promisedToOthers });
   const toOthersThan =
     (jobId?: string) =>
     async (isExact: boolean): Promise<Promised> => {
@@ -63,7 +65,7 @@ export function createSpaceLedger(options: SpaceLedgerOptions): SpaceLedger {
     waiting.delete(jobId);
     running.set(jobId, { need, spent });
     // Those that wait behind it do not count: their turn comes when this one has ended.
-    await check(need, (isExact) => toRunning(running, jobId, isExact));
+    await check(jobId, need, (isExact) => toRunning(running, jobId, isExact));
   };
   const promisedToOthers = options.shares.join(async () => (await toOthersThan()(true)).bytes);
   return {
@@ -73,7 +75,7 @@ export function createSpaceLedger(options: SpaceLedgerOptions): SpaceLedger {
       const before = waiting.get(jobId);
       waiting.set(jobId, atLeast(need, before));
       try {
-        await check(need, toOthersThan(jobId));
+        await check(jobId, need, toOthersThan(jobId));
       } catch (error) {
         // What was promised to an earlier request for the same export stays.
         if (before && waiting.has(jobId)) waiting.set(jobId, before);
@@ -105,7 +107,11 @@ interface Disk extends SpaceLedgerOptions {
 }
 
 /** Throws `NO_ROOM` where the disk does not hold so much besides what is promised, even after reclaiming space. */
-async function requireSpace(need: SpaceNeed, promised: PromisedTo, disk: Disk): Promise<void> {
+async function requireSpace(
+  need: SpaceNeed & { readonly jobId: string },
+  promised: PromisedTo,
+  disk: Disk,
+): Promise<void> {
   const wanted = need.kept + need.temporary;
   const look = async (isExact: boolean) => {
     const [free, { bytes, count }, arriving] = await Promise.all([
@@ -121,6 +127,7 @@ async function requireSpace(need: SpaceNeed, promised: PromisedTo, disk: Disk): 
     const { usable, ...seen } = await look(true);
     if (usable >= wanted) return;
     if (isReclaimed || (await disk.reclaim(wanted - usable)) === 0) {
+      if (splitOwnedId(need.jobId).owner !== soleAdministrator.id) throw noSpaceForUser(wanted);
       throw noSpace(wanted, { ...seen, reserve: disk.reserveBytes });
     }
   }
@@ -188,5 +195,14 @@ function noSpace(wanted: number, { free, bytes, count, reserve, arriving }: Numb
     code: 'NO_ROOM',
     message: `The export needs about ${spaceText(wanted)} on the disk, and ${spaceText(free)} are free.${promised}${uploads} ${spaceText(reserve)} are kept in reserve.`,
     hint: 'Free some space, remove exports that are no longer needed, or lower DISK_RESERVE_MB.',
+  });
+}
+
+/** What is free, and what others were promised of it, says what others do. */
+function noSpaceForUser(wanted: number): ProblemError {
+  return new ProblemError({
+    code: 'NO_ROOM',
+    message: `The export needs about ${spaceText(wanted)} on the disk of the server, and there is not so much space.`,
+    hint: 'Remove exports and footage that are no longer needed, or ask whoever runs the server.',
   });
 }

@@ -29,6 +29,7 @@ export function buildUploads(
     shelf,
     footage,
     reserveBytes: config.diskReserveBytes,
+    tellsFree: owner === soleAdministrator.id,
     shares,
     maxBytes: config.uploadLimitBytes,
     ...(requireUpload && hasOwners(config) && { requireAllowed: (upload) => requireUpload(owner, upload) }),

@@ -154,3 +154,11 @@ test('a second request for an export that waits cannot cost it what was promised
   await refusal(ledger.promise('a', need(50)));
   expect(await refusal(ledger.promise('b', need(5)))).toContain('5.0 GB of that will still be needed');
 });
+
+test('[R1] who shares the server with others is told what is needed, and nothing of what is free or promised', async () => {
+  const ledger = ledgerOver({ free: 10 * GB });
+  await ledger.promise('alice~a', need(5));
+  expect(await refusal(ledger.promise('bob~b', need(5)))).toBe(
+    'The export needs about 5.0 GB on the disk of the server, and there is not so much space.',
+  );
+});

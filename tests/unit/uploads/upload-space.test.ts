@@ -6,14 +6,14 @@ import { createUploadSpace } from '../../../src/uploads/upload-space.ts';
 const MB = 2 ** 20;
 
 /** The space of uploads on the disk of `/tmp`, with a clock of its own and somebody else who promises `others` bytes. */
-function openSpace({ others = 0, reserveBytes = 0 } = {}) {
+function openSpace({ others = 0, reserveBytes = 0, tellsFree = true } = {}) {
   const shares = createSpaceShares();
   const promised = shares.join(() => Promise.resolve(others));
   const clock = { ms: 0 };
   const dropped: string[] = [];
   const received = new Map<string, number>();
   const space = createUploadSpace({
-    ...{ folder: '/tmp', reserveBytes, underWay: new Map(), shares, now: () => clock.ms },
+    ...{ folder: '/tmp', reserveBytes, tellsFree, underWay: new Map(), shares, now: () => clock.ms },
     receivedOf: (id) => Promise.resolve(received.get(id) ?? 0),
     drop: (id) => Promise.resolve(void dropped.push(id)),
   });
@@ -43,6 +43,15 @@ test('a file for which there is no space is refused before a byte is sent, and l
   const refused = space.reserve('a', { name: 'a.mp4', size: 2 ** 60 });
   await expect(refused).rejects.toMatchObject({ problem: { code: 'NO_ROOM' } });
   expect(await promised()).toBe(0);
+});
+
+test('who shares the server with others is not told what is free', async () => {
+  const { space } = openSpace({ tellsFree: false });
+  const { problem } = await space.reserve('a', { name: 'a.mp4', size: 2 ** 60 }).then(
+    () => ({ problem: undefined }),
+    (error: unknown) => error as { problem: { message: string } },
+  );
+  expect(problem?.message).toMatch(/^There is no space for a\.mp4: it needs [\d.,]+ [A-Z]+\.$/);
 });
 
 test('an upload stops where what is left is promised to exports', async () => {
