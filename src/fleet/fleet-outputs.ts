@@ -30,9 +30,13 @@ export interface FleetOutputsOptions extends Pick<
 /** What may be done with single outputs of the exports of a fleet. */
 export function outputsOfFleet(
   options: FleetOutputsOptions,
-): Pick<RunningExports, 'configWith' | 'addOutput' | 'retryOutput' | 'removeOutput'> {
+): Pick<RunningExports, 'configOf' | 'configWith' | 'addOutput' | 'retryOutput' | 'removeOutput'> {
   const { journal, folders } = options;
   return {
+    configOf: async (jobId) => {
+      await recordOf(options, jobId);
+      return folders.readConfig(jobId);
+    },
     configWith: async (jobId, output) => {
       const record = await recordOf(options, jobId);
       const known = record.outputs?.map(({ id }) => id) ?? [];

@@ -41,6 +41,7 @@ export interface Exports {
   /** Answers when the children are dead and the partial files gone. Idempotent. */
   readonly cancel: (jobId: string) => Promise<ExportStatus>;
   readonly retry: (jobId: string) => Promise<ExportStatus>;
+  readonly configOf: (jobId: string) => Promise<ExportConfig>;
   /** The config of an export with one more output, checked: what `addOutput` takes. */
   readonly configWith: (jobId: string, output: unknown) => Promise<ExportConfig>;
   /** Makes the last output of the config, beside those that an export that has ended already has. */

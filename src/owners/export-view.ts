@@ -1,9 +1,13 @@
 import { joinOwnedId, splitOwnedId, type ViewerNames } from '../contract/owned-name.ts';
 import { ProblemError } from '../contract/problems.ts';
+import type { ExportConfig } from '../contract/config/parse-config.ts';
 import type { ExportStatus } from '../contract/exports/status.ts';
 import type { ExportFile, ExportQuery, Exports, QueueChange } from '../jobs/ports.ts';
 import type { OwnerLimits } from './limits/open-limits.ts';
 import { inOwnWordsOf } from './own-words.ts';
+import type { ListCursors } from './list-cursors.ts';
+import type { RequireSource } from './media-view.ts';
+import { requireSeenSources } from './require-seen-sources.ts';
 import type { Sight } from './sight.ts';
 
 export interface ExportViewOptions {
@@ -11,6 +15,8 @@ export interface ExportViewOptions {
   readonly exports: Exports;
   readonly names: ViewerNames;
   readonly sight: Sight;
+  readonly requireSource: RequireSource;
+  readonly cursors: ListCursors;
   /** Lets an export into the line again where its owner may have another one there. */
   readonly whileAllowed: OwnerLimits['whileAllowed'];
   /** Told of a file of somebody else's export before it is opened. */
@@ -33,7 +39,7 @@ function innerId({ names }: ExportViewOptions, jobId: string, isAllowed: (key: s
 type Looking = 'catchUp' | 'get' | 'list' | 'counts' | 'watch' | 'follow' | 'watchAll' | 'pathOf';
 
 function lookingAt(options: ExportViewOptions, statusOut: StatusOut): Pick<Exports, Looking> {
-  const { exports, names, sight, onOpened } = options;
+  const { exports, names, sight, cursors, onOpened } = options;
   const told = inOwnWordsOf(names);
   const seen = (jobId: string) => innerId(options, jobId, sight.maySeeExport);
   return {
@@ -45,10 +51,12 @@ function lookingAt(options: ExportViewOptions, statusOut: StatusOut): Pick<Expor
       const status = key !== undefined && sight.maySeeExport(key) ? exports.get(key) : undefined;
       return status && statusOut(status);
     },
-    list: (query) => {
+    list: ({ cursor, ...query }) => {
       const among = isListedFor(query, sight);
-      const page = told(() => exports.list({ ...query, among }));
-      return { ...page, exports: page.exports.map(statusOut) };
+      const from = cursor === undefined ? {} : { cursor: cursors.in(cursor) };
+      const { nextCursor, ...page } = told(() => exports.list({ ...query, ...from, among }));
+      const next = nextCursor === undefined ? {} : { nextCursor: cursors.out(nextCursor) };
+      return { exports: page.exports.map(statusOut), ...next };
     },
     counts: (among = sight.isListed) => exports.counts(among),
     watch: (jobId, watch) =>
@@ -86,12 +94,20 @@ function changing(options: ExportViewOptions, statusOut: StatusOut): Omit<Export
   const own = (jobId: string) => innerId(options, jobId, sight.mayChangeExport);
   const change = (jobId: string, act: (key: string) => Promise<ExportStatus>) =>
     told(async () => statusOut(await act(own(jobId))));
-  const allowed = (key: string, act: () => Promise<ExportStatus>) =>
-    options.whileAllowed(splitOwnedId(key).owner, act);
+  const seen = (config: ExportConfig): ExportConfig => {
+    requireSeenSources(config, names, options.requireSource);
+    return config;
+  };
+  /** Makes something of an export that is there. */
+  const allowed = async (key: string, act: () => Promise<ExportStatus>) => {
+    seen(await exports.configOf(key));
+    return options.whileAllowed(splitOwnedId(key).owner, act);
+  };
   return {
     create: () => Promise.reject(new Error('exports are taken by the runtime, which knows their sources')),
     addOutput: () => Promise.reject(new Error('outputs are added by the runtime')),
-    configWith: (jobId, output) => told(async () => exports.configWith(own(jobId), output)),
+    configOf: (jobId) => told(async () => exports.configOf(own(jobId))),
+    configWith: (jobId, output) => told(async () => seen(await exports.configWith(own(jobId), output))),
     cancel: (jobId) => change(jobId, exports.cancel),
     retry: (jobId) => change(jobId, (key) => allowed(key, () => exports.retry(key))),
     retryOutput: (jobId, id) => change(jobId, (key) => allowed(key, () => exports.retryOutput(key, id))),

@@ -30,19 +30,20 @@ export interface MediaViewOptions {
 /** Says which sources a viewer may name; throws for the others, as for files that are not there. */
 export type RequireSource = (filePath: string) => string;
 
-export function createRequireSource(
-  options: Pick<MediaViewOptions, 'names' | 'sight' | 'shared'>,
-): RequireSource {
-  const { names, sight } = options;
+export function createRequireSource(options: Seeing): RequireSource {
+  const { names } = options;
   return (filePath) => {
     const path = names.pathIn(filePath);
-    if (liesOutside(path)) {
-      if (mayNameFile(options, path)) return path;
-      throw new ProblemError(outsideLibrary(filePath));
-    }
-    if (sight.maySeeSource(path)) return path;
-    throw new ProblemError(noSuchSource(filePath));
+    if (maySeePath(options, path)) return path;
+    throw new ProblemError(liesOutside(path) ? outsideLibrary(filePath) : noSuchSource(filePath));
   };
+}
+
+type Seeing = Pick<MediaViewOptions, 'names' | 'sight' | 'shared'>;
+
+/** Whether a source of this inner path may be read. */
+function maySeePath(options: Seeing, path: string): boolean {
+  return liesOutside(path) ? mayNameFile(options, path) : options.sight.maySeeSource(path);
 }
 
 /** Whether an absolute path may be named: inside the folders that all may read. What lies elsewhere is looked at later. */
@@ -83,20 +84,20 @@ export function mediaSeenBy(options: MediaViewOptions, requireSource: RequireSou
     assets: {
       watch: (filePaths, watch) => {
         const outer = new Map(filePaths.map((filePath) => [opened(filePath), filePath]));
-        return mapped(media.assets.watch([...outer.keys()], watch), ({ seq, assets }) => ({
-          seq,
-          assets: assets.map((asset) =>
-            assetOut(asset, outer.get(asset.filePath) ?? asset.filePath, wordsOut),
-          ),
-        }));
+        return mapped(media.assets.watch([...outer.keys()], watch), ({ seq, assets }) => {
+          // Of what is no longer shared nothing more is told.
+          const seen = assets.filter(({ filePath }) => maySeePath(options, filePath));
+          if (seen.length === 0 && assets.length > 0) return undefined;
+          const toOut = (asset: AssetView) =>
+            assetOut(asset, outer.get(asset.filePath) ?? asset.filePath, wordsOut);
+          return { seq, assets: seen.map(toOut) };
+        });
       },
       locate: (key, name) => {
         const found = media.assets.locate(key, name);
         const source = found && options.sourceOfAssets(key);
         if (source === undefined) return undefined;
-        const path = options.pathOfFile(source);
-        const isSeen = liesOutside(path) ? mayNameFile(options, path) : sight.maySeeSource(path);
-        return isSeen ? found : undefined;
+        return maySeePath(options, options.pathOfFile(source)) ? found : undefined;
       },
     },
   };

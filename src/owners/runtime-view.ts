@@ -1,5 +1,5 @@
 import { withFileNames } from '../contract/footage/recording-files.ts';
-import type { Runtime } from '../api/runtime.ts';
+import type { Readiness, Runtime } from '../api/runtime.ts';
 import type { Take } from '../autocut/read-take.ts';
 import { namesFor, splitOwnedId, type ViewerNames } from '../contract/owned-name.ts';
 import type { ExportConfig } from '../contract/config/parse-config.ts';
@@ -10,6 +10,7 @@ import { accountOf, type AccountParts } from './account-port.ts';
 import { exportsSeenBy } from './export-view.ts';
 import { createRequireSource, mediaSeenBy, type OwnLibrary, type RequireSource } from './media-view.ts';
 import { inOwnWordsOf } from './own-words.ts';
+import { createListCursors } from './list-cursors.ts';
 import { preparationsSeenBy } from './preparation-view.ts';
 import { projectsSeenBy } from './project-view.ts';
 import { sightOf } from './sight.ts';
@@ -26,6 +27,8 @@ export interface ViewParts extends AccountParts {
   readonly sourceOfAssets: (key: string) => string | undefined;
   /** Where the request comes from that is being answered; undefined for this machine itself. */
   readonly askedFrom: () => string | undefined;
+  /** Hides what only counts inside; outlives a restart. */
+  readonly secret: string;
 }
 
 /**
@@ -42,7 +45,9 @@ export function runtimeSeenBy(principal: Principal, parts: ViewParts): Runtime {
     (name: string, file = 'source') =>
       noteAudit({ event: `${what}.open`, principal, address: askedFrom(), about: { name, file } });
   const exports = exportsSeenBy({
-    ...{ exports: runtime.exports, names, sight, whileAllowed: parts.limits.whileAllowed },
+    ...{ exports: runtime.exports, names, sight, requireSource },
+    whileAllowed: parts.limits.whileAllowed,
+    cursors: createListCursors(parts.secret, principal.id),
     onOpened: opened('export'),
   });
   const account = accountOf({ principal, names, sight, exports }, parts);
@@ -54,6 +59,7 @@ export function runtimeSeenBy(principal: Principal, parts: ViewParts): Runtime {
     diskUse: () => (principal.isAdministrator ? runtime.diskUse() : ownDiskUse(account)),
     projects: projectsSeenBy({ projectsOf: parts.projectsOf, names, sight, shares }),
     webhooks: webhooksOf(runtime.webhooks, names),
+    readiness: async () => readinessFor(principal, await runtime.readiness()),
     workers: async () => (principal.isAdministrator ? runtime.workers() : []),
     media: mediaSeenBy(
       {
@@ -74,6 +80,12 @@ export function runtimeSeenBy(principal: Principal, parts: ViewParts): Runtime {
     ...workSeen(runtime, names, requireSource),
     ...takingSeen(parts, { exports, names, requireSource }),
   };
+}
+
+/** Whoever runs the server is told what is missing: disks, folders and programs are nobody else's business. */
+function readinessFor({ isAdministrator }: Principal, { isReady, reasons }: Readiness): Readiness {
+  if (isAdministrator || isReady) return { isReady, reasons };
+  return { isReady, reasons: ['The server cannot render now. Whoever runs it is told why at /api/ready.'] };
 }
 
 /** How a viewer's exports are taken. */

@@ -88,7 +88,9 @@ export function noteRoute(
   { req, res, ...request }: Request & Pick<RestRequest, 'req' | 'res'>,
 ): void {
   const audited = auditedRoutes[name];
-  if (!audited || req.method === 'HEAD' || res.statusCode >= 300) return;
+  // Sent on to the storage, a download is one as well.
+  const isDone = res.statusCode < 300 || res.statusCode === 302;
+  if (!audited || req.method === 'HEAD' || !isDone) return;
   // A player asks for one file in hundreds of pieces.
   const range = res.getHeader('Content-Range');
   if (typeof range === 'string' && !range.startsWith('bytes 0-')) return;

@@ -15,18 +15,26 @@ export interface LogTail {
   readonly isTruncated: boolean;
 }
 
+export interface LogWish {
+  readonly jobId: string;
+  /** As many at most. */
+  readonly tail: number;
+  /** Whether an entry is for whoever asks; all are unless told. */
+  readonly isTold?: (entry: LogEntry) => boolean;
+}
+
 /**
  * The newest entries of the export's `log.ndjson`. Lines that are not JSON objects are left out, and so are the folders of
  * the server: the file itself has them for whoever operates it.
  */
 export async function readLog(
   exports: Exports,
-  { jobId, tail }: { readonly jobId: string; readonly tail: number },
+  { jobId, tail, isTold = () => true }: LogWish,
 ): Promise<LogTail> {
   const path = await exports.pathOf(jobId, 'log.ndjson');
   const text = path === undefined ? undefined : await readEnd(path);
   if (text === undefined) return { entries: [], isTruncated: false };
-  const entries = text.lines.flatMap(parseEntry);
+  const entries = text.lines.flatMap(parseEntry).filter(isTold);
   return {
     entries: entries.slice(-tail),
     isTruncated: !text.isWhole || entries.length > tail,

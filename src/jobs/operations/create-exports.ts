@@ -67,8 +67,12 @@ type Alone = <Result>(jobId: string, work: () => Promise<Result>) => Promise<Res
 function outputsIn(
   context: ExportsContext,
   alone: Alone,
-): Pick<Exports, 'configWith' | 'addOutput' | 'retryOutput' | 'removeOutput'> {
+): Pick<Exports, 'configOf' | 'configWith' | 'addOutput' | 'retryOutput' | 'removeOutput'> {
   return {
+    configOf: async (jobId) => {
+      existingEntry(context, jobId);
+      return context.options.store.readConfig(jobId);
+    },
     configWith: (jobId, output) => configWithOutput(context, jobId, output),
     addOutput: (config) => alone(config.id, () => addOne(context, config)),
     retryOutput: (jobId, outputId) => alone(jobId, () => retryOneOutput(context, jobId, outputId)),

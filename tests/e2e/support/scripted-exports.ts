@@ -64,6 +64,10 @@ export class ScriptedExports implements Exports {
     return this.#require(config.id);
   };
 
+  configOf = async (): Promise<ExportConfig> => {
+    throw new Error('No config is kept here');
+  };
+
   configWith = async (): Promise<ExportConfig> => {
     throw new Error('No output can be added here');
   };

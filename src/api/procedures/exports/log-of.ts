@@ -8,9 +8,8 @@ const input = jobInput.extend({ tail: z.number().int().min(1).max(1000).default(
 /** The newest entries of the export's log, oldest first: every child with its arguments and its end. */
 export const logOf = procedure.input(input).query(async ({ ctx: { runtime }, input }) => {
   requireExport(runtime.exports, input.jobId);
-  const log = await readLog(runtime.exports, input);
-  // What was there already may be somebody else's work.
-  return runtime.account ? { ...log, entries: log.entries.filter(isOwnWork) } : log;
+  // What was there already may be somebody else's work; left out before the rest is counted.
+  return readLog(runtime.exports, { ...input, ...(runtime.account && { isTold: isOwnWork }) });
 });
 
 function isOwnWork({ event, about }: LogEntry): boolean {

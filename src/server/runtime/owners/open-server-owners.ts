@@ -26,6 +26,7 @@ export function openServerOwners(
   const parts = {
     ...{ runtime, shares, claim, ...owned },
     ...{ people: accounts.people, own: accounts.own, desk: accounts.desk, noteAudit: accounts.noteAudit },
+    secret: accounts.secret,
     measureDisk: createDiskMeter(config.mediaBasePath),
     sharedFolders: config.mediaRoots,
     pathOfFile: pathOfFileIn({
