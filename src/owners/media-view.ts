@@ -54,7 +54,7 @@ function mayNameFile({ names, shared }: Pick<MediaViewOptions, 'names' | 'shared
 
 /** The sources as one viewer may name them: their own, those of projects shared with them, and those that all may read. */
 export function mediaSeenBy(options: MediaViewOptions, requireSource: RequireSource): MediaLibrary {
-  const { media, libraryOf, names, sight } = options;
+  const { media, libraryOf, names } = options;
   const { wordsOut } = names;
   const told = inOwnWordsOf(names);
   const opened = (filePath: string): string => {

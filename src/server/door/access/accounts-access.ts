@@ -9,7 +9,7 @@ import type { ClientAddress } from '../sender/client-address.ts';
 import { foreignReader, linkExpired, tooManyGuesses } from './access-refusals.ts';
 import { isForeignReader } from '../sender/forgery.ts';
 import { createGuessLimit } from './guess-limit.ts';
-import { createPersonalTickets, type TicketHolder } from './personal-tickets.ts';
+import { createPersonalTickets, type PersonalTickets, type TicketHolder } from './personal-tickets.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Sender } from '../sender/sender.ts';
 import { createSessionWatch } from './session-watch.ts';
@@ -40,14 +40,7 @@ export function createAccountsAccess(options: AccountsAccessOptions): Access {
     const { principal } = caller;
     const arrival = { sessionId: caller.sessionId, address: address.of(req) };
     const reach = await owners.reachOf(principal, arrival.address);
-    const seesAll = principal.isAdministrator && principal.scopes.has('admin');
-    known.set(req, {
-      caller,
-      sender: {
-        ...{ principal, arrival, ...reach },
-        tickets: tickets.of({ id: principal.id, seesAll }, caller.sessionId),
-      },
-    });
+    known.set(req, { caller, sender: { principal, arrival, ...reach, tickets: ticketsFor(caller, tickets) } });
   };
   const identify = createQuestion(options);
   const holderOf = async (holder: Holder): Promise<Caller | undefined> => {
@@ -84,6 +77,12 @@ export function createAccountsAccess(options: AccountsAccessOptions): Access {
       return caller ? watch.follow(caller, end) : () => undefined;
     },
   };
+}
+
+/** Those of a key open no more than the key does. */
+function ticketsFor({ principal, sessionId }: Caller, tickets: PersonalTickets): Sender['tickets'] {
+  const { id, isAdministrator, scopes } = principal;
+  return tickets.of({ id, seesAll: isAdministrator && scopes.has('admin') }, sessionId);
 }
 
 function prolongFor(caller: Caller | undefined, onTrouble: (error: unknown) => void) {
