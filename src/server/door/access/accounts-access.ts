@@ -40,7 +40,10 @@ export function createAccountsAccess(options: AccountsAccessOptions): Access {
     const { principal } = caller;
     const arrival = { sessionId: caller.sessionId, address: address.of(req) };
     const reach = await owners.reachOf(principal, arrival.address);
-    known.set(req, { caller, sender: { principal, arrival, ...reach, tickets: ticketsFor(caller, tickets) } });
+    known.set(req, {
+      caller,
+      sender: { principal, arrival, ...reach, tickets: ticketsFor(caller, tickets) },
+    });
   };
   const identify = createQuestion(options);
   const holderOf = async (holder: Holder): Promise<Caller | undefined> => {
