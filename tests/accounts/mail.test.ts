@@ -52,7 +52,8 @@ function tokenOf(text: string): string {
 
 test('how long a mail server takes does not tell who has an account', async () => {
   // One that takes connections and never says a word.
-  const silent = createServer(() => undefined);
+  let isGivenUp = false;
+  const silent = createServer((one) => one.resume().on('close', () => (isGivenUp = true)));
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
@@ -63,6 +64,7 @@ test('how long a mail server takes does not tell who has an account', async () =
   await signedInAdministrator(server);
   const connected = once(silent, 'connection');
   await server.accounts.signIn.askForReset('ada@example.org', visitor());
+  expect(isGivenUp).toBe(false);
   const [socket] = (await connected) as [Socket];
   socket.destroy();
   silent.close();
