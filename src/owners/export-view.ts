@@ -6,6 +6,7 @@ import type { ExportFile, ExportQuery, Exports, QueueChange } from '../jobs/port
 import type { OwnerLimits } from './limits/open-limits.ts';
 import { inOwnWordsOf } from './own-words.ts';
 import type { ListCursors } from './list-cursors.ts';
+import { mapped } from './mapped.ts';
 import type { RequireSource } from './media-view.ts';
 import { requireSeenSources } from './require-seen-sources.ts';
 import type { Sight } from './sight.ts';
@@ -161,17 +162,6 @@ function createChangeOut(statusOut: StatusOut, sight: Sight) {
     known.set(change, made);
     return made;
   };
-}
-
-/** What the function makes of each, without those of which it makes nothing. */
-export async function* mapped<From, To>(
-  source: AsyncGenerator<From, void, void>,
-  toOut: (value: From) => To | undefined,
-): AsyncGenerator<To, void, void> {
-  for await (const value of source) {
-    const out = toOut(value);
-    if (out !== undefined) yield out;
-  }
 }
 
 function noSuchExport(jobId: string): ProblemError {

@@ -3,7 +3,7 @@ import type { MediaLibrary } from '../api/runtime.ts';
 import { liesOutside, splitOwnedPath, type ViewerNames } from '../contract/owned-name.ts';
 import { soleAdministrator } from '../contract/principal.ts';
 import { ProblemError } from '../contract/problems.ts';
-import { mapped } from './export-view.ts';
+import { mapped } from './mapped.ts';
 import { inOwnWordsOf } from './own-words.ts';
 import type { Sight } from './sight.ts';
 
