@@ -44,8 +44,8 @@ export async function lookThrough(context: ChildContext, work: PicturesToLookThr
     chosen.length === 0 ? [] : await findBad(spreadDecoding(context, work.plan, chosen), work, chosen);
   await remember(known, chosen, bad);
   const spoilt = [...new Set(bad.flatMap(({ span }) => work.chunks[span] ?? []))];
-  const keys = [...spoilt.map(({ key }) => key), ...repackagedOf(work, bad)];
-  await Promise.all(keys.map((key) => work.store.remove(key)));
+  await Promise.all(spoilt.map(({ key }) => work.store.remove(key)));
+  await Promise.all(repackagedOf(work, bad).map((key) => work.store.findWhole(key)));
   const [chunk] = spoilt;
   if (chunk) throw new DamagedChunkError(chunk.path, 'does not decode to what went into the encoder');
   const seen = countOf(groups) - countOf(fresh) + countOf(chosen);
@@ -54,7 +54,10 @@ export async function lookThrough(context: ChildContext, work: PicturesToLookThr
   return { check: check('pictures', bad.length === 0, detail), rejectedClips: new Set(clips) };
 }
 
-/** The chunks that copies which are bad come from: those are made again by whoever wants them next. */
+/**
+ * The chunks that copies which are bad come from. Those that are no longer what was published are deleted, and made again by
+ * whoever wants them next; one that is whole says what its source says, and others read it now.
+ */
 function repackagedOf({ plan, sources }: PicturesToLookThrough, bad: readonly PictureGroup[]): string[] {
   return bad.flatMap(({ span: index }) => {
     const span = plan.spans[index];
