@@ -1,12 +1,21 @@
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createKeyedLock } from './keyed-lock.ts';
 import { errorCode, syncFolder, type StoreFs } from './store-fs.ts';
+
+/** Of this thread. What is being written has one name for each path, so that what a crash leaves is replaced. */
+const writing = createKeyedLock();
 
 /**
  * Replaces a file so that every reader, at any instant and after any crash, finds the old text or the new one,
- * whole. Has reached the disk when it resolves. One writer per path at a time.
+ * whole. Has reached the disk when it resolves. Of several who write to one path each waits for those before it, and
+ * the last text stays; no other thread or process may write there meanwhile.
  */
 export async function writeFileAtomically(fs: StoreFs, path: string, text: string): Promise<void> {
+  return writing.run(path, () => replaceFile(fs, path, text));
+}
+
+async function replaceFile(fs: StoreFs, path: string, text: string): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
     await writeFileDurably(fs, temporary, text);
