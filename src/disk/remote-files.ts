@@ -14,12 +14,21 @@ export interface RemoteFiles {
   readonly fetch: (path: string, ranges?: readonly ByteRange[], signal?: AbortSignal) => Promise<void>;
   /** These bytes for who only passes them on: what is not there is asked for and not kept. */
   readonly read: (path: string, range: ByteRange, signal?: AbortSignal) => Promise<Uint8Array>;
+  /** What fetching these bytes would take; without ranges, those of the whole file. Fetches nothing. */
+  readonly weigh: (path: string, ranges?: readonly ByteRange[]) => Promise<RemoteWeight>;
   /** What it is elsewhere now: differs from what it was when it was adopted where it has been replaced. */
   readonly identify: (path: string, signal?: AbortSignal) => Promise<RemoteIdentity>;
   /** The name under which `adopt` gave a path out; another process finds the same under it. Undefined for others. */
   readonly nameOf: (path: string) => string | undefined;
   /** Keeps what is there of a file until the returned function is called. */
   readonly hold: (path: string) => () => void;
+}
+
+export interface RemoteWeight {
+  /** Bytes that are not here yet. */
+  readonly missing: number;
+  /** Bytes that are kept of the file here afterwards. */
+  readonly kept: number;
 }
 
 export interface RemoteIdentity {

@@ -10,6 +10,8 @@ import { summarisePlan } from '../planner/plan/plan-stats.ts';
 import { previewOutputs } from '../planner/estimates/preview-outputs.ts';
 import { previewPlan } from '../planner/estimates/preview-plan.ts';
 import { wantedOutputs, type Attempt } from './attempt/open-attempt.ts';
+import { usedFootage } from '../planner/estimates/used-footage.ts';
+import { weighFootage } from './admission/weigh-footage.ts';
 import { planPictures, type Materials } from './making/output-work.ts';
 import { chunkKeysOf } from './making/render-parts.ts';
 
@@ -41,7 +43,7 @@ export async function planOutputs(attempt: Attempt, materials: Materials): Promi
 /** Tells everybody the plans: the status, and `plan.json` in the export's folder. */
 export async function tellPlans(
   { meter, request, shared, warnings }: Attempt,
-  { sources }: Materials,
+  { sources, heard }: Materials,
   planned: readonly PlannedOutput[],
 ): Promise<void> {
   for (const { request: output, plan } of planned) {
@@ -56,9 +58,14 @@ export async function tellPlans(
     file,
     ...previewPlan(plan, machine),
   }));
+  const fromStorage = await weighFootage(
+    planned.map(({ plan }) => usedFootage(plan)),
+    { sources, heard },
+  );
   const file: PlanFile = {
     schemaVersion: 1,
     ...previewOutputs(views),
+    ...(fromStorage && { fromStorage }),
     sources: sourcesOf(request.config).map(({ source: { id, name } }) => ({ id, name })),
   };
   await writeFile(join(request.folder, 'plan.json'), JSON.stringify(file));

@@ -9,7 +9,14 @@ import { probeBytes } from '../media/reading/probing/run-ffprobe.ts';
 import type { MachineTools } from '../media/reading/tools.ts';
 import { checkConfigTask, type ConfigTask } from './config-task.ts';
 import type { CutTask, listenTask } from './cut-task.ts';
-import { planDryTask, planTaskOf, type ConfigToPlan, type DryPlan, type PlanTask } from './plan-task.ts';
+import {
+  planDryTask,
+  planTaskOf,
+  type ConfigToPlan,
+  type DryPlan,
+  type DryPlanTask,
+  type PlanTask,
+} from './plan-task.ts';
 import type { ImportedProject, ReadEditTask } from './read-edit-task.ts';
 import { ThreadEndedError, type ThreadTask } from './thread.ts';
 import { openThreadPool } from './thread-pool.ts';
@@ -27,10 +34,7 @@ export interface Threads {
   readonly checkSource: (tools: MachineTools, source: SourceToRead) => Promise<void>;
   /** The checked config of a body. Throws the `ProblemError` that speaks against it. */
   readonly checkConfig: (task: ConfigTask, signal: AbortSignal) => Promise<ExportConfig>;
-  readonly planDry: (
-    input: ConfigToPlan & { readonly cores: number },
-    signal: AbortSignal,
-  ) => Promise<DryPlan>;
+  readonly planDry: (input: ConfigToPlan & DryPlanTask, signal: AbortSignal) => Promise<DryPlan>;
   /** Cuts and trims from levels; see `CutTask`. */
   readonly listen: (task: CutTask, signal: AbortSignal) => Promise<ReturnType<typeof listenTask>>;
   /** Renders one attempt; `answer` does what only the main thread can do. Throws a `ProblemError` where it takes too much. */
@@ -94,7 +98,7 @@ export function openThreads(remoteFiles?: RemoteFiles): Threads {
         ? checkConfigTask(task)
         : ((await plan('check-config', task, signal)) as ExportConfig),
     planDry: async (input, signal) => {
-      const task = { ...planTaskOf(input), cores: input.cores };
+      const task = { ...planTaskOf(input), cores: input.cores, isAnyRemote: input.isAnyRemote };
       return isSmall(input) ? planDryTask(task) : ((await plan('plan-dry', task, signal)) as DryPlan);
     },
     readEdit: async (task, signal) => (await plan('read-edit', task, signal)) as ImportedProject,

@@ -10,6 +10,7 @@ import { soundsOf, type KnownSource, type Withheld } from '../planner/plan/plan-
 import { planExport, type PlanResult } from '../planner/plan-export.ts';
 import { editOfOutput, movieInput } from '../planner/movie-input.ts';
 import { planSoundFile } from '../planner/sound/plan-sound-output.ts';
+import { usedFootage, type UsedFootage } from '../planner/estimates/used-footage.ts';
 import { previewPlan } from '../planner/estimates/preview-plan.ts';
 import { stillInput } from '../planner/still-input.ts';
 import { warnOfRaster } from '../planner/warnings/warn-of-raster.ts';
@@ -35,6 +36,13 @@ export interface PlanTask extends Partial<Withheld> {
   readonly captions?: readonly Caption[];
 }
 
+export interface DryPlanTask {
+  /** Cores the children share, for estimates. */
+  readonly cores: number;
+  /** Whether some of the sources lie elsewhere: what of them is used is wanted, too. */
+  readonly isAnyRemote: boolean;
+}
+
 /** What somebody has to know of a plan who does not render it; it crosses between threads faster than the plan. */
 export type DryPlan =
   | {
@@ -44,6 +52,8 @@ export type DryPlan =
       readonly need: { readonly kept: number; readonly temporary: number };
       readonly encoders: readonly NeededEncoder[];
       readonly filters: readonly NeededFilter[];
+      /** What is read of the sources, where that was wanted. */
+      readonly used?: UsedFootage | undefined;
     }
   | { readonly isOk: false; readonly problems: readonly Problem[] };
 
@@ -85,7 +95,7 @@ export function planTaskOf(input: ConfigToPlan): PlanTask {
 }
 
 /** Plans, and answers only what somebody has to know who does not render it. */
-export function planDryTask({ cores, ...task }: PlanTask & { readonly cores: number }): DryPlan {
+export function planDryTask({ cores, isAnyRemote, ...task }: PlanTask & DryPlanTask): DryPlan {
   const planned = planConfig({ ...task, config: unpackConfig(task.config) });
   if (!planned.isOk) return planned;
   const { plan } = planned;
@@ -97,5 +107,6 @@ export function planDryTask({ cores, ...task }: PlanTask & { readonly cores: num
     need: { kept: output, temporary: peak - output },
     encoders: neededEncoders(plan),
     filters: neededFilters(plan),
+    ...(isAnyRemote && { used: usedFootage(plan) }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ByteRange, RemoteFiles, RemoteIdentity } from '../disk/remote-files.ts';
+import type { ByteRange, RemoteFiles, RemoteIdentity, RemoteWeight } from '../disk/remote-files.ts';
 import type { QuestionHost } from './question-host.ts';
 
 /** What a worker thread asks for, of files that the main thread fetches. */
@@ -8,6 +8,7 @@ type Asked =
   | { readonly kind: 'adopt'; readonly name: string }
   | { readonly kind: 'fetch'; readonly path: string; readonly ranges: readonly ByteRange[] | undefined }
   | { readonly kind: 'read'; readonly path: string; readonly range: ByteRange }
+  | { readonly kind: 'weigh'; readonly path: string; readonly ranges: readonly ByteRange[] | undefined }
   | { readonly kind: 'identify'; readonly path: string };
 
 /** Answers the questions of one task. What it was given stays where it is until the task has ended. */
@@ -30,6 +31,7 @@ export function answerRemote(files: RemoteFiles): RemoteAnswers {
         return path;
       }
       if (asked.kind === 'identify') return files.identify(asked.path, signal);
+      if (asked.kind === 'weigh') return files.weigh(asked.path, asked.ranges);
       if (asked.kind === 'read') return files.read(asked.path, asked.range, signal);
       hold(asked.path);
       return files.fetch(asked.path, asked.ranges, signal);
@@ -50,6 +52,7 @@ export function askRemote(folder: string, askMain: AskMain): RemoteFiles {
     adopt: async (name, signal) => (await ask({ kind: 'adopt', name }, signal)) as string | undefined,
     fetch: async (path, ranges, signal) => void (await ask({ kind: 'fetch', path, ranges }, signal)),
     read: async (path, range, signal) => (await ask({ kind: 'read', path, range }, signal)) as Uint8Array,
+    weigh: async (path, ranges) => (await ask({ kind: 'weigh', path, ranges })) as RemoteWeight,
     identify: async (path, signal) => (await ask({ kind: 'identify', path }, signal)) as RemoteIdentity,
     // Children are handed out by the main thread.
     nameOf: () => undefined,

@@ -19,11 +19,18 @@ export function planText(config: ExportConfig, preview: PlanPreview): string {
     `  length     ${clockText(preview.durationSeconds)}, ${countText(preview.frames)} frames`,
     `  work       ${summary.summary}`,
     `  estimate   ${timeText(preview.estimatedSeconds)}, at most ${sizeText(preview.peakDiskBytes)} on disk`,
+    ...storageLines(preview),
     ...summary.reasons.map((reason) => `  because    ${reason}`),
     ...warnings.map(({ message }) => `  warning    ${message}`),
     ...spanLines(config, spans),
     ...otherLines(preview),
   ].join('\n');
+}
+
+function storageLines({ fromStorage }: PlanPreview): string[] {
+  if (!fromStorage) return [];
+  const { readBytes, cacheBytes } = fromStorage;
+  return [`  storage    reads ${sizeText(readBytes)}, keeps ${sizeText(cacheBytes)} in the cache meanwhile`];
 }
 
 /** A line for each output behind the first, and what speaks of it alone. */

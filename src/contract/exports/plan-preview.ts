@@ -34,6 +34,15 @@ export type OutputPlan = z.infer<typeof outputPlanSchema>;
 export const planPreviewSchema = planned.extend({
   /** Of each output; what stands beside it is of the first, but for the time and the space, which are of all together. */
   outputs: z.array(outputPlanSchema).optional(),
+  /** Of sources in a storage or under links; left out where none is. An estimate: what is read is the same or a little else. */
+  fromStorage: z
+    .object({
+      /** Read from there; what the cache of this machine has already is not read again. */
+      readBytes: z.number().int(),
+      /** Kept in the cache until the export has ended, where that is more than `CACHE_MB`, too. */
+      cacheBytes: z.number().int(),
+    })
+    .optional(),
 });
 export type PlanPreview = z.infer<typeof planPreviewSchema>;
 

@@ -48,6 +48,8 @@ function Plan({ plan }: { readonly plan: PlanFile }) {
         {plan.audioCodec === null ? ', no sound' : `, ${codecName(plan.audioCodec)}`}.{' '}
         {formatCount(summary.spans)} {summary.spans === 1 ? 'span' : 'spans'}, up to{' '}
         {formatBytes(plan.peakDiskBytes)} on disk, estimated at {formatTaken(plan.estimatedSeconds)}.
+        {plan.fromStorage &&
+          ` Reads ${formatBytes(plan.fromStorage.readBytes)} from the storage, and keeps ${formatBytes(plan.fromStorage.cacheBytes)} in the cache meanwhile.`}
       </p>
     </div>
   );

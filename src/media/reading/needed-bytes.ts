@@ -60,6 +60,19 @@ export function soundBytesNeeded(
   return ranges;
 }
 
+/** What is needed to hear a source between two places of its time line (seconds), about; undefined where that is all of it. */
+export function soundBytesWithin(
+  source: Pick<ReadSound, 'remote'>,
+  audio: AudioFacts,
+  [from, to]: readonly [number, number],
+): readonly ByteRange[] | undefined {
+  if (from <= 0) return soundBytesNeeded(source, audio, to);
+  const ranges = voicesOf(audio).map((voice) =>
+    soundBytesAt(source, voice, { at: [from], seconds: to - from }),
+  );
+  return ranges.every((own) => own !== undefined) ? ranges.flat() : undefined;
+}
+
 /** Seconds before a place that demuxers seek to and decoders warm up in; what they read further back is not heard. */
 const leadSeconds = 3;
 

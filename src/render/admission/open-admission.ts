@@ -5,7 +5,6 @@ import type { PlanPreview } from '../../contract/exports/plan-preview.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { resolveSource, type SourceRoots } from '../../media/library/resolve-source.ts';
 import type { ReadingNotes } from '../../media/reading/kept/reading-notes.ts';
-import type { ReadSound } from '../../media/reading/read-types.ts';
 import type { SourceReadings } from '../../media/reading/kept/source-readings.ts';
 import { readEncoders, readFilters } from '../../media/tools/probe-capabilities.ts';
 import type { Threads } from '../../threads/open-threads.ts';
@@ -19,6 +18,8 @@ import { readHeard, readSources } from './read-sources.ts';
 import { requireEncoders, requireFfmpeg, requireFilters } from './require-abilities.ts';
 import { requireMemory } from './require-memory.ts';
 import { createWarnOfChannels } from './warn-of-channels.ts';
+import type { UsedFootage } from '../../planner/estimates/used-footage.ts';
+import { isAnyRemote, weighFootage, type FootageOfPlan } from './weigh-footage.ts';
 import { usableMemory } from '../../supervisor/process/usable-memory.ts';
 
 export interface AdmissionOptions {
@@ -61,8 +62,11 @@ export function openAdmission(options: AdmissionOptions): Admission {
   const warnOfChannels = createWarnOfChannels(children);
   return {
     dryRun: async (config, stop = signal) => {
-      const { preview, sounds } = await planDry(options, { config, signal: stop });
+      const { used, footage, ...planned } = await planDry(options, { config, signal: stop });
+      const fromStorage = await weighFootage(used, footage);
+      const preview = { ...planned.preview, ...(fromStorage && { fromStorage }) };
       if (preview.audioCodec === null) return preview;
+      const sounds = footage.sources.map((source, index) => source ?? footage.heard[index]);
       const warnings = await warnOfChannels(config, sounds, stop);
       return { ...preview, warnings: [...preview.warnings, ...warnings] };
     },
@@ -109,25 +113,33 @@ interface ConfigToPlan {
   readonly signal: AbortSignal;
 }
 
+interface PlannedFootage extends DryPlans {
+  /** What each output reads of it; nothing where none of it lies elsewhere. */
+  readonly used: readonly UsedFootage[];
+  readonly footage: FootageOfPlan;
+}
+
 /** The plans of all outputs that are meant, as one. */
 async function planDry(
   { readings, roots, cores, threads }: AdmissionOptions,
   { config, outputs: wanted, signal }: ConfigToPlan,
-): Promise<DryPlans & { readonly sounds: readonly (ReadSound | undefined)[] }> {
+): Promise<PlannedFootage> {
   const [read, heard] = await Promise.all([
     readSources(readings, { config, roots, signal }),
     readHeard(readings, { config, roots, signal }),
   ]);
   const captions = await readCaptions(config, roots);
   const sources = mayCopy(config) ? assumeCopies(read) : read;
+  const footage = { sources: read, heard };
   const planned: PlannedDry[] = [];
   for (const [index, request] of outputsOf(config).entries()) {
     if (wanted && !wanted.includes(request.id)) continue;
     const task = { config, output: index, sources, heard, cores, ...(captions && { captions }) };
-    const plan = await threads.planDry(task, signal);
+    const isRemote = isAnyRemote(footage);
+    const plan = await threads.planDry({ ...task, isAnyRemote: isRemote }, signal);
     if (!plan.isOk) throw new ProblemError(joinProblems(plan.problems));
     const file = outputFileOf(request, index);
     planned.push({ ...plan, view: { id: request.id, kind: request.kind, file, ...plan.preview } });
   }
-  return { ...joinPlans(planned), sounds: read.map((source, index) => source ?? heard[index]) };
+  return { ...joinPlans(planned), used: planned.flatMap(({ used }) => used ?? []), footage };
 }

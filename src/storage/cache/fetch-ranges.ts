@@ -43,7 +43,7 @@ export class RangeFetcher {
     const { object } = entry;
     // Whoever asks for nothing of it is about to open it.
     if (ranges.length === 0) return (await openToFill(object)).close();
-    const wanted = mergeByteRanges(alignRanges(ranges, { block: blockBytes, bytes: object.bytes }), 0);
+    const wanted = alignedRanges(object, ranges);
     for (;;) {
       const missing = withoutRanges(wanted, object.have);
       if (missing.length === 0) return;
@@ -61,8 +61,7 @@ export class RangeFetcher {
       // From here to the start of the last piece nobody else has a turn: no byte is asked for twice.
       const others = [...(this.#underWay.get(object) ?? [])].filter(({ range }) => overlaps(range, wanted));
       const there = mergeByteRanges([...object.have, ...others.map(({ range }) => range)]);
-      const joined = mergeByteRanges(withoutRanges(wanted, there), gapBytes);
-      const pieces = cutRanges(withoutRanges(joined, there), pieceBytes);
+      const pieces = cutRanges(missingRanges(wanted, there), pieceBytes);
       const filling = { ...entry, file, signal };
       const started = pieces.map((range) => this.#start(filling, range));
       await settled(started, signal);
@@ -93,6 +92,19 @@ export class RangeFetcher {
     done.then(settle, settle);
     return done;
   }
+}
+
+/** What is asked for where nobody else is asking for anything. */
+export function rangesToFetch(object: CachedObject, ranges: readonly ByteRange[]): ByteRange[] {
+  return missingRanges(alignedRanges(object, ranges), object.have);
+}
+
+function alignedRanges({ bytes }: CachedObject, ranges: readonly ByteRange[]): ByteRange[] {
+  return mergeByteRanges(alignRanges(ranges, { block: blockBytes, bytes }), 0);
+}
+
+function missingRanges(wanted: readonly ByteRange[], there: readonly ByteRange[]): ByteRange[] {
+  return withoutRanges(mergeByteRanges(withoutRanges(wanted, there), gapBytes), there);
 }
 
 interface Filling extends Fetched {

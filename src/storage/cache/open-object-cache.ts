@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { extname, join, resolve, sep } from 'node:path';
-import type { ByteRange, RemoteFiles, RemoteIdentity } from '../../disk/remote-files.ts';
+import type { ByteRange, RemoteFiles, RemoteIdentity, RemoteWeight } from '../../disk/remote-files.ts';
 import type { ObjectInfo } from '../object-store.ts';
 import { StorageError } from '../storage-error.ts';
-import { noteObject, type CachedObject } from './cached-object.ts';
-import { RangeFetcher } from './fetch-ranges.ts';
+import { bytesThere, noteObject, type CachedObject } from './cached-object.ts';
+import { RangeFetcher, rangesToFetch } from './fetch-ranges.ts';
+import { sumOfRanges } from './byte-ranges.ts';
 import { makeSpace } from './make-space.ts';
 import { readNotes } from './read-notes.ts';
 import type { ObjectPlace } from './object-place.ts';
@@ -125,6 +126,12 @@ class FolderCache implements ObjectCache {
     return place.reader.read(place.key, { start, end, version }, signal).catch((error: unknown) => {
       throw withPath(error, object);
     });
+  };
+
+  readonly weigh = async (path: string, ranges?: readonly ByteRange[]): Promise<RemoteWeight> => {
+    const { object } = this.#at(path);
+    const missing = sumOfRanges(rangesToFetch(object, ranges ?? [[0, object.bytes]]));
+    return { missing, kept: bytesThere(object) + missing };
   };
 
   readonly identify = async (path: string, signal?: AbortSignal): Promise<RemoteIdentity> => {

@@ -109,6 +109,7 @@ function PlanView({
         fps, {codecName(plan.videoCodec)}
         {plan.audioCodec === null ? ', without sound' : ''}. Needs up to {formatBytes(plan.peakDiskBytes)} on
         the server.
+        {plan.fromStorage && ` Reads ${formatBytes(plan.fromStorage.readBytes)} from the storage.`}
       </p>
       {warnings.length > 0 && (
         <ul aria-label="Worth knowing" className="mt-3 space-y-1.5">
