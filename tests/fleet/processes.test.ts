@@ -50,6 +50,8 @@ describe('[F4] processes of a fleet', () => {
     await using first = await fleet.worker();
     await server.post(longEdit('killed'));
     await isRendering(server, 'killed');
+    // It must not be done before there is another.
+    first.kill('SIGSTOP');
     await using second = await fleet.worker();
     const killedAt = Date.now();
     first.kill('SIGKILL');
