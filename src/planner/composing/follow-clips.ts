@@ -57,7 +57,7 @@ export function followClips(edl: Edl, files: Files): FollowedEdl {
 const half = rational(1, 2);
 
 /**
- * Half of it lies before the cut, half behind. It takes no more than half of either clip, so that two of them never meet.
+ * Half of it lies before the cut, half after it. It takes no more than half of either clip, so that two of them never meet.
  */
 function followPassing(
   { kind, seconds, cut, before, into }: ClipPassing,
