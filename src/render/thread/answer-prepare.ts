@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { ExportConfig } from '../../contract/config/parse-config.ts';
-import { preparingPriority, type ChildEnd } from '../../children/child-work.ts';
+import { preparingPriority } from '../../children/child-work.ts';
 import { readSource } from '../../media/reading/read-source.ts';
 import { errorOf } from '../../threads/failure.ts';
 import type { Failure } from '../../threads/messages.ts';
@@ -11,7 +11,7 @@ import type { AheadRenderer, LookedAhead, PreparationEnd, PrepareHooks } from '.
 import type { SpaceNeed } from '../space/space-ledger.ts';
 import type { ServerParts } from './answer-render.ts';
 import type { Preparation } from './prepare-task.ts';
-import type { ChildCall } from './rendering.ts';
+import type { ChildCall, ChildReturn } from './rendering.ts';
 import { answersOfDepot } from './remote-store.ts';
 import { startThreadChild } from './start-thread-child.ts';
 
@@ -67,7 +67,7 @@ export function createAheadRenderer(parts: AheadParts): AheadRenderer {
 function serve({ store, depot, tools, children, requireRoom, onBug }: AheadParts, hooks: PrepareHooks) {
   const releases: (() => void)[] = [];
   const running = new Set<Promise<unknown>>();
-  const runChild = async (call: ChildCall, host: QuestionHost): Promise<ChildEnd> => {
+  const runChild = async (call: ChildCall, host: QuestionHost): Promise<ChildReturn> => {
     const run = startThreadChild(children, call, host);
     running.add(run);
     return run.finally(() => running.delete(run));

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import type { Children } from '../../children/open-children.ts';
-import type { ChildEnd } from '../../children/child-work.ts';
 import { problemFrom } from '../../contract/problems.ts';
 import type { RenderOutcome, RenderRequest, RenderUpdate } from '../../contract/exports/render-port.ts';
 import type { ChunkDepot } from '../../media/chunks/chunk-depot.ts';
@@ -16,7 +15,7 @@ import { publishFinished, type FinishedOutput, type OutputPlace } from '../attem
 import { partialFolderOf } from '../attempt/open-attempt.ts';
 import type { AttemptSpace, ExportSpace } from '../space/export-space.ts';
 import type { SpaceNeed } from '../space/space-ledger.ts';
-import type { ChildCall, Machine } from './rendering.ts';
+import type { ChildCall, ChildReturn, Machine } from './rendering.ts';
 import { answersOfDepot } from './remote-store.ts';
 import { startThreadChild } from './start-thread-child.ts';
 
@@ -53,7 +52,6 @@ export function createThreadRenderer(parts: ServerParts) {
     const { config, ...rest } = request;
     const attempt = openAttempt(parts, request, hooks);
     try {
-      // Of a fleet it changes.
       const machine = { ...parts.machine, concurrency: parts.children.concurrency };
       const input = { request: rest, config: packConfig(config), machine };
       return (await parts.threads.render({
@@ -92,7 +90,7 @@ function openAttempt(parts: ServerParts, request: RenderRequest, hooks: Hooks): 
   // Of a thread that is gone nobody can say what it has written.
   const countSpent = async () => Number((await ask?.('spent', undefined).catch(() => 0)) ?? 0);
   const space: AttemptSpace = parts.space.openAttempt(jobId, () => countSpent);
-  const runChild = async (call: ChildCall, host: QuestionHost): Promise<ChildEnd> => {
+  const runChild = async (call: ChildCall, host: QuestionHost): Promise<ChildReturn> => {
     const run = startThreadChild(parts.children, { ...call, wantedBy: { jobId, attemptToken } }, host);
     running.add(run);
     return run.finally(() => running.delete(run));

@@ -1,7 +1,7 @@
 import type { ChildEnd, ChildOutput, ChildWork } from '../../children/child-work.ts';
 import type { RenderingTools } from '../../media/reading/tools.ts';
 import type { TaskHost } from '../../threads/worker/serve-tasks.ts';
-import type { ChildCall, ChildWord } from './rendering.ts';
+import type { ChildCall, ChildReturn, ChildWord } from './rendering.ts';
 
 /** Children as a worker thread has them: the main thread starts them, which knows every child there is. */
 export interface RemoteChildren extends Pick<RenderingTools, 'children'> {
@@ -15,15 +15,19 @@ interface Call {
   thrown?: { readonly error: unknown };
 }
 
-export function openRemoteChildren({ ask }: Pick<TaskHost, 'ask'>, concurrency: number): RemoteChildren {
+/** `atStart`: most children that work at once; each that ends says how many by then. */
+export function openRemoteChildren({ ask }: Pick<TaskHost, 'ask'>, atStart: number): RemoteChildren {
   const calls = new Map<number, Call>();
   let number = 0;
+  let concurrency = atStart;
   const run = async (work: ChildWork): Promise<ChildEnd> => {
     const call: Call = { work };
     const id = ++number;
     calls.set(id, call);
     try {
-      return (await ask('run-child', callOf(work, id), work.signal)) as ChildEnd;
+      const answer = (await ask('run-child', callOf(work, id), work.signal)) as ChildReturn;
+      ({ concurrency } = answer);
+      return answer.end;
     } catch (error) {
       throw call.thrown ? call.thrown.error : error;
     } finally {
@@ -31,7 +35,12 @@ export function openRemoteChildren({ ask }: Pick<TaskHost, 'ask'>, concurrency: 
     }
   };
   return {
-    children: { run, concurrency },
+    children: {
+      run,
+      get concurrency() {
+        return concurrency;
+      },
+    },
     hear: async (word) => {
       const call = calls.get(word.call);
       if (!call) return undefined;

@@ -1,4 +1,4 @@
-import type { ChildWork } from '../../children/child-work.ts';
+import type { ChildEnd, ChildWork } from '../../children/child-work.ts';
 import type { RenderRequest } from '../../contract/exports/render-port.ts';
 import type { SourceRoots } from '../../media/library/resolve-source.ts';
 import type { PackedConfig } from '../../threads/packed-config.ts';
@@ -13,7 +13,7 @@ export interface Rendering {
 /** What the thread has to know of the server. */
 export interface Machine {
   readonly ffmpegVersion: string;
-  /** Most children that work at once. */
+  /** Most children that work at once, at the start. */
   readonly concurrency: number;
   readonly chunksFolder: string;
   /** Whether chunks are shared with other machines. */
@@ -30,6 +30,13 @@ export interface ChildCall extends Pick<
   readonly call: number;
   /** Most bytes of an answer, or what else stdout is for. */
   readonly output: 'progress' | 'data' | { readonly mostBytes: number };
+}
+
+/** How a child of the thread ended. */
+export interface ChildReturn {
+  readonly end: ChildEnd;
+  /** Most children that work at once by then: of a fleet it changes while an export is rendered. */
+  readonly concurrency: number;
 }
 
 /** What the main thread says to the callbacks of a child. */

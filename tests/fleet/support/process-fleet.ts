@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, symlink } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,32 @@ export async function namedFfmpeg(folder: string, name: string): Promise<Environ
   const path = join(folder, `ffmpeg-${name}`);
   await symlink(stdout.trim(), path);
   return { FFMPEG_PATH: path };
+}
+
+/**
+ * Two programs of the usual build, for a worker each. A child of one that checks pictures waits until one of the other
+ * does so, too, and fails after two minutes: it is not left to chance which worker is quick enough to take all pieces.
+ */
+export async function checkingTogether(
+  folder: string,
+  names: readonly [string, string],
+): Promise<readonly [Environment, Environment]> {
+  const { stdout } = await run('sh', ['-c', 'command -v ffmpeg']);
+  const marks = names.map((name) => join(folder, `${name}-checks`));
+  const [one, two] = names.map((name, i) => {
+    const path = join(folder, `ffmpeg-${name}`);
+    const script = `#!/bin/sh
+case "$*" in */pictures-*)
+  : > '${marks[i]}'
+  for _ in $(seq 2400); do [ -e '${marks[1 - i]}' ] && break; sleep 0.05; done
+  [ -e '${marks[1 - i]}' ] || exit 1 ;;
+esac
+exec '${stdout.trim()}' "$@"
+`;
+    return { path, script };
+  }) as [{ path: string; script: string }, { path: string; script: string }];
+  for (const { path, script } of [one, two]) await writeFile(path, script, { mode: 0o755 });
+  return [{ FFMPEG_PATH: one.path }, { FFMPEG_PATH: two.path }];
 }
 
 /** Resolves when as many workers have shown themselves. */

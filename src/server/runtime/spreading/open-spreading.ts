@@ -25,7 +25,7 @@ export interface RenderingParts {
 }
 
 /** How often it is counted how many places for chunks all workers have. */
-const countMs = 3_000;
+const countMs = 1_000;
 
 /** Begins to take exports and pieces of exports, and to hand out pieces of its own. */
 export async function openRenderingOf(
@@ -42,10 +42,10 @@ export async function openRenderingOf(
   const closing = new AbortController();
   const counting = (async () => {
     while (!closing.signal.aborted) {
-      const workers = await fleet.workers().catch(() => []);
-      slots = workers
-        .filter(({ build }) => build === queueName)
-        .reduce((sum, worker) => sum + worker.slots, 0);
+      // A call that fails says nothing of the workers: those counted last stay.
+      const workers = await fleet.workers().catch(() => undefined);
+      const ours = workers?.filter(({ build }) => build === queueName);
+      if (ours) slots = ours.reduce((sum, worker) => sum + worker.slots, 0);
       await delay(countMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   })();
