@@ -126,5 +126,5 @@ export async function removeOne(context: ExportsContext, jobId: string): Promise
 /** Throws `QUEUE_FULL` where no more may wait. */
 export function requirePlaceInLine({ table, arriving, options }: ExportsContext): void {
   const { queueLimit } = options.limits;
-  if (table.waitingCount() + arriving >= queueLimit) throw new ProblemError(queueFull());
+  if (table.waitingCount() + arriving >= queueLimit) throw new ProblemError(queueFull(queueLimit));
 }

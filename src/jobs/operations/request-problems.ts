@@ -13,12 +13,12 @@ export function idTaken(jobId: string): Problem {
   };
 }
 
-/** How many they are is nobody's business who shares the server: QUEUE_LIMIT says it to whoever runs it. */
-export function queueFull(): Problem {
+/** Says how many may wait, which is a setting, and not whose they are. */
+export function queueFull(limit: number): Problem {
   return {
     code: 'QUEUE_FULL',
-    message: 'The line of exports is full.',
-    hint: 'Try again when one of them has started. QUEUE_LIMIT says how many may wait.',
+    message: `The line of exports is full: ${limit} may wait.`,
+    hint: 'Try again when one of them has started. QUEUE_LIMIT sets how many may wait.',
   };
 }
 
