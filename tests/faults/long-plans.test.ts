@@ -16,10 +16,10 @@ const run = promisify(execFile);
 const watcher = fileURLToPath(new URL('./support/watch-holds.mjs', import.meta.url));
 
 /**
- * What holds up the main thread for long: 50 ms are promised, and processors that are shared take up to twice as long
- * for the same. What has to be found took 130 ms and more of an idle one.
+ * Of the work that it is compared with, which takes about 3 ms of a fast processor and 6 of a slow one that is shared:
+ * what holds up the main thread for long. 12 to 13 were seen; what has to be found held it up for 40 and more.
  */
-const mostMs = 100;
+const mostWorks = 25;
 
 const fps = 120;
 
@@ -81,5 +81,6 @@ test('an export of 100,000 segments is taken, planned, rendered and told of, and
     server.kill('SIGTERM');
     await server.exit;
   }
-  expect(JSON.parse(await readFile(holds, 'utf8'))).toBeLessThan(mostMs);
+  const { longest, work } = JSON.parse(await readFile(holds, 'utf8')) as Record<'longest' | 'work', number>;
+  expect(longest / work).toBeLessThan(mostWorks);
 });
