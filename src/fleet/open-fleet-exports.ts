@@ -103,7 +103,8 @@ function requireRedis({ journal }: Fleet): void {
 }
 
 function requirePlaceInLine({ table, arriving, limits }: Fleet): void {
-  if (table.waitingCount() + arriving >= limits.queueLimit) throw new ProblemError(queueFull(limits.queueLimit));
+  if (table.waitingCount() + arriving >= limits.queueLimit)
+    throw new ProblemError(queueFull(limits.queueLimit));
 }
 
 async function createOne(fleet: Fleet, config: ExportConfig, wish: TurnWish): Promise<ExportStatus> {

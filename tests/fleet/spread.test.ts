@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { ExportStatus } from '../../src/contract/exports/status.ts';
 import { editOf } from '../faults/support/workshop.ts';
 import { useFleetPlace } from './support/fleet-place.ts';
-import { checkingTogether, largeEdit, namedFfmpeg, ownerOf, programsOf, untilWorkers } from './support/process-fleet.ts';
+import {
+  checkingTogether,
+  largeEdit,
+  namedFfmpeg,
+  ownerOf,
+  programsOf,
+  untilWorkers,
+} from './support/process-fleet.ts';
 
 /** Where `npm test` has put a second FFmpeg. */
 const second = process.env['CUTROOM_SECOND_FFMPEG'];
