@@ -9,6 +9,7 @@ import { openSecret } from './auth/secret.ts';
 import type { AccountsDatabase } from './database/accounts-database.ts';
 import { openLibsql } from './database/open-libsql.ts';
 import { openPostgres } from './database/open-postgres.ts';
+import { createLiveCredentials } from './identify/live-credentials.ts';
 import { openEditorSignIn } from './identify/editor-sign-in.ts';
 import { createIdentify } from './identify/identify.ts';
 import { createKeyUses } from './identify/key-uses.ts';
@@ -61,15 +62,15 @@ async function openOn(
   const onFailed = (error: unknown, to: string): void => warn('a mail could not be sent', { err: error, to });
   const mailer = smtp && publicUrl !== undefined ? createMailer({ smtp, publicUrl, onFailed }) : undefined;
   const auth = await openAuth({ settings, secret, database, mailer, warn });
-  const findUser = finderOf(database);
-  const editor = await openEditorSignIn({ auth, database, findUser, settings });
+  const editor = await openEditorSignIn({ auth, database, findUser: finderOf(database), settings });
   const audit = await openAuditLog({
     folder: join(folder, 'audit'),
     onFailed: (error) => warn('the audit log cannot be written', { err: error }),
   });
-  const socketTokens = createSocketTokens({ auth, database, findUser });
+  const credentials = createLiveCredentials(database);
+  const socketTokens = createSocketTokens({ auth, credentials });
   const keyUses = createKeyUses(database);
-  const { identify, forget } = createIdentify({ auth, database, findUser, editor, keyUses, socketTokens });
+  const { identify, forget } = createIdentify({ auth, credentials, editor, keyUses, socketTokens });
   return {
     people: { identify, holds: socketTokens.holds, ...createPeopleLookups(database) },
     signIn: createSignInDesk({ auth, database, settings, noteAudit: audit.note, forget }),

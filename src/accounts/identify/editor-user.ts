@@ -4,6 +4,7 @@ import type { Auth } from '../auth/open-auth.ts';
 import type { AccountsDatabase } from '../database/accounts-database.ts';
 import { createPerson } from '../people/create-person.ts';
 import type { FindUser } from '../people/find-user.ts';
+import { isTrue } from '../people/roles.ts';
 import type { AccountUser } from './identity.ts';
 
 /** What an editor says of one of its people. */
@@ -30,28 +31,28 @@ export async function accountOfEditorUser(
   person: EditorUser,
 ): Promise<AccountUser | undefined> {
   const known = await linkedAccount(ports, person);
-  if (known !== undefined) return ports.findUser(known);
+  if (known !== undefined) return known;
   try {
     return await ports.findUser(await makeAccount(ports, person));
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'ID_TAKEN') throw error;
     // Another request of the same person was quicker.
-    const made = await linkedAccount(ports, person);
-    return made === undefined ? undefined : ports.findUser(made);
+    return linkedAccount(ports, person);
   }
 }
 
 async function linkedAccount(
   { database: { db } }: EditorUserPorts,
   person: EditorUser,
-): Promise<string | undefined> {
+): Promise<AccountUser | undefined> {
   const row = await db
     .selectFrom('account')
-    .select('userId')
-    .where('providerId', '=', providerId)
-    .where('accountId', '=', person.id)
+    .innerJoin('user', 'user.id', 'account.userId')
+    .select(['user.id', 'user.email', 'user.role', 'user.isDisabled'])
+    .where('account.providerId', '=', providerId)
+    .where('account.accountId', '=', person.id)
     .executeTakeFirst();
-  return row?.userId;
+  return row && { ...row, isDisabled: isTrue(row.isDisabled) };
 }
 
 async function makeAccount(ports: EditorUserPorts, person: EditorUser): Promise<string> {

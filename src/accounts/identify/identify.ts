@@ -2,9 +2,8 @@ import type { Caller, People } from '../../contract/principal.ts';
 import { bearerIn } from '../../shared/request-credentials.ts';
 import { cookiePrefix, keyPrefix } from '../auth/auth-options.ts';
 import type { Auth } from '../auth/open-auth.ts';
-import type { AccountsDatabase } from '../database/accounts-database.ts';
-import type { FindUser } from '../people/find-user.ts';
 import { createAnswerCache } from './answer-cache.ts';
+import type { LiveCredentials } from './live-credentials.ts';
 import { cookiesWithPrefix, hasSession } from './editor-cookie.ts';
 import { looksLikeJwt } from './editor-jwt.ts';
 import type { EditorSignIn } from './editor-sign-in.ts';
@@ -20,8 +19,7 @@ const maxKnown = 10_000;
 
 export interface IdentifyPorts {
   readonly auth: Auth;
-  readonly database: AccountsDatabase;
-  readonly findUser: FindUser;
+  readonly credentials: LiveCredentials;
   readonly editor: EditorSignIn;
   readonly keyUses: KeyUses;
   readonly socketTokens: SocketTokens;
@@ -42,10 +40,12 @@ export function createIdentify(ports: IdentifyPorts): Identifying {
       if (secret.startsWith(keyPrefix)) return ownKey(ports, secret);
       return looksLikeJwt(secret) ? editor.byJwt(secret) : undefined;
     });
-  const byCookie = async (cookie: string): Promise<Identity | undefined> => {
-    if (!hasSession(cookiesWithPrefix(cookie, cookiePrefix))) return undefined;
-    return known.get(cookie, async () => prolongedOnce(await ownSession(ports, cookie)));
-  };
+  const byCookie = (cookie: string): Promise<Identity | undefined> =>
+    known.get(cookie, async () => {
+      const isOurs = hasSession(cookiesWithPrefix(cookie, cookiePrefix));
+      const own = isOurs ? await ownSession(ports, cookie) : undefined;
+      return own ? prolongedOnce(own) : editor.byCookie(cookie);
+    });
   return {
     forget: known.clear,
     identify: async ({ headers, token }) => {
@@ -54,14 +54,14 @@ export function createIdentify(ports: IdentifyPorts): Identifying {
       if (secret !== undefined) return toCaller(await byBearer(secret));
       const cookie = textOf(headers['cookie']);
       if (cookie === '') return undefined;
-      return toCaller((await byCookie(cookie)) ?? (await editor.byCookie(cookie)));
+      return toCaller(await byCookie(cookie));
     },
   };
 }
 
 /** All requests that meet the same remembered answer share one look into the database. */
-function prolongedOnce(identity: Identity | undefined): Identity | undefined {
-  const prolong = identity?.prolong;
+function prolongedOnce(identity: Identity): Identity {
+  const { prolong } = identity;
   if (!prolong) return identity;
   let cookies: Promise<readonly string[]> | undefined;
   return { ...identity, prolong: () => (cookies ??= prolong()) };

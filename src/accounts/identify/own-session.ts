@@ -2,14 +2,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { cookiesIn } from '../../shared/request-credentials.ts';
 import type { Auth } from '../auth/open-auth.ts';
 import { cookiePrefix, prolongSeconds, signedInSeconds } from '../auth/auth-options.ts';
-import type { AccountsDatabase } from '../database/accounts-database.ts';
-import type { FindUser } from '../people/find-user.ts';
+import type { LiveCredentials } from './live-credentials.ts';
 import { personScopes, type Identity } from './identity.ts';
 
 export interface SessionPorts {
   readonly auth: Auth;
-  readonly database: AccountsDatabase;
-  readonly findUser: FindUser;
+  readonly credentials: LiveCredentials;
 }
 
 /**
@@ -22,11 +20,14 @@ export async function ownSession(ports: SessionPorts, cookie: string): Promise<I
   for (const { name, value } of cookiesIn(cookie)) {
     if (!sessionNames.includes(name)) continue;
     const token = tokenIn(value, secret);
-    const found = token === undefined ? undefined : await sessionOf(ports, token);
+    const found = token === undefined ? undefined : await ports.credentials.sessionBy('token', token);
     if (!found || token === undefined) continue;
-    const { expiresAt, ...identity } = found;
+    const { id, user, expiresAt } = found;
     const prolong = isDue(expiresAt) ? () => prolongSession(ports, token, { name, value }) : undefined;
-    return { ...identity, prolong, again: () => ownSession(ports, cookie) };
+    return {
+      ...{ user, scopes: personScopes, sessionId: `session:${id}`, isAmbient: true, prolong },
+      again: () => ownSession(ports, cookie),
+    };
   }
   return undefined;
 }
@@ -70,20 +71,4 @@ function decoded(value: string): string {
   } catch {
     return '';
   }
-}
-
-async function sessionOf(
-  { database: { db }, findUser }: SessionPorts,
-  token: string,
-): Promise<(Omit<Identity, 'again'> & { readonly expiresAt: Date }) | undefined> {
-  const row = await db
-    .selectFrom('session')
-    .select(['id', 'userId', 'expiresAt'])
-    .where('token', '=', token)
-    .executeTakeFirst();
-  const expiresAt = new Date(row?.expiresAt ?? 0);
-  if (!row || expiresAt <= new Date()) return undefined;
-  const user = await findUser(row.userId);
-  if (!user || user.isDisabled) return undefined;
-  return { user, scopes: personScopes, sessionId: `session:${row.id}`, isAmbient: true, expiresAt };
 }

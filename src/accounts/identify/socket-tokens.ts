@@ -1,12 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { OwnAccount } from '../../contract/account.ts';
 import type { People } from '../../contract/principal.ts';
-import { parseJson } from '../../shared/parse-json.ts';
 import type { Auth } from '../auth/open-auth.ts';
-import type { AccountsDatabase } from '../database/accounts-database.ts';
-import type { FindUser } from '../people/find-user.ts';
-import { isTrue } from '../people/roles.ts';
-import { personScopes, scopesIn, type Identity } from './identity.ts';
+import type { LiveCredentials } from './live-credentials.ts';
+import { personScopes, type Identity } from './identity.ts';
 
 const tokenPrefix = 'once_';
 /** Of sessions and keys that lie here. */
@@ -29,8 +26,7 @@ export interface SocketTokens {
 
 export interface SocketTokenPorts {
   readonly auth: Auth;
-  readonly database: AccountsDatabase;
-  readonly findUser: FindUser;
+  readonly credentials: LiveCredentials;
 }
 
 export function isSocketToken(secret: string): boolean {
@@ -77,36 +73,14 @@ function nameOf(token: string): string {
 
 /** Of a session or key by its name, as long as it holds; undefined for what lies elsewhere, such as at an editor. */
 async function identityOf(ports: SocketTokenPorts, sessionId: string): Promise<Identity | undefined> {
+  const { sessionBy, keyBy } = ports.credentials;
   const [, kind, id] = ownName.exec(sessionId) ?? [];
   if (id === undefined) return undefined;
-  const found = await (kind === 'key' ? keyById(ports, id) : sessionById(ports, id));
-  const user = found && (await ports.findUser(found.userId));
-  if (!user || user.isDisabled) return undefined;
-  const again = () => identityOf(ports, sessionId);
-  return { user, scopes: found.scopes, sessionId, isAmbient: false, again };
-}
-
-type Found = { readonly userId: string; readonly scopes: Identity['scopes'] } | undefined;
-
-async function sessionById({ database: { db } }: SocketTokenPorts, id: string): Promise<Found> {
-  const row = await db
-    .selectFrom('session')
-    .select(['userId', 'expiresAt'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row && isAhead(row.expiresAt) ? { userId: row.userId, scopes: personScopes } : undefined;
-}
-
-async function keyById({ database: { db } }: SocketTokenPorts, id: string): Promise<Found> {
-  const row = await db
-    .selectFrom('apikey')
-    .select(['referenceId', 'enabled', 'expiresAt', 'permissions'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (!row || !isTrue(row.enabled) || (row.expiresAt !== null && !isAhead(row.expiresAt))) return undefined;
-  return { userId: row.referenceId, scopes: scopesIn(parseJson(row.permissions ?? 'null')) };
-}
-
-function isAhead(instant: Date | string): boolean {
-  return new Date(instant) > new Date();
+  const found =
+    kind === 'key'
+      ? await keyBy('id', id)
+      : await sessionBy('id', id).then((session) => session && { ...session, scopes: personScopes });
+  if (!found) return undefined;
+  const { user, scopes } = found;
+  return { user, scopes, sessionId, isAmbient: false, again: () => identityOf(ports, sessionId) };
 }
