@@ -6,14 +6,17 @@ import { cameras, frameRate, type Shape } from './footage.ts';
 import { measure } from './measure.ts';
 
 /** What lies beside the cameras. */
-const recorder = 'recorder.wav';
+const recorder = 'speech.wav';
 const logo = 'logo.png';
 
 type Output = ConfigV2Input['outputs'][number];
 
 /** A recorder's sound as long as the cameras, and a logo with soft edges. Made once per folder. */
 export async function makeExtras(sources: string, { minutes }: Shape): Promise<void> {
-  const speech = 'anoisesrc=r=48000:c=pink:a=0.3:seed=9,tremolo=f=4:d=0.9,aformat=channel_layouts=stereo';
+  // Like speech: four syllables a second, phrases of five seconds with pauses, little below 100 Hz and above 5 kHz.
+  const voice = 'anoisesrc=r=48000:c=pink:a=0.5:seed=9,highpass=f=100,lowpass=f=5000:p=2,tremolo=f=4:d=0.9';
+  const phrases = "volume=volume='if(lt(mod(t,6.5),5),1,0.01)':eval=frame";
+  const speech = `${voice},${phrases},aformat=channel_layouts=stereo`;
   const disc = "geq=r=250:g=200:b=40:a='clip(4*(120-hypot(X-160,Y-120)),0,255)'";
   await makeOnce(join(sources, recorder), ['-i', speech, '-t', String(60 * minutes), '-f', 'wav']);
   const one = ['-frames:v', '1', '-c:v', 'png', '-f', 'image2', '-update', '1'];
