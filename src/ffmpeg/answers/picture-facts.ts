@@ -56,6 +56,7 @@ export function videoFacts(stream: ProbeStream): VideoFacts {
     pixelFormat,
     bitDepth: Number(/(?:p|gray|gbrp|gbrap)(9|10|12|14|16)(?:le|be)?$/.exec(pixelFormat)?.[1] ?? 8),
     hasAlpha: /^(yuva|gbrap|rgba|argb|abgr|bgra|ya)/.test(pixelFormat) || hasAlphaLayer(stream),
+    hasAlphaLayer: hasAlphaLayer(stream),
     width: stream.width ?? 0,
     height: stream.height ?? 0,
     pixelAspect: positive(stream.sample_aspect_ratio) ?? rational(1),
@@ -69,8 +70,12 @@ export function videoFacts(stream: ProbeStream): VideoFacts {
   };
 }
 
-/** VP8 and VP9 keep transparency in a second stream beside the first; the decoder tells nothing of it. */
-function hasAlphaLayer({ tags }: ProbeStream): boolean {
+/**
+ * VP8 and VP9 keep transparency in a second stream beside the first, which only a tag tells of: FFmpeg's own decoders
+ * pass over it.
+ */
+function hasAlphaLayer({ codec_name: codec, tags }: ProbeStream): boolean {
+  if (codec !== 'vp8' && codec !== 'vp9') return false;
   return tags?.['alpha_mode'] === '1' || tags?.['ALPHA_MODE'] === '1';
 }
 

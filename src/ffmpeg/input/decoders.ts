@@ -1,3 +1,5 @@
+import type { VideoFacts } from '../../planner/facts/facts.ts';
+
 /** Decoders that may run, by FFmpeg's names. Still-picture formats stay out: a small PNG can take gigabytes. */
 const runnable = [
   'h264,hevc,libdav1d,libaom-av1,av1,vp8,vp9,libvpx,libvpx-vp9,mpeg1video,mpeg2video,mpeg4,msmpeg4v1,msmpeg4v2',
@@ -35,6 +37,12 @@ const decoderNames: Readonly<Record<string, string>> = {
 /** Whether pictures or sound in this codec (ffprobe's `codec_name`) may be decoded. */
 export function isDecodable(codec: string): boolean {
   return runnableNames.has(decoderNames[codec] ?? codec);
+}
+
+/** The decoder that a layer of transparency takes, where FFmpeg's own for these pictures says nothing of it. */
+export function layerDecoderOf({ codec, hasAlphaLayer, pixelFormat }: VideoFacts): string | undefined {
+  if (!hasAlphaLayer || pixelFormat.startsWith('yuva')) return undefined;
+  return codec === 'vp9' ? 'libvpx-vp9' : 'libvpx';
 }
 
 /** For ffmpeg: it opens decoders only of the tracks that are mapped. */

@@ -58,6 +58,8 @@ export interface VideoFacts {
   readonly pixelFormat: string;
   readonly bitDepth: number;
   readonly hasAlpha: boolean;
+  /** Its transparency lies beside its pictures, as pictures of another stream with keyframes of their own. */
+  readonly hasAlphaLayer: boolean;
   /** Size in pixels of what is shown of the stored pictures, before rotation and pixel aspect. */
   readonly width: number;
   readonly height: number;

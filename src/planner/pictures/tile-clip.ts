@@ -12,7 +12,7 @@ import {
   type Rational,
 } from '../../timeline/rational.ts';
 import { allowanceOf, type ViewPlace } from '../../timeline/time-model.ts';
-import { BOUNDARY, type PictureIndex, type VideoFacts } from '../facts/facts.ts';
+import { BOUNDARY, type PictureIndex } from '../facts/facts.ts';
 import { firstDecodable, notBefore } from '../facts/cut-start.ts';
 import { evenPieces } from './even-pieces.ts';
 import { findCopyRange, type CopyPoints } from './find-copies.ts';
@@ -160,15 +160,13 @@ function seekPointFor(clip: ShownClip, ordinal: number): SeekPoint {
   return { seconds: multiply(rational(BigInt(pts[keyframe] ?? 0)), timebase), isFileStart: false };
 }
 
-/** Presentation ordinals of all keyframes that are shown and that a decoder may begin at, ascending. */
+/**
+ * Presentation ordinals of all keyframes that are shown and that a decoder may begin at, ascending. A layer of
+ * transparency has its keyframes wherever its encoder put them: there only the first one is known to be of both.
+ */
 export function keyframeOrdinals({ index, facts }: Pick<KnownSource, 'index' | 'facts'>): Int32Array {
   const all = shownKeyframes(index);
-  return hasAlphaLayer(facts.video) ? all.subarray(0, 1) : all;
-}
-
-/** VP8 and VP9 keep transparency as pictures of their own, with keyframes wherever their encoder put them. */
-function hasAlphaLayer({ codec, hasAlpha }: VideoFacts): boolean {
-  return hasAlpha && (codec === 'vp8' || codec === 'vp9');
+  return facts.video.hasAlphaLayer ? all.subarray(0, 1) : all;
 }
 
 function shownKeyframes(index: PictureIndex): Int32Array {

@@ -6,13 +6,13 @@ import {
   type EncodePaths,
   type SpanInput,
 } from '../../ffmpeg/pictures/encode-span-args.ts';
+import { layerDecoderOf } from '../../ffmpeg/input/decoders.ts';
 import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
 import type { StoredChunk } from '../../media/chunks/chunk-shelf.ts';
 import { chunkKey, type ChunkStore } from '../../media/chunks/chunk-store.ts';
 import type { ReadSource } from '../../media/reading/read-types.ts';
 import { stillContainer } from '../../media/reading/read-still.ts';
 import type { Track } from '../../mp4/read/track.ts';
-import type { VideoFacts } from '../../planner/facts/facts.ts';
 import {
   PLANNER_VERSION,
   type EncodeSpan,
@@ -245,14 +245,8 @@ export function inputOf({ facts: { video, container, origin } }: ReadSource): Sp
   const { streamIndex, edits } = video;
   const seekMargin = indexed.test(container) || container === stillContainer ? zero : rational(3);
   const isStill = container === stillContainer;
-  const decoder = decoderOf(video);
+  const decoder = layerDecoderOf(video);
   return { streamIndex, decoder, edits, seekMargin, origin, ...(isStill && { isStill }) };
-}
-
-/** FFmpeg's own decoders of VP8 and VP9 leave transparency out. */
-function decoderOf({ codec, hasAlpha, pixelFormat }: VideoFacts): string | undefined {
-  if (!hasAlpha || pixelFormat.startsWith('yuva')) return undefined;
-  return codec === 'vp9' ? 'libvpx-vp9' : codec === 'vp8' ? 'libvpx' : undefined;
 }
 
 function withoutSeek(work: SpanToRender): SpanToRender {

@@ -60,6 +60,7 @@ export function known(
     pixelFormat: 'yuv420p',
     bitDepth: 8,
     hasAlpha: false,
+    hasAlphaLayer: false,
     width: 1920,
     height: 1080,
     pixelAspect: rational(1),
