@@ -140,15 +140,20 @@ describe.each(readers)('an MP4 carries words that FFmpeg reads %s', (tools) => {
   });
 });
 
-describe.each(readers)('a WebM carries chapters that FFmpeg reads %s', (tools) => {
+describe.each(readers)('a WebM carries captions and chapters that FFmpeg reads %s', (tools) => {
   it('those of a range in its own time, to the millisecond', async () => {
     expect(await wordsOf(file('output-web.webm'), tools)).toEqual({
       chapters: [
         [0.15, 'Début'],
         [2.4, 'Ende'],
       ],
-      subtitles: [],
-      cues: [],
+      subtitles: ['webvtt'],
+      // They may overlap.
+      cues: [
+        '00:00:00,40 --> 00:00:01,40|Hello, world',
+        '00:00:01,10 --> 00:00:01,90|こんにちは',
+        '00:00:02,90 --> 00:00:03,00|текст & более',
+      ],
     });
   });
 });
@@ -161,6 +166,7 @@ it('names both in the report', () => {
     { name: 'chapters', isOk: true, detail: '2 of 2 chapters' },
   ]);
   const web = exported.updates.at(-1)?.outputs?.find(({ id }) => id === 'web');
+  expect(web?.report?.checks).toContainEqual({ name: 'captions', isOk: true, detail: 'webvtt' });
   expect(web?.report?.checks).toContainEqual({ name: 'chapters', isOk: true, detail: '2 of 2 chapters' });
 });
 

@@ -3,7 +3,7 @@ import { multiply, rational, round, type Rational } from '../../timeline/rationa
 
 /** Captions as a WebVTT file. */
 export function writeVtt(captions: readonly Caption[]): string {
-  const cues = captions.map(({ text, from, to }) => `${clock(from)} --> ${clock(to)}\n${escaped(text)}\n`);
+  const cues = captions.map(({ text, from, to }) => `${clock(from)} --> ${clock(to)}\n${vttText(text)}\n`);
   return ['WEBVTT\n', ...cues].join('\n');
 }
 
@@ -15,8 +15,8 @@ function clock(seconds: Rational): string {
   return `${part(3_600_000, 10_000, 2)}:${part(60_000, 60, 2)}:${part(1000, 60, 2)}.${part(1, 1000, 3)}`;
 }
 
-/** An arrow in a caption would begin another one, and so would an empty line. */
-function escaped(text: string): string {
+/** The text of a cue. An arrow in a caption would begin another one, and so would an empty line. */
+export function vttText(text: string): string {
   return text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

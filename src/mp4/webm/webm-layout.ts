@@ -1,5 +1,6 @@
 import type { ChapterMark } from '../write/chapter-marks.ts';
 import { element, elementHead, float, lengthOf, text, uint, type Ebml } from './ebml.ts';
+import { captionTrack, captionTrackNumber, cueDuration, cuePayload, type WebmCue } from './webm-captions.ts';
 import { chaptersElement, chaptersId } from './webm-chapters.ts';
 
 /** The picture of a WebM. */
@@ -37,14 +38,16 @@ export interface WebmMovie {
   readonly sound: WebmSound | undefined;
   /** By their time, in milliseconds, each on its own and within the movie. */
   readonly chapters?: readonly ChapterMark[];
+  /** By their time, within the movie; they may overlap. */
+  readonly captions?: readonly WebmCue[];
 }
 
 /** What is written one after another: bytes of ours, or a packet of one of the tracks. */
 export type WebmPiece = Uint8Array | { readonly track: 'picture' | 'sound'; readonly packet: number };
 
 interface Block {
-  readonly track: 'picture' | 'sound';
-  readonly packet: number;
+  /** Undefined where all of it is ours, and in the head. */
+  readonly packet: Exclude<WebmPiece, Uint8Array> | undefined;
   readonly head: Uint8Array;
   readonly tail: Uint8Array;
   readonly size: number;
@@ -85,7 +88,8 @@ export function* layOutWebm(movie: WebmMovie): Generator<WebmPiece> {
     text(0x5741, 'Cutroom'),
     float(0x4489, movie.durationMs),
   );
-  const tracks = element(ID.tracks, pictureTrack(movie.picture), movie.sound ? soundTrack(movie.sound) : []);
+  const others = [movie.sound ? soundTrack(movie.sound) : [], movie.captions?.length ? captionTrack() : []];
+  const tracks = element(ID.tracks, pictureTrack(movie.picture), ...others);
   const chapters = chaptersElement(movie.chapters ?? [], movie.durationMs);
   const front = (clustersAt: number): Ebml =>
     withSeekHead([
@@ -102,9 +106,9 @@ export function* layOutWebm(movie: WebmMovie): Generator<WebmPiece> {
   for (const [i, { timeMs, blocks }] of clusters.entries()) {
     yield elementHead(ID.cluster, (sizes[i] ?? 0) - 12);
     yield* uint(0xe7, timeMs);
-    for (const { track, packet, head, tail } of blocks) {
+    for (const { packet, head, tail } of blocks) {
       yield head;
-      yield { track, packet };
+      if (packet) yield packet;
       yield tail;
     }
   }
@@ -205,15 +209,17 @@ function clusterSize({ blocks }: Cluster): number {
 }
 
 /** A cluster for each keyframe, with the sound of its time; more where keyframes are far apart. */
-function clustersOf({ picture, sound }: WebmMovie): Cluster[] {
+function clustersOf({ picture, sound, captions = [] }: WebmMovie): Cluster[] {
   const clusters: Cluster[] = [];
-  let heard = 0;
+  let [heard, shown] = [0, 0];
   const take = (cluster: Cluster, until: number): void => {
     const { timeMs = new Float64Array(), size = new Uint32Array() } = sound?.packets ?? {};
     for (; heard < size.length && (timeMs[heard] ?? 0) <= until; heard++) {
       const isLast = heard === size.length - 1;
       cluster.blocks.push(soundBlock(cluster, heard, { sound, isLast }));
     }
+    for (let cue = captions[shown]; cue && cue.timeMs <= until; cue = captions[++shown])
+      cluster.blocks.push(captionBlock(cluster, cue));
   };
   picture.frames.timeMs.forEach((timeMs, packet) => {
     const isKeyframe = picture.frames.isKeyframe?.[packet] === 1;
@@ -230,7 +236,7 @@ function clustersOf({ picture, sound }: WebmMovie): Cluster[] {
       flags: isKeyframe ? 0x80 : 0,
       size,
     });
-    cluster.blocks.push({ track: 'picture', packet, head, tail: new Uint8Array(), size });
+    cluster.blocks.push({ packet: { track: 'picture', packet }, head, tail: new Uint8Array(), size });
   });
   const last = clusters.at(-1);
   if (last) take(last, Infinity);
@@ -247,12 +253,22 @@ function soundBlock(
   const padding = isLast ? (sound?.padding ?? 0) : 0;
   if (padding <= 0) {
     const head = blockHead(0xa3, { track: 2, time, flags: 0x80, size });
-    return { track: 'sound', packet, head, tail: new Uint8Array(), size };
+    return { packet: { track: 'sound', packet }, head, tail: new Uint8Array(), size };
   }
   const inner = blockHead(0xa1, { track: 2, time, flags: 0, size });
   const tail = Uint8Array.from(uint(0x75a2, nanoseconds(padding)).flatMap((part) => [...part]));
   const group = elementHead(0xa0, inner.length + size + tail.length);
-  return { track: 'sound', packet, head: Uint8Array.from([...group, ...inner]), tail, size };
+  const head = Uint8Array.from([...group, ...inner]);
+  return { packet: { track: 'sound', packet }, head, tail, size };
+}
+
+function captionBlock(cluster: Cluster, cue: WebmCue): Block {
+  const payload = cuePayload(cue);
+  const about = { track: captionTrackNumber, time: cue.timeMs - cluster.timeMs, flags: 0 };
+  const block = [...blockHead(0xa1, { ...about, size: payload.length }), ...payload];
+  const group = element(0xa0, Uint8Array.from(block), cueDuration(cue));
+  const head = Uint8Array.from(group.flatMap((part) => [...part]));
+  return { packet: undefined, head, tail: new Uint8Array(), size: 0 };
 }
 
 function blockHead(

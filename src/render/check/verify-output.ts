@@ -109,7 +109,7 @@ function checkWords({ streams, chapters }: ProbeOutput, written: WrittenWords): 
   const found = `${chapters.length} of ${written.chapters} chapters`;
   return [
     ...(written.hasCaptions
-      ? [check('captions', captions === 'mov_text', captions ?? 'There are none.')]
+      ? [check('captions', captions === 'mov_text' || captions === 'webvtt', captions ?? 'There are none.')]
       : []),
     ...(written.chapters > 0 ? [check('chapters', chapters.length === written.chapters, found)] : []),
   ];

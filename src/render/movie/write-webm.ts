@@ -1,12 +1,14 @@
 import { open } from 'node:fs/promises';
+import { vttText } from '../../contract/captions/write-vtt.ts';
 import { readMp4Index } from '../../media/reading/mp4/mp4-index.ts';
 import { boxesIn, fourcc } from '../../mp4/read/box.ts';
 import type { Track } from '../../mp4/read/track.ts';
 import { presentationShift } from '../../mp4/read/presentation.ts';
+import type { WebmCue } from '../../mp4/webm/webm-captions.ts';
 import { layOutWebm, type WebmPicture, type WebmSound } from '../../mp4/webm/webm-layout.ts';
 import { distinctMarks } from '../../mp4/write/chapter-marks.ts';
 import type { ExportPlan } from '../../planner/plan/plan.ts';
-import { toNumber } from '../../timeline/rational.ts';
+import { toNumber, type Rational } from '../../timeline/rational.ts';
 import { chapterMarks, type MovieTexts, type WrittenWords } from './movie-texts.ts';
 import { SampleLane } from './write-movie-lane.ts';
 import { MovieOutput } from './write-movie-output.ts';
@@ -25,7 +27,7 @@ const opusSamples = 960;
 
 /**
  * Puts our pictures and our Opus into a WebM. FFmpeg's muxer moves the sound by its delay in some versions and not in
- * others; here the first packet always stands at 0. Of words it carries the chapters.
+ * others; here the first packet always stands at 0. Of words it carries the captions, as WebVTT, and the chapters.
  */
 export async function writeWebm(
   { picture, sound, output, plan, texts }: WebmToWrite,
@@ -37,12 +39,13 @@ export async function writeWebm(
   const durationMs = (1000 * plan.frames) / toNumber(plan.format.rate);
   // As frames are: to the millisecond.
   const chapters = distinctMarks(chapterMarks(texts?.chapters ?? [], 1000), durationMs);
+  const captions = cuesOf(texts?.captions ?? [], durationMs);
   const totalBytes = sizeOf(pictures.track) + (heard ? sizeOf(heard.track) : 0);
   const pieces = layOutWebm({
     durationMs,
     picture: pictureOf(pictures, plan),
     sound: heard && soundOf(heard.track, plan),
-    chapters,
+    ...{ chapters, captions },
   });
   const lanes = {
     picture: new SampleLane([{ path: picture, ...pictures.track.table }], signal),
@@ -67,7 +70,16 @@ export async function writeWebm(
     await Promise.all([out.settle(), lanes.picture.close(), lanes.sound.close()]);
     await file.close();
   }
-  return { hasCaptions: false, chapters: chapters.length };
+  return { hasCaptions: captions.length > 0, chapters: chapters.length };
+}
+
+/** To the millisecond; nothing past the end is kept. */
+function cuesOf(captions: MovieTexts['captions'], durationMs: number): WebmCue[] {
+  const at = (seconds: Rational) => Math.round(1000 * toNumber(seconds));
+  return captions.flatMap(({ text, from, to }): WebmCue[] => {
+    const [timeMs, end] = [at(from), Math.min(at(to), Math.floor(durationMs))];
+    return end > timeMs ? [{ timeMs, durationMs: end - timeMs, text: vttText(text) }] : [];
+  });
 }
 
 interface OwnTrack {
