@@ -26,12 +26,14 @@ export class IntegratedLoudness {
 
   /** Interleaved; full scale is 1. */
   push(samples: Float32Array): void {
-    const [left, right] = this.#filters;
-    if (!left || !right) return;
-    for (let at = 0; at + 1 < samples.length; at += 2) {
-      const [a, b] = [left.next(samples[at] ?? 0), right.next(samples[at + 1] ?? 0)];
-      this.#sum += a * a + b * b;
-      if (++this.#filled < hop) continue;
+    const frames = samples.length >> 1;
+    for (let at = 0; at < frames;) {
+      const count = Math.min(hop - this.#filled, frames - at);
+      for (const [channel, filter] of this.#filters.entries())
+        this.#sum += filter.energyOf(samples, { from: 2 * at + channel, count });
+      this.#filled += count;
+      at += count;
+      if (this.#filled < hop) continue;
       this.#hops.push(this.#sum);
       [this.#sum, this.#filled] = [0, 0];
     }
@@ -62,18 +64,30 @@ function loudnessOfPower(power: number): number {
 
 /** Both filters in a row, for one channel (direct form II transposed). */
 class KWeighting {
-  #s1 = 0;
-  #s2 = 0;
-  #h1 = 0;
-  #h2 = 0;
+  readonly #state = new Float64Array(4);
 
-  next(x: number): number {
-    const y = shelf.b[0] * x + this.#s1;
-    this.#s1 = shelf.b[1] * x - shelf.a[0] * y + this.#s2;
-    this.#s2 = shelf.b[2] * x - shelf.a[1] * y;
-    const z = y + this.#h1;
-    this.#h1 = highPass.b[1] * y - highPass.a[0] * z + this.#h2;
-    this.#h2 = y - highPass.a[1] * z;
-    return z;
+  /** The sum of squares of what comes out for so many samples, every second one; in one loop, for it is all that a meter does. */
+  energyOf(
+    samples: Float32Array,
+    { from, count }: { readonly from: number; readonly count: number },
+  ): number {
+    let [s1 = 0, s2 = 0, h1 = 0, h2 = 0] = this.#state;
+    const [b0, b1, b2] = shelf.b;
+    const [a1, a2] = shelf.a;
+    const [c1, c2] = highPass.a;
+    let sum = 0;
+    for (let i = 0, at = from; i < count; i++, at += 2) {
+      const x = samples[at] ?? 0;
+      const y = b0 * x + s1;
+      s1 = b1 * x - a1 * y + s2;
+      s2 = b2 * x - a2 * y;
+      // The numerator of the second one is 1, −2, 1.
+      const z = y + h1;
+      h1 = -2 * y - c1 * z + h2;
+      h2 = y - c2 * z;
+      sum += z * z;
+    }
+    this.#state.set([s1, s2, h1, h2]);
+    return sum;
   }
 }

@@ -1,4 +1,4 @@
-import { truePeaksOf, peakMargin, type FramesWithMargin } from './true-peaks.ts';
+import { mostRise, truePeaksOf, peakMargin, type FramesWithMargin } from './true-peaks.ts';
 
 /** The gain goes down and up again within so many frames on either side of a peak: 5 ms. */
 const reach = 240;
@@ -24,6 +24,8 @@ function makeWindow(): Float64Array {
  * raised cosine.
  */
 export function gainsBelow({ samples, margin }: FramesWithMargin, ceiling: number): Float32Array | undefined {
+  // Most sound is so low that no wave of it can get there.
+  if (!samples.some((value) => Math.abs(value) * mostRise > ceiling)) return undefined;
   const outer = margin - 2 * reach;
   const peaks = truePeaksOf({ samples, margin: outer }, ceiling);
   if (!peaks.some((peak) => peak > ceiling)) return undefined;
@@ -33,17 +35,24 @@ export function gainsBelow({ samples, margin }: FramesWithMargin, ceiling: numbe
     return highest > ceiling ? ceiling / highest : 1;
   });
   const held = leastWithin(allowed);
-  const frames = peaks.length - 4 * reach;
-  return Float32Array.from({ length: frames }, (_, frame) => {
-    let gain = 0;
-    let least = 1;
-    for (let i = 0; i <= 2 * reach; i++) {
-      const own = held[frame + i] ?? 1;
-      gain += (window[i] ?? 0) * own;
-      if (own < least) least = own;
+  const gains = new Float32Array(peaks.length - 4 * reach).fill(1);
+  // Only frames within reach of one that is held down are touched.
+  let untouched = 0;
+  held.forEach((own, at) => {
+    if (own === 1) return;
+    for (let frame = Math.max(untouched, at - 2 * reach); frame < Math.min(gains.length, at + 1); frame++) {
+      gains[frame] = smoothed(held, frame);
+      untouched = frame + 1;
     }
-    return least === 1 ? 1 : gain;
   });
+  return gains;
+}
+
+/** The mean of what is held around a frame, weighed by the window. */
+function smoothed(held: Float32Array, frame: number): number {
+  let gain = 0;
+  for (let i = 0; i <= 2 * reach; i++) gain += (window[i] ?? 0) * (held[frame + i] ?? 1);
+  return gain;
 }
 
 /** For each place that has all its neighbours within reach, the least of them. */

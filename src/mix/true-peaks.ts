@@ -9,7 +9,7 @@ const channels = 2;
 export const peakMargin = tapsAround;
 
 /** Between two samples the wave is at most so many times as high as they are, but for sounds that nobody makes. */
-const mostRise = 2;
+export const mostRise = 2;
 
 /** Interleaved stereo; frame `i` of what is asked for is frame `margin + i` of it. */
 export interface FramesWithMargin {
@@ -23,18 +23,21 @@ export interface FramesWithMargin {
  * `least`, below it what the samples say.
  */
 export function truePeaksOf({ samples, margin }: FramesWithMargin, least: number): Float32Array {
-  const frames = samples.length / channels - 2 * margin;
-  const peaks = new Float32Array(Math.max(0, frames));
-  for (let frame = 0; frame < frames; frame++) {
-    let peak = 0;
-    for (let channel = 0; channel < channels; channel++) {
-      const at = (margin + frame) * channels + channel;
-      const own = Math.abs(samples[at] ?? 0);
-      const around = Math.max(own, Math.abs(samples[at + channels] ?? 0));
-      peak = Math.max(peak, own);
-      if (around * mostRise > Math.max(least, peak)) peak = Math.max(peak, peakBetween(samples, at));
+  const frames = Math.max(0, samples.length / channels - 2 * margin);
+  const peaks = new Float32Array(frames);
+  const worthLooking = least / mostRise;
+  for (let channel = 0; channel < channels; channel++) {
+    let at = margin * channels + channel;
+    let own = Math.abs(samples[at] ?? 0);
+    for (let frame = 0; frame < frames; frame++, at += channels) {
+      const next = Math.abs(samples[at + channels] ?? 0);
+      let peak = peaks[frame] ?? 0;
+      if (own > peak) peak = own;
+      if ((own > worthLooking || next > worthLooking) && Math.max(own, next) * mostRise > peak)
+        peak = Math.max(peak, peakBetween(samples, at));
+      peaks[frame] = peak;
+      own = next;
     }
-    peaks[frame] = peak;
   }
   return peaks;
 }

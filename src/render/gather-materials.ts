@@ -11,6 +11,7 @@ import { readCaptions } from './admission/read-captions.ts';
 import { readHeard, readSources } from './admission/read-sources.ts';
 import type { Attempt } from './attempt/open-attempt.ts';
 import type { Materials, Sources } from './making/output-work.ts';
+import { openSharedMixes } from './sound/mixing/shared-mixes.ts';
 import { assumeCopies, prepareCopies, spaceForCopies } from './pictures/prepare-copies.ts';
 
 /**
@@ -45,7 +46,7 @@ export async function gatherMaterials(attempt: Attempt, { isDry = false } = {}):
     heard,
     names: sourcesOf(config).map(({ source: { name, path } }) => name || path),
     captions,
-    ...{ plan, context, chunks, prepareAgain: prepare, warn },
+    ...{ plan, context, chunks, mixes: openSharedMixes(), prepareAgain: prepare, warn },
   };
 }
 

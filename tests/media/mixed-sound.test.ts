@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HighestPeak } from '../../src/mix/highest-peak.ts';
 import { IntegratedLoudness } from '../../src/mix/integrated-loudness.ts';
 import { rational } from '../../src/timeline/rational.ts';
 import { runMediaTool } from './footage/run-media-tool.ts';
@@ -298,12 +299,17 @@ describe('mastering', () => {
     });
     const [left, right] = await Promise.all([hear(path), hear(path, 'right')]);
     const meter = new IntegratedLoudness();
-    meter.push(
-      Float32Array.from(
-        { length: 2 * left.length },
-        (_, i) => ((i % 2 === 0 ? left : right)[i >> 1] ?? 0) / 32_768,
-      ),
+    const samples = Float32Array.from(
+      { length: 2 * left.length },
+      (_, i) => ((i % 2 === 0 ? left : right)[i >> 1] ?? 0) / 32_768,
     );
-    expect(Math.abs(meter.integrated() - (await loud(path)).loudness)).toBeLessThanOrEqual(0.1);
+    meter.push(samples);
+    const { loudness, peak } = await loud(path);
+    expect(Math.abs(meter.integrated() - loudness)).toBeLessThanOrEqual(0.1);
+    const highest = new HighestPeak();
+    // In pieces of any size, also in those that are shorter than what a peak is made of.
+    for (let at = 0, size = 2; at < samples.length; at += size, size = 2 + 2 * ((size * 7 + 3) % 3001))
+      highest.push(samples.subarray(at, at + size));
+    expect(Math.abs(highest.decibels() - peak)).toBeLessThanOrEqual(0.1);
   });
 });

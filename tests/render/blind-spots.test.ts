@@ -22,6 +22,7 @@ import { openRenderEngine, type RenderEngine } from '../../src/render/open-engin
 import { openChunk } from '../../src/render/pictures/open-chunk.ts';
 import { createProgressMeter } from '../../src/render/attempt/progress.ts';
 import { renderParts } from '../../src/render/making/render-parts.ts';
+import { openSharedMixes } from '../../src/render/sound/mixing/shared-mixes.ts';
 import { openTestChildren } from '../children/test-children.ts';
 import { movieOf } from '../unit/contract/movie-of.ts';
 
@@ -93,7 +94,7 @@ async function rendered(
   const { plan } = planned;
   const partial = await mkdtemp(join(folder, 'partial-'));
   await mkdir(partial, { recursive: true });
-  const common = { plan, sources, store: engine.store, folder: partial };
+  const common = { plan, sources, store: engine.store, mixes: openSharedMixes(), folder: partial };
   const meter = createProgressMeter({ now: () => 0, onUpdate: () => undefined });
   const parts = await renderParts(context, { ...common, names: cameras, meter, work: estimateWork(plan) });
   const spec = await assembleMovie({ ...common, ...parts, sound: undefined }, signal);

@@ -23,6 +23,7 @@ import { createProgressMeter } from '../../src/render/attempt/progress.ts';
 import { readFinished } from '../../src/render/check/finished-movie.ts';
 import { findRehearsed } from '../../src/render/check/joins/rehearsed-joins.ts';
 import { renderParts } from '../../src/render/making/render-parts.ts';
+import { openSharedMixes } from '../../src/render/sound/mixing/shared-mixes.ts';
 import type { ChildContext } from '../../src/render/child/run-child.ts';
 import { openTestChildren } from '../children/test-children.ts';
 import { movieOf } from '../unit/contract/movie-of.ts';
@@ -77,7 +78,7 @@ beforeAll(async () => {
   const meter = createProgressMeter({ now: () => 0, onUpdate: () => undefined });
   const partial = join(folder, 'partial');
   await mkdir(partial);
-  const common = { plan, sources, store, folder: partial };
+  const common = { plan, sources, store, mixes: openSharedMixes(), folder: partial };
   const parts = await renderParts(context, { ...common, names: ['camera'], meter, work: estimateWork(plan) });
   const spec = await assembleMovie({ ...common, ...parts, sound: undefined }, signal);
   movie = join(partial, 'output.mp4');

@@ -44,9 +44,12 @@ export function estimateSpace(plan: ExportPlan, facts: readonly (SourceFacts | u
   };
 }
 
-/** Raw files as long as the programme: itself, and one for each voice that it is mixed of. */
+/**
+ * Raw files as long as the programme: itself, one for each voice that it is mixed of, and one more where a codec may
+ * take it from its loudness.
+ */
 function rawPrograms({ mix }: Extract<AudioPlan, { kind: 'encode' }>): number {
-  return 1 + (mix?.voices.length ?? 0);
+  return 1 + (mix ? mix.voices.length + (mix.mastering.loudness === undefined ? 0 : 1) : 0);
 }
 
 /** Each file once, however often it is named. */

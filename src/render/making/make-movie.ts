@@ -12,7 +12,7 @@ import { withRepairs } from './repair-chunks.ts';
 /** Renders a movie, puts it together and checks it, again with less copied where it did not pass. */
 export async function makeMovie(work: OutputWork): Promise<MadeOutput> {
   const { materials, plan, index, onPlan } = work;
-  const { context, chunks, warn, sources, prepareAgain } = materials;
+  const { context, chunks, mixes, warn, sources, prepareAgain } = materials;
   const texts = textsOf(work);
   const built = await buildVerified({
     plan,
@@ -22,7 +22,7 @@ export async function makeMovie(work: OutputWork): Promise<MadeOutput> {
       return again;
     },
     build: (settled) =>
-      withRepairs({ chunks, log: context.log }, async (isAgain) =>
+      withRepairs({ chunks, mixes, log: context.log }, async (isAgain) =>
         build({ ...work, texts }, settled, isAgain ? await prepareAgain() : sources),
       ),
     warn,
@@ -47,9 +47,9 @@ async function build(
   sources: Sources,
 ): Promise<BuiltOutput> {
   const { materials, folder, meter, onPlan, texts } = work;
-  const { context, chunks, names, heard, warn } = materials;
+  const { context, chunks, mixes, names, heard, warn } = materials;
   const built = await buildOutput(context, {
-    ...{ plan, sources, heard, names, store: chunks.store, folder, meter, onPlan, warn, texts },
+    ...{ plan, sources, heard, names, store: chunks.store, mixes, folder, meter, onPlan, warn, texts },
   });
   // Before its check is believed: what was copied was read by this process itself.
   await context.guard.requireUnchanged();

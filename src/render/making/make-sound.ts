@@ -13,7 +13,7 @@ import { renderSoundOutput } from './sound-output.ts';
 /** Makes a file of nothing but sound, with the title and the chapters of the programme, and checks it. */
 export async function makeSound(work: OutputWork, request: SoundRequest): Promise<MadeOutput> {
   const { materials, plan, folder, meter } = work;
-  const { config, context, chunks, sources, heard, names, warn } = materials;
+  const { config, context, chunks, sources, heard, names, mixes, warn } = materials;
   const { audio } = plan;
   if (audio?.kind !== 'encode') throw new Error('An output of sound has no plan for it');
   const { total: weight } = estimateWork(plan);
@@ -21,9 +21,9 @@ export async function makeSound(work: OutputWork, request: SoundRequest): Promis
   meter.enter('rendering', 'Rendering the sound');
   const report = meter.part(weight);
   const { chapters = [] } = editOfOutput(requestOf(config).edl, request);
-  const made = await withRepairs({ chunks, log: context.log }, () =>
+  const made = await withRepairs({ chunks, mixes, log: context.log }, () =>
     renderSoundOutput(context, {
-      ...{ format: request.format, plan: audio, names, store: chunks.store, folder },
+      ...{ format: request.format, plan: audio, names, store: chunks.store, mixes, folder },
       sources: soundsOf({ sources, heard }),
       tags: {
         title: config.projectName,

@@ -11,6 +11,7 @@ import { joinProblems } from '../admission/join-problems.ts';
 import type { AttemptChunks } from '../child/attempt-chunks.ts';
 import type { ChildContext } from '../child/run-child.ts';
 import type { ProgressMeter } from '../attempt/progress.ts';
+import type { SharedMixes } from '../sound/mixing/shared-mixes.ts';
 
 /** By source index; undefined for sources that nothing uses. */
 export type Sources = readonly (ReadSource | undefined)[];
@@ -30,6 +31,7 @@ export interface Materials {
   readonly plan: RenderTools['plan'];
   readonly context: ChildContext;
   readonly chunks: AttemptChunks;
+  readonly mixes: SharedMixes;
   /** The sources once more, with what was made of them to copy from. */
   readonly prepareAgain: () => Promise<Sources>;
   readonly warn: (warning: Warning) => void;

@@ -22,14 +22,14 @@ export function preparableWork(plan: ExportPlan): number {
  */
 export async function prepareOutput(work: OutputWork): Promise<void> {
   const { materials, meter } = work;
-  const { context, chunks, prepareAgain } = materials;
+  const { context, chunks, mixes, prepareAgain } = materials;
   meter.expect({
     weight: preparableWork(work.plan),
     frames: work.plan.frames,
     outputSeconds: work.plan.frames / toNumber(work.plan.format.rate),
   });
   meter.enter('rendering', 'Preparing');
-  await withRepairs({ chunks, log: context.log }, async (isAgain) =>
+  await withRepairs({ chunks, mixes, log: context.log }, async (isAgain) =>
     prepareParts(work, isAgain ? await prepareAgain() : materials.sources),
   );
 }
@@ -38,11 +38,11 @@ async function prepareParts(
   { materials, plan: whole, folder, meter }: OutputWork,
   sources: OutputWork['materials']['sources'],
 ): Promise<void> {
-  const { context, chunks, heard, names } = materials;
+  const { context, chunks, mixes, heard, names } = materials;
   const { store } = chunks;
   const planned = isSoundKept(whole) ? whole : { ...whole, audio: null };
   const estimate = estimateWork(planned);
-  const about = { sources, heard, names, store, folder, meter };
+  const about = { sources, heard, names, store, mixes, folder, meter };
   const rendered = await renderParts(context, { ...about, plan: planned, work: estimate });
   const plan = isAsPlanned(rendered, planned) ? planned : withoutSplice(planned);
   const sound = rendered.sound?.kind === 'aac' ? rendered.sound : undefined;

@@ -8,7 +8,9 @@ import { framesLookedAt } from '../check/joins/join-windows.ts';
 import type { ProgressMeter } from '../attempt/progress.ts';
 import { PickedSoundError } from '../sound/decode-picks.ts';
 import type { SoundToRender } from '../sound/render-sound.ts';
-import { renderAacTrack, renderOpusTrack, warnOfLoudness } from '../sound/render-track.ts';
+import { warnOfLoudness } from '../sound/mixing/master-sound.ts';
+import { renderAacTrack, renderOpusTrack } from '../sound/render-track.ts';
+import type { SharedMixes } from '../sound/mixing/shared-mixes.ts';
 import { spanKey, thumbnailKeyOf, type Chunk, type SpanToRender } from '../pictures/render-span.ts';
 import { composedKey, renderComposed, type SpanToCompose } from '../pictures/render-composed.ts';
 import { renderSpans } from '../pictures/render-spans.ts';
@@ -26,6 +28,7 @@ export interface PartsToRender {
   /** What people call each source. */
   readonly names: readonly string[];
   readonly store: ChunkStore;
+  readonly mixes: SharedMixes;
   readonly folder: string;
   readonly meter: ProgressMeter;
   readonly work: WorkEstimate;
@@ -130,9 +133,17 @@ async function renderSound(context: ChildContext, parts: PartsToRender): Promise
   const report = parts.meter.part(parts.work.sound);
   // Sound goes first among the parts of an export: it is short, and the mux waits for all of it.
   const ahead = { ...context, priority: context.priority + 0.5 };
-  const { names, store, folder } = parts;
+  const { names, store, mixes, folder } = parts;
   const sources = soundsOf<ReadSound>(parts);
-  const work = { plan: audio, sources, names, store, folder, onShare: (share: number) => report(share, 0) };
+  const work = {
+    plan: audio,
+    sources,
+    names,
+    store,
+    mixes,
+    folder,
+    onShare: (share: number) => report(share, 0),
+  };
   const sound: RenderedSound =
     audio.codec === 'opus'
       ? await renderOpusTrack(ahead, work)

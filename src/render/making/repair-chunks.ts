@@ -1,13 +1,20 @@
 import type { AttemptChunks } from '../child/attempt-chunks.ts';
 import { DamagedChunkError } from '../../media/chunks/chunk-seal.ts';
 import type { ChildLog } from '../child/child-log.ts';
+import type { SharedMixes } from '../sound/mixing/shared-mixes.ts';
 
 /** How often an export is built again from chunks that were made again, before its disk is given up. */
 const mostRepairs = 3;
 
+interface ToRepair {
+  readonly chunks: AttemptChunks;
+  readonly mixes: SharedMixes;
+  readonly log: ChildLog;
+}
+
 /** Does work again where a chunk turned out to be damaged or gone: those that are no longer whole are deleted first. */
 export async function withRepairs<T>(
-  { chunks, log }: { readonly chunks: AttemptChunks; readonly log: ChildLog },
+  { chunks, mixes, log }: ToRepair,
   work: (isAgain: boolean) => Promise<T>,
 ): Promise<T> {
   for (let repairs = 0; ; repairs++) {
@@ -18,6 +25,7 @@ export async function withRepairs<T>(
       log.write({ event: 'note', task: 'chunks', text: `${error.message} It is made again.` });
       await chunks.store.remove(error.key);
       await chunks.repair();
+      mixes.forgetChunks();
     }
   }
 }

@@ -15,12 +15,14 @@ import { checkLoudness } from '../check/sound/check-loudness.ts';
 import { checkProgramme } from '../check/sound/check-programme.ts';
 import { check, type Check } from '../check/verify-output.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
-import { writePackets } from '../sound/decode-packets.ts';
-import { readSoundChunk } from '../sound/assemble-sound.ts';
-import { mixProgramme, type MixedProgramme } from '../sound/mix-programme.ts';
-import { encodeAac, renderPlain, type SoundToRender } from '../sound/render-sound.ts';
-import { encodeMastered, measureEncoded, warnOfLoudness } from '../sound/render-track.ts';
-import type { Mastered } from '../sound/sound-track.ts';
+import { masterAac, writeChunks } from '../sound/mixing/master-aac.ts';
+import { encodeMastered, warnOfLoudness } from '../sound/mixing/master-sound.ts';
+import { measureSound } from '../sound/measure-sound.ts';
+import { mixOnce } from '../sound/mixing/mix-programme.ts';
+import { encodeAac, renderPlain } from '../sound/render-sound.ts';
+import type { SoundChunk } from '../sound/sound-chunk.ts';
+import type { SharedMixes } from '../sound/mixing/shared-mixes.ts';
+import type { Mastered } from '../sound/mixing/mastered.ts';
 
 /** A file of nothing but sound. */
 export interface SoundOutputToRender {
@@ -32,6 +34,7 @@ export interface SoundOutputToRender {
   /** What people call each source. */
   readonly names: readonly string[];
   readonly store: ChunkStore;
+  readonly mixes: SharedMixes;
   /** A folder of the output's own. */
   readonly folder: string;
   /** What the file says of itself; `seconds` of the output. */
@@ -81,7 +84,9 @@ interface Rendered {
 
 async function renderAsItIs(context: ChildContext, work: SoundOutputToRender): Promise<Rendered> {
   const pcm = await renderPlain(context, work);
-  return { path: await writeOutput(context, work, pcm), pcm };
+  const isAac = work.format === 'm4a';
+  const input = isAac ? await joinChunks(context, work, await encodeAac(context, { ...work, pcm })) : pcm;
+  return { path: await writeOutput(context, work, input), pcm };
 }
 
 async function renderMixed(
@@ -89,26 +94,29 @@ async function renderMixed(
   work: SoundOutputToRender,
   mix: SoundMix,
 ): Promise<Rendered> {
-  const mixed: MixedProgramme = await mixProgramme(context, {
-    ...work,
-    mix,
-    onShare: (share) => work.onShare(share / 2),
+  const first = { ...work, onShare: (share: number) => work.onShare(0.8 * share) };
+  const then = { ...work, onShare: (share: number) => work.onShare(0.8 + 0.2 * share) };
+  if (work.format === 'm4a') {
+    const { chunks, pcm, mastered } = await masterAac(context, first, mix);
+    const path = await writeOutput(context, then, await joinChunks(context, work, chunks));
+    return { path, pcm: await pcm(), mastered };
+  }
+  const mixed = await mixOnce(context, { ...first, mix });
+  const { made, pcm, mastered } = await encodeMastered(mix, mixed, {
+    folder: work.folder,
+    encode: (raw) => writeOutput(context, then, raw),
+    measure: (path) => measureSound(context, { path, label: 'loudness and peaks of the sound' }),
   });
-  const after = { ...work, onShare: (share: number) => work.onShare(0.5 + share / 2) };
-  const { made: path, mastered } = await encodeMastered(mix, mixed, {
-    encode: () => writeOutput(context, after, mixed.pcm),
-    measure: (made) => measureEncoded(context, made),
-  });
-  return { path, pcm: mixed.pcm, mastered };
+  return { path: made, pcm, mastered };
 }
 
-async function writeOutput(context: ChildContext, work: SoundOutputToRender, pcm: string): Promise<string> {
+/** `input`: the raw programme, or for m4a its packets. */
+async function writeOutput(context: ChildContext, work: SoundOutputToRender, input: string): Promise<string> {
   const { format, folder, plan, tags } = work;
   const seconds = plan.totalSamples / plan.sampleRate;
   const metadata = join(folder, 'metadata.txt');
   const output = join(folder, `output.${format}`);
   await writeFile(metadata, metadataText(tags, seconds));
-  const input = format === 'm4a' ? await writeAac(context, work, pcm) : pcm;
   await runChild(context, {
     label: `sound as ${format}`,
     reads: [input, metadata],
@@ -119,12 +127,14 @@ async function writeOutput(context: ChildContext, work: SoundOutputToRender, pcm
   return output;
 }
 
-/** The packets that a movie of the same edit has, too: they are encoded once. */
-async function writeAac(context: ChildContext, work: SoundToRender, pcm: string): Promise<string> {
-  const chunks = await encodeAac(context, { ...work, pcm });
-  const path = join(work.folder, 'sound.aac');
-  const runs = await Promise.all(chunks.map(async (chunk) => (await readSoundChunk(chunk)).run));
-  await writePackets({ runs, path }, context.signal);
+/** The packets that a movie of the same edit has, too, as one stream. */
+async function joinChunks(
+  context: ChildContext,
+  { folder }: SoundOutputToRender,
+  chunks: readonly SoundChunk[],
+): Promise<string> {
+  const path = join(folder, 'sound.aac');
+  await writeChunks(context, chunks, path);
   return path;
 }
 

@@ -9,7 +9,7 @@ import type { ExportPlan } from '../../planner/plan/plan.ts';
 import { packetSamples } from '../../planner/sound/splice-sound.ts';
 import type { SoundTrackParts } from './sound-track.ts';
 import { soundPacketsOf } from './decode-picks.ts';
-import type { SoundChunk } from './render-sound.ts';
+import type { SoundChunk } from './sound-chunk.ts';
 import type { SoundPart } from './splice/render-splice.ts';
 
 export interface SoundToAssemble {

@@ -13,6 +13,8 @@ import { PLANNER_VERSION } from '../../planner/plan/plan.ts';
 import { packetSamples } from '../../planner/sound/splice-sound.ts';
 import { renderProgramme, type ProgrammeToRender } from './render-programme.ts';
 import { runChild, type ChildContext } from '../child/run-child.ts';
+import type { SharedMixes } from './mixing/shared-mixes.ts';
+import type { SoundChunk } from './sound-chunk.ts';
 import { soundRecipes, type SampleRange } from './sound-recipe.ts';
 import { programmeChannels } from './write-programme.ts';
 
@@ -22,16 +24,7 @@ type EncodedSound = Extract<AudioPlan, { kind: 'encode' }>;
 
 export interface SoundToRender extends Omit<ProgrammeToRender, 'wanted' | 'isPicked'> {
   readonly store: ChunkStore;
-}
-
-/** A piece of finished AAC: its packets `[firstPacket, firstPacket + packets)` of the programme's stream. */
-export interface SoundChunk {
-  readonly key: string;
-  readonly stored: StoredChunk;
-  readonly firstPacket: number;
-  readonly packets: number;
-  /** How many packets of the file come before them. */
-  readonly skippedPackets: number;
+  readonly mixes: SharedMixes;
 }
 
 /**

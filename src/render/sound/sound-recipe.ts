@@ -1,7 +1,7 @@
 import { decodeSoundArgs } from '../../ffmpeg/sound/decode-sound-args.ts';
 import type { ReadSound } from '../../media/reading/read-types.ts';
 import type { SoundEdit } from '../../planner/facts/facts.ts';
-import type { AudioPlan } from '../../planner/plan/audio-plan.ts';
+import type { AudioPlan, SoundMix } from '../../planner/plan/audio-plan.ts';
 import { lowerBound } from '../../shared/lower-bound.ts';
 import { fadesOf } from '../../planner/sound/sound-joins.ts';
 import { formatRational } from '../../timeline/rational.ts';
@@ -17,6 +17,16 @@ const PLACING_VERSION = 1;
 
 function textOfEdit({ from, to, at }: SoundEdit): string[] {
   return [from, to, at].map(formatRational);
+}
+
+/** Says of a mix everything that decides its samples, as text; the same for whoever hears the same. */
+export function mixRecipe({ plan, sources, mix }: Programme & { readonly mix: SoundMix }): string {
+  const whole = { from: 0, to: plan.totalSamples };
+  const voices = mix.voices.map(({ stretches, ...treatment }) => ({
+    ...treatment,
+    sound: soundRecipes({ plan: { ...plan, stretches }, sources })(whole),
+  }));
+  return JSON.stringify({ voices, mastering: mix.mastering });
 }
 
 interface Programme {

@@ -1,3 +1,4 @@
+import type { Mastered } from './mixing/mastered.ts';
 import type { SoundPart } from './splice/render-splice.ts';
 
 /** The packets of a track of AAC. */
@@ -7,16 +8,6 @@ export interface SoundTrackParts {
   readonly primingSamples: number;
   /** Undefined where its levels were left alone. */
   readonly mastered?: Mastered | undefined;
-}
-
-/** What was asked of the loudness of the programme, and what came of it. */
-export interface Mastered {
-  /** LUFS that were asked for. */
-  readonly target: number;
-  /** LUFS of what the encoder made of it; −Infinity where it is silent. */
-  readonly loudness: number;
-  /** dBTP that it keeps below. */
-  readonly truePeak: number;
 }
 
 /** The sound of an export before it is muxed: packets of AAC that lie in chunks and sources, or a file of Opus. */

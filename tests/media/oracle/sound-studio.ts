@@ -14,6 +14,7 @@ import {
   type RenderedSoundOutput,
   type SoundOutputToRender,
 } from '../../../src/render/making/sound-output.ts';
+import { openSharedMixes } from '../../../src/render/sound/mixing/shared-mixes.ts';
 import type { Edl, HeardClip } from '../../../src/timeline/edl.ts';
 import { rationalFromNumber } from '../../../src/timeline/rational.ts';
 import { openTestChildren } from '../../children/test-children.ts';
@@ -73,7 +74,17 @@ export async function openSoundStudio(): Promise<SoundStudio> {
       const edl = { sources: listed, clips: [], voices, ...(mastering && { mastering }) };
       const plan = planSoundOutput(edl, sources);
       const names = files.map(({ path }) => path);
-      const work = { format, plan, sources, names, store, folder: own, tags, onShare: () => undefined };
+      const work = {
+        format,
+        plan,
+        sources,
+        names,
+        store,
+        mixes: openSharedMixes(),
+        folder: own,
+        tags,
+        onShare: () => undefined,
+      };
       return { ...(await renderSoundOutput(context, work)), sources };
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

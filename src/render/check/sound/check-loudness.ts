@@ -1,7 +1,11 @@
-import { measureSound } from '../../sound/measure-sound.ts';
-import { isLoudEnough } from '../../sound/render-track.ts';
-import type { Mastered } from '../../sound/sound-track.ts';
-import type { ChildContext } from '../../child/run-child.ts';
+import {
+  measureLoudnessArgs,
+  parseLoudness,
+  type MeasuredLoudness,
+} from '../../../ffmpeg/sound/loudness-args.ts';
+import { isLoudEnough } from '../../sound/mixing/master-sound.ts';
+import type { Mastered } from '../../sound/mixing/mastered.ts';
+import { runChild, type ChildContext } from '../../child/run-child.ts';
 import { check, type Check } from '../verify-output.ts';
 
 /** LU by which a finished file may miss its loudness, and dB by which its peaks may exceed theirs. */
@@ -14,10 +18,7 @@ const rounding = 0.051;
  * and keeps below the peak.
  */
 export async function checkLoudness(context: ChildContext, path: string, mastered: Mastered): Promise<Check> {
-  const { loudness, truePeak } = await measureSound(context, {
-    path,
-    label: 'loudness of the finished file',
-  });
+  const { loudness, truePeak } = await measureByFfmpeg(context, path);
   const reached = isLoudEnough(mastered);
   const expected = reached ? mastered.target : mastered.loudness;
   const isLoud = loudness === expected || Math.abs(loudness - expected) <= tolerance.loudness + rounding;
@@ -25,4 +26,17 @@ export async function checkLoudness(context: ChildContext, path: string, mastere
   const asked = reached ? `${mastered.target} LUFS` : `${mastered.target} LUFS, which its peaks do not allow`;
   const detail = `${loudness.toFixed(1)} LUFS (asked for: ${asked}), peaks at ${truePeak.toFixed(1)} dBTP (at most ${mastered.truePeak})`;
   return check('loudness', isLoud && isBelow, detail);
+}
+
+/** Another meter than the one by which it was brought to its loudness. */
+async function measureByFfmpeg(context: ChildContext, path: string): Promise<MeasuredLoudness> {
+  const words = await runChild(context, {
+    label: 'loudness of the finished file',
+    reads: [path],
+    writes: [],
+    args: () => measureLoudnessArgs(path),
+  });
+  const measured = parseLoudness(words);
+  if (!measured) throw new Error('FFmpeg did not say how loud the sound is');
+  return measured;
 }

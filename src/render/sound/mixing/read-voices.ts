@@ -1,8 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { addVoice, fadeAt, isPlainWithin, type Ducking } from '../../mix/sum-voices.ts';
-import type { MixedVoice, SoundMix } from '../../planner/plan/audio-plan.ts';
-import { programmeChannels } from './write-programme.ts';
+import { addVoice, fadeAt, isPlainWithin, type Ducking } from '../../../mix/sum-voices.ts';
+import type { MixedVoice, SoundMix } from '../../../planner/plan/audio-plan.ts';
+import { programmeChannels } from '../write-programme.ts';
 
 const bytesPerFrame = 2 * programmeChannels;
 

@@ -1,49 +1,53 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { duckShares, levelFrames } from '../../mix/duck-gains.ts';
-import { gainsBelow, limitMargin } from '../../mix/limit-peaks.ts';
-import { IntegratedLoudness } from '../../mix/integrated-loudness.ts';
-import { amplitudeOf, type Ducking } from '../../mix/sum-voices.ts';
-import type { SoundMix } from '../../planner/plan/audio-plan.ts';
+import { duckShares, levelFrames } from '../../../mix/duck-gains.ts';
+import { gainsBelow, limitMargin } from '../../../mix/limit-peaks.ts';
+import { IntegratedLoudness } from '../../../mix/integrated-loudness.ts';
+import { amplitudeOf, type Ducking } from '../../../mix/sum-voices.ts';
+import type { SoundMix } from '../../../planner/plan/audio-plan.ts';
 import { forEachBlock, openVoices, type OpenVoice, type Summing } from './read-voices.ts';
-import { renderLanes, type ProgrammeToRender } from './render-programme.ts';
-import type { ChildContext } from '../child/run-child.ts';
-import { programmeChannels } from './write-programme.ts';
+import { renderLanes, type ProgrammeToRender } from '../render-programme.ts';
+import type { ChildContext } from '../../child/run-child.ts';
+import type { MixChange, MixedProgramme } from './mastered.ts';
+import type { SharedMixes } from './shared-mixes.ts';
+import { mixRecipe } from '../sound-recipe.ts';
+import { programmeChannels } from '../write-programme.ts';
 
 const bytesPerFrame = 2 * programmeChannels;
 
 /** Gains go in steps of so many decibels: a cut that changes the loudness by a hair leaves all other sound as it is. */
 const gainStep = 0.2;
 /** The loudness may be off by so much before it is brought nearer, in LU. */
-const closeEnough = 0.15;
+const closeEnough = 0.1;
 /** How often the gain is raised for what the limiter takes away. */
 const mostRounds = 3;
 /** A programme is never raised by more, in decibels: what is left of it then is noise. */
 const mostGain = 40;
 
-export interface MixedProgramme {
-  /** The raw programme, as it is encoded. */
-  readonly pcm: string;
-  /** What its loudness is, in LUFS; undefined where nobody asked. */
-  readonly loudness: number | undefined;
-  /** Writes it again, with more or less of it, for a codec that has changed it. */
-  readonly writeAgain: (change: MixChange) => Promise<void>;
-}
+export const unchanged: MixChange = { lowerPeaks: 0, louder: 0 };
 
-/** In decibels. */
-export interface MixChange {
-  /** Peaks are so much lower at most. */
-  readonly lowerPeaks: number;
-  /** All of it is so much louder, but for its peaks; in steps. */
-  readonly louder: number;
+/** The raw programme with a change, which is written into the folder where there is one. */
+export async function changedMix(mixed: MixedProgramme, change: MixChange, folder: string): Promise<string> {
+  if (change.lowerPeaks === 0 && change.louder === 0) return mixed.pcm;
+  const pcm = join(folder, 'programme-again.pcm');
+  await mixed.writeAgain(change, pcm);
+  return pcm;
 }
 
 export interface MixToRender extends Omit<ProgrammeToRender, 'wanted' | 'isPicked'> {
   readonly mix: SoundMix;
 }
 
+/** The mixed programme; outputs of one attempt that hear the same have it mixed once. */
+export function mixOnce(
+  context: ChildContext,
+  work: MixToRender & { readonly mixes: SharedMixes },
+): Promise<MixedProgramme> {
+  return work.mixes.mixed(mixRecipe(work), () => mixProgramme(context, work));
+}
+
 /** Decodes every voice into a raw file of its own, and sums and masters them into the raw programme. */
-export async function mixProgramme(context: ChildContext, work: MixToRender): Promise<MixedProgramme> {
+async function mixProgramme(context: ChildContext, work: MixToRender): Promise<MixedProgramme> {
   const { mix, plan, folder } = work;
   const { totalSamples } = plan;
   const lanes = mix.voices.map(({ stretches }, i) => ({
@@ -55,21 +59,17 @@ export async function mixProgramme(context: ChildContext, work: MixToRender): Pr
   await renderLanes(context, { ...work, wanted, isPicked: false, onShare }, lanes);
   const paths = lanes.map(({ path }) => path);
   const pcm = join(folder, 'programme.pcm');
-  let ceiling = mix.mastering.truePeak;
-  const settled = await settle(context.signal, { mix, paths, totalSamples, pcm });
-  const { loudness, ducking } = settled;
-  let { gainDb } = settled;
+  const { gainDb, loudness, ducking } = await settle(context.signal, { mix, paths, totalSamples, pcm });
   work.onShare(1);
   return {
     pcm,
     loudness,
-    writeAgain: async ({ lowerPeaks, louder }) => {
-      ceiling -= lowerPeaks;
-      gainDb = inStep(gainDb + louder);
+    writeAgain: async ({ lowerPeaks, louder }, path) => {
+      const ceiling = mix.mastering.truePeak - lowerPeaks;
       await using voices = await openVoices(mix.voices, paths);
       await writeMix(
         { ...summing(mix, voices.list, totalSamples), ducking },
-        { pcm, gainDb, ceiling, signal: context.signal },
+        { pcm: path, gainDb: gainInStep(gainDb + louder), ceiling, signal: context.signal },
       );
     },
   };
@@ -96,18 +96,19 @@ async function settle(
     return { gainDb: 0, loudness: undefined, ducking: sums.ducking };
   }
   const before = await measure(sums, signal);
-  let gainDb = Number.isFinite(before) ? inStep(target - before) : 0;
+  let gainDb = Number.isFinite(before) ? gainInStep(target - before) : 0;
   let loudness = before;
   for (let round = 0; round < mostRounds; round++) {
     loudness = await writeMix(sums, { pcm, gainDb, ceiling, signal });
-    const missing = inStep(target - loudness);
+    const missing = gainInStep(target - loudness);
     if (!Number.isFinite(loudness) || Math.abs(target - loudness) <= closeEnough || missing === 0) break;
-    if (round + 1 < mostRounds) gainDb = inStep(gainDb + missing);
+    if (round + 1 < mostRounds) gainDb = gainInStep(gainDb + missing);
   }
   return { gainDb, loudness, ducking: sums.ducking };
 }
 
-function inStep(gainDb: number): number {
+/** The nearest gain that is taken. */
+export function gainInStep(gainDb: number): number {
   return gainStep * Math.round(Math.min(mostGain, gainDb) / gainStep);
 }
 
