@@ -12,7 +12,7 @@ export interface WebmCue {
 export const captionTrackNumber = 3;
 
 /** WebVTT as WebM carries it; players offer it, and show it to nobody who has not asked. */
-export function captionTrack(): Ebml {
+export function webmCaptionTrack(): Ebml {
   const n = captionTrackNumber;
   const about = [uint(0xd7, n), uint(0x73c5, n), uint(0x9c, 0), uint(0x88, 0), text(0x22b59c, 'und')];
   return element(0xae, ...about, text(0x86, 'D_WEBVTT/SUBTITLES'), uint(0x83, 17));
