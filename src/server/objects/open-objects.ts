@@ -1,16 +1,12 @@
-import { join } from 'node:path';
 import type { OutputFiles } from '../../api/rest/route.ts';
 import { problems } from '../../contract/problems.ts';
-import { remoteFolders } from '../../disk/remote-files.ts';
-import { openObjectCache, type ObjectCache } from '../../storage/cache/open-object-cache.ts';
-import { findObject } from '../../storage/find-object.ts';
-import type { ObjectReader, ObjectStore } from '../../storage/object-store.ts';
+import type { ObjectCache } from '../../storage/cache/open-object-cache.ts';
+import type { ObjectStore } from '../../storage/object-store.ts';
 import { openStorage } from '../../storage/open-storage.ts';
-import { createWebReader } from '../../storage/web/web-reader.ts';
 import type { Log } from '../log.ts';
 import type { ServerConfig } from '../settings/config.ts';
-import { claimCacheFolder } from './claim-cache-folder.ts';
 import { openFleetObjects, type FleetObjects } from './fleet/open-fleet-objects.ts';
+import { openSourceCache, type SourceCache } from './open-source-cache.ts';
 import type { StagedShelf } from './put-staged.ts';
 import { openStoredLibraries, type StoredLibraries } from './stored-library.ts';
 import { createPartPlace } from './stored-parts.ts';
@@ -37,14 +33,13 @@ export interface ServerObjects {
 
 /** Opens the storage, and the cache for what is read of it. Asks nothing of it yet. */
 export async function openServerObjects(config: ServerConfig, log: Log): Promise<ServerObjects> {
-  const { storage, sourceHosts, s3 } = config;
+  const { storage, s3 } = config;
   const store = storage && (await openStorage(storage, s3));
   // Whoever has downloaded a file whole is not known where it did not come from here.
   const hasLinks = config.redirectsDownloads && !config.deletesAfterDownload;
   const fleet = store && config.redis && openFleetObjects({ ...config, redis: config.redis }, store, log);
   const outputs = store && openStoredOutputs(store, fleet?.records);
-  const needsCache = store !== undefined || sourceHosts.origins.length + sourceHosts.buckets.length > 0;
-  const opened = needsCache ? await openCache(config, store, log) : undefined;
+  const opened = await openCache(config, store, log);
   // Who cannot fetch anything from there cannot send anything there.
   const partsFor = (shelf: StagedShelf) =>
     opened && config.redirectsDownloads ? createPartPlace({ ...shelf, cache: opened.cache }) : undefined;
@@ -65,40 +60,19 @@ export async function openServerObjects(config: ServerConfig, log: Log): Promise
   };
 }
 
-interface OpenedCache {
-  readonly cache: ObjectCache;
-  readonly close: () => Promise<void>;
-}
-
 async function openCache(
-  { sourceHosts, s3, mediaBasePath, cacheBytes }: ServerConfig,
+  config: ServerConfig,
   store: ObjectStore | undefined,
   log: Log,
-): Promise<OpenedCache> {
-  const buckets = new Map<string, ObjectReader>();
-  for (const bucket of sourceHosts.buckets)
-    buckets.set(bucket, await openStorage({ kind: 's3', bucket, prefix: '' }, s3));
-  const places = { store, buckets, origins: new Set(sourceHosts.origins), web: createWebReader() };
-  const folder = await claimCacheFolder(join(mediaBasePath, 'cache'), () => {
-    log.fatal('another process has taken over the cache of objects; this one ends');
-    process.exitCode = problems.NOT_READY.exit;
-    process.kill(process.pid, 'SIGTERM');
-  });
-  const cache = await openObjectCache({
-    folder: folder.path,
-    budgetBytes: cacheBytes,
-    find: (name) => findObject(name, places),
+): Promise<SourceCache | undefined> {
+  return openSourceCache(config, store, {
     onTrouble: (err) => log.warn({ err }, 'what the cache holds could not be noted down'),
-  });
-  const withdraw = remoteFolders.serve(cache);
-  return {
-    cache,
-    close: async () => {
-      withdraw();
-      await cache.close();
-      await folder.release();
+    onLost: () => {
+      log.fatal('another process has taken over the cache of objects; this one ends');
+      process.exitCode = problems.NOT_READY.exit;
+      process.kill(process.pid, 'SIGTERM');
     },
-  };
+  });
 }
 
 /** Asks nothing of the storage: links are signed here. Undefined where there are none, or no credentials. */
