@@ -1,4 +1,4 @@
-import { peakMargin, truePeaksOf } from './true-peaks.ts';
+import { mostRise, peakMargin, truePeaksOf } from './true-peaks.ts';
 
 const channels = 2;
 
@@ -25,8 +25,19 @@ export class HighestPeak {
     return this.#peak > 0 ? 20 * Math.log10(this.#peak) : -Infinity;
   }
 
+  /** Most sound is so low that no wave of it gets above what was seen. */
   #look(samples: Float32Array): void {
+    if (highestOf(samples) * mostRise <= this.#peak) return;
     const peaks = truePeaksOf({ samples, margin: peakMargin }, this.#peak);
-    for (const peak of peaks) if (peak > this.#peak) this.#peak = peak;
+    this.#peak = Math.max(this.#peak, highestOf(peaks));
   }
+}
+
+function highestOf(values: Float32Array): number {
+  let highest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = Math.abs(values[i] ?? 0);
+    if (value > highest) highest = value;
+  }
+  return highest;
 }
