@@ -81,6 +81,8 @@ export interface Person {
   readonly isAdministrator: boolean;
   /** Signs in no more, and no key of it works. */
   readonly isDisabled: boolean;
+  /** Whether the address is known to be theirs: an administrator gave it, or a provider or editor has verified it. */
+  readonly isAddressVerified: boolean;
 }
 
 /** The seam between the door and the accounts. */

@@ -44,9 +44,11 @@ export interface UserUsage extends UsageView {
   readonly hasOwnLimits: boolean;
 }
 
-/** Somebody a project is shared with, or who owns it. */
+/** Somebody a project is shared with, whether or not they have an account. */
 export interface SharedPerson {
+  /** The same as `name`: the id of an account would tell that there is one. */
   readonly id: string;
+  /** An e-mail address. */
   readonly name: string;
   readonly level: 'look' | 'edit';
 }

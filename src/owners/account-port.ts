@@ -54,11 +54,13 @@ export function accountOf(viewer: AccountViewer, parts: AccountParts): AccountPo
     share: async (id, { name, level }) => {
       const key = await inner(id);
       if (!sight.mayRemoveProject(key)) throw new ProblemError(ownersShare);
-      const person = await people.findByName(name);
-      if (!person) throw new ProblemError(noSuchPerson(name));
-      const ownerId = claim.ownerIdOf(person.id);
+      const address = name.trim().toLowerCase();
+      if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw new ProblemError(noAddress(name));
+      // Answered alike whether anybody has the address: otherwise everybody could ask who has an account.
+      const person = await people.findByName(address);
+      const ownerId = person && claim.ownerIdOf(person.id);
       if (ownerId === splitOwnedId(key).owner) throw new ProblemError(ownerAnyway);
-      await shares.share(key, ownerId, level ?? undefined);
+      await shares.share(key, { id: ownerId, address }, level ?? undefined);
       return sharedWith(key);
     },
     own: ownAccountOf(parts.own, () => claim.accountIdOf(principal.id) ?? principal.id),
@@ -67,16 +69,19 @@ export function accountOf(viewer: AccountViewer, parts: AccountParts): AccountPo
   };
 }
 
+/** In the order of the addresses: any other would tell which of them have accounts. */
 async function withNames(
   shared: ReturnType<ProjectShares['list']>,
   { people, claim }: AccountParts,
 ): Promise<readonly SharedPerson[]> {
-  const named = shared.map(async ({ id, level }) => {
+  const entry = (name: string, level: SharedPerson['level']) => ({ id: name, name, level });
+  const named = shared.people.map(async ({ id, level }) => {
     const person = await people.find(claim.accountIdOf(id) ?? id);
     // An account that is gone can do nothing any more.
-    return person ? [{ id: person.id, name: person.name, level }] : [];
+    return person ? [entry(person.name, level)] : [];
   });
-  return (await Promise.all(named)).flat();
+  const invited = shared.invited.map(({ address, level }) => entry(address, level));
+  return [...(await Promise.all(named)).flat(), ...invited].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function administrationOf(
@@ -119,10 +124,10 @@ const ownerAnyway = {
   message: 'A project is not shared with its owner.',
 } as const;
 
-function noSuchPerson(name: string) {
+function noAddress(name: string) {
   return {
-    code: 'NOT_FOUND',
-    message: `Nobody here has the address ${JSON.stringify(name.slice(0, 200))}.`,
-    hint: 'Write the whole e-mail address of the account.',
+    code: 'INVALID_REQUEST',
+    message: `${JSON.stringify(name.slice(0, 200))} is not an e-mail address.`,
+    hint: 'Write the whole e-mail address of the person.',
   } as const;
 }

@@ -25,6 +25,7 @@ export function openOwners(parts: Omit<ViewParts, 'askedFrom'>): Owners {
     reachOf: async (principal, address) => {
       await parts.shares.refresh();
       const owner = withoutNeedlessPower(await parts.claim.asOwner(principal));
+      await welcome(principal, owner.id, parts);
       const kind = `${owner.id} ${owner.isAdministrator}`;
       const known = views.get(kind);
       const runtime = known ?? runtimeSeenBy(owner, { ...parts, askedFrom });
@@ -32,6 +33,19 @@ export function openOwners(parts: Omit<ViewParts, 'askedFrom'>): Owners {
       return { ownerId: owner.id, runtime: openedFrom(address, runtime, asking) };
     },
   };
+}
+
+/** Lets somebody into what was shared with their address before they had an account. */
+async function welcome(
+  { id, name }: Principal,
+  ownerId: string,
+  { shares, people }: Pick<ViewParts, 'shares' | 'people'>,
+): Promise<void> {
+  const address = name.toLowerCase();
+  if (!shares.isInvited(address)) return;
+  // Nobody gets at what is somebody else's by writing their address into a profile.
+  const person = await people.find(id);
+  if (person?.isAddressVerified) await shares.welcome(ownerId, address);
 }
 
 /** The same view, of which each look at a file knows from where it was asked for. */

@@ -56,8 +56,9 @@ describe.each(databases)('accounts in %s', (_, open) => {
   test('somebody who is invited chooses a password by a link that opens once', async () => {
     await using server = await open();
     await signedInAdministrator(server);
-    const { signIn, desk } = server.accounts;
+    const { signIn, desk, people } = server.accounts;
     const { id, path } = await desk.add({ email: 'Bo@example.org', name: 'Bo', role: 'user' });
+    expect(await people.find(id)).toMatchObject({ name: 'bo@example.org', isAddressVerified: true });
     const token = tokenIn(path);
     await expect(signIn.choosePassword({ token, password: 'short' }, visitor())).rejects.toThrow('10 to 128');
     await signIn.choosePassword({ token, password }, visitor());

@@ -27,7 +27,7 @@ describe('a shared project', () => {
     const [alice, carol] = [rig.as('alice'), rig.as('carol')];
     await expect(carol.projects.get.query({ id: `alice~${id}` })).rejects.toMatchObject(refused('NOT_FOUND'));
     const shared = await alice.projects.share.mutate({ id, name: 'carol@example.com', level: 'look' });
-    expect(shared).toEqual([{ id: 'carol', name: 'carol@example.com', level: 'look' }]);
+    expect(shared).toEqual([{ id: 'carol@example.com', name: 'carol@example.com', level: 'look' }]);
     expect(await carol.projects.list.query()).toMatchObject([{ id: `alice~${id}`, name: 'Talk' }]);
     const seen = await carol.projects.get.query({ id: `alice~${id}` });
     expect(seen).toMatchObject({ angles: [{ filePath: '~alice/cam.mp4' }], exportIds: ['alice~ep'] });
@@ -114,6 +114,46 @@ describe('a shared project', () => {
       await expect(export_).rejects.toMatchObject(refused('NOT_FOUND'));
       expect((await rig.rest(who, '/api/media/file/~bob/secret.mp4')).status).toBe(404);
     }
+  });
+});
+
+describe('an address that nobody has', () => {
+  test('is answered like any other, and whoever comes with it is let in', async () => {
+    await using rig = await startOwners();
+    const id = await aliceHasProject(rig);
+    const { projects } = rig.as('alice');
+    const shared = (name: string) => ({ id: name, name, level: 'look' });
+    const share = (name: string) => projects.share.mutate({ id, name, level: 'look' });
+    expect(await share('Frank@Example.com ')).toEqual([shared('frank@example.com')]);
+    const [carol, frank] = [shared('carol@example.com'), shared('frank@example.com')];
+    expect(await share('carol@example.com')).toEqual([carol, frank]);
+    rig.accounts.joined.set('frank', { isAddressVerified: true });
+    const seen = await rig.as('frank').projects.get.query({ id: `alice~${id}` });
+    expect(seen).toMatchObject({ angles: [{ filePath: '~alice/cam.mp4' }] });
+    expect(await rig.as('frank').get.query({ jobId: 'alice~ep' })).toMatchObject({ status: 'completed' });
+    expect(await projects.sharedWith.query({ id })).toEqual([carol, frank]);
+    await projects.share.mutate({ id, name: 'frank@example.com', level: null });
+    const after = rig.as('frank').projects.get.query({ id: `alice~${id}` });
+    await expect(after).rejects.toMatchObject(refused('NOT_FOUND'));
+    expect(await projects.sharedWith.query({ id })).toEqual([carol]);
+  });
+
+  test('opens nothing to somebody who only says that it is theirs, nor once it is taken back', async () => {
+    await using rig = await startOwners();
+    const id = await aliceHasProject(rig);
+    const { projects } = rig.as('alice');
+    for (const who of ['erin', 'frank'])
+      await projects.share.mutate({ id, name: `${who}@example.com`, level: 'edit' });
+    await projects.share.mutate({ id, name: 'frank@example.com', level: null });
+    rig.accounts.joined.set('erin', { isAddressVerified: false });
+    rig.accounts.joined.set('frank', { isAddressVerified: true });
+    for (const who of ['erin', 'frank']) {
+      const get = rig.as(who).projects.get.query({ id: `alice~${id}` });
+      await expect(get).rejects.toMatchObject(refused('NOT_FOUND'));
+      expect(await rig.as(who).projects.list.query()).toEqual([]);
+    }
+    const nonsense = projects.share.mutate({ id, name: 'frank', level: 'look' });
+    await expect(nonsense).rejects.toMatchObject(refused('INVALID_REQUEST'));
   });
 });
 

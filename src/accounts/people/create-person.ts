@@ -69,7 +69,11 @@ export async function createFirstAdministrator(
   const others = await db.selectFrom('user').select('id').limit(1).execute();
   if (others.length > 0) throw alreadyThere();
   try {
-    return await createPerson(auth, { ...person, role: firstAdministrator.role }, firstAdministrator);
+    return await createPerson(
+      auth,
+      { ...person, emailVerified: true, role: firstAdministrator.role },
+      firstAdministrator,
+    );
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'ID_TAKEN') throw alreadyThere();
     throw error;

@@ -2,7 +2,7 @@ import type { People, Person } from '../../contract/principal.ts';
 import type { AccountsDatabase } from '../database/accounts-database.ts';
 import { isTrue } from './roles.ts';
 
-const columns = ['id', 'email', 'role', 'isDisabled'] as const;
+const columns = ['id', 'email', 'role', 'isDisabled', 'emailVerified'] as const;
 
 /** The accounts as others may be told of them. */
 export function createPeopleLookups({ db }: AccountsDatabase): Omit<People, 'identify' | 'holds'> {
@@ -20,12 +20,16 @@ interface Row {
   readonly email: string;
   readonly role: string;
   readonly isDisabled: boolean | number;
+  readonly emailVerified: boolean | number;
 }
 
 function personIn(row: Row | undefined): Person | undefined {
   return row && personOf(row);
 }
 
-function personOf({ id, email, role, isDisabled }: Row): Person {
-  return { id, name: email, isAdministrator: role === 'administrator', isDisabled: isTrue(isDisabled) };
+function personOf({ id, email, role, isDisabled, emailVerified }: Row): Person {
+  return {
+    ...{ id, name: email, isAdministrator: role === 'administrator' },
+    ...{ isDisabled: isTrue(isDisabled), isAddressVerified: isTrue(emailVerified) },
+  };
 }

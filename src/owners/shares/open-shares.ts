@@ -13,6 +13,7 @@ import {
   seenThrough,
   shareRecordSchema,
   usedBy,
+  withArrival,
   withContribution,
   withPerson,
   type ShareRecord,
@@ -49,6 +50,8 @@ class SharesInFiles implements ProjectShares {
   readonly #now: () => number;
   readonly #lock = createKeyedLock();
   #known: ReadonlyMap<string, Known> = new Map();
+  /** Keys of projects by the addresses that they are shared with and nobody has. */
+  #invitations: ReadonlyMap<string, readonly string[]> = new Map();
   #seen = new Map<string, ReturnType<typeof seenBy>>();
   #readAt = -Infinity;
   #reading: Promise<void> | undefined;
@@ -74,10 +77,17 @@ class SharesInFiles implements ProjectShares {
     if (this.#now() - this.#readAt >= freshMs) await this.#readAll();
   };
 
-  readonly list: ProjectShares['list'] = (key) => this.#known.get(key)?.record.people ?? [];
+  readonly list: ProjectShares['list'] = (key) => this.#known.get(key)?.record ?? { people: [], invited: [] };
 
-  readonly share: ProjectShares['share'] = (key, id, level) =>
-    this.#change(key, (record) => withPerson(record, id, level));
+  readonly share: ProjectShares['share'] = (key, target, level) =>
+    this.#change(key, (record) => withPerson(record, target, level));
+
+  readonly isInvited = (address: string): boolean => this.#invitedTo(address).length > 0;
+
+  readonly welcome = async (viewer: string, address: string): Promise<void> => {
+    for (const key of this.#invitedTo(address))
+      await this.#change(key, (record) => withArrival(record, viewer, address));
+  };
 
   readonly contribute: ProjectShares['contribute'] = (key, editor, { before, after }) =>
     this.#change(key, (record) => {
@@ -111,6 +121,10 @@ class SharesInFiles implements ProjectShares {
     return made;
   }
 
+  #invitedTo(address: string): readonly string[] {
+    return this.#invitations.get(address) ?? [];
+  }
+
   #change(key: string, make: (record: ShareRecord) => ShareRecord): Promise<void> {
     return this.#lock.run(key, async () => {
       const record = make(readShare(this.#pathOf(key)) ?? newShareRecord(key));
@@ -135,6 +149,7 @@ class SharesInFiles implements ProjectShares {
         .map((record) => look(record, this.#projectsOf)),
     );
     this.#known = new Map(all.flat().map((share) => [keyOfShare(share.record), share]));
+    this.#invitations = invitationsIn(this.#known);
     this.#seen = new Map();
     this.#readAt = this.#now();
   }
@@ -158,6 +173,13 @@ async function look(record: ShareRecord, projectsOf: SharesOptions['projectsOf']
     .catch(() => undefined);
   // One that is gone, or cannot be read, lets nobody see anything.
   return project ? [{ record, ...seenThrough(record, usedBy(record.owner, project)) }] : [];
+}
+
+function invitationsIn(known: ReadonlyMap<string, Known>): ReadonlyMap<string, readonly string[]> {
+  const keys = new Map<string, string[]>();
+  for (const [key, { record }] of known)
+    for (const { address } of record.invited) keys.set(address, [...(keys.get(address) ?? []), key]);
+  return keys;
 }
 
 function seenBy(viewer: string, known: ReadonlyMap<string, Known>) {

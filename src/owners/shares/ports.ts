@@ -13,6 +13,20 @@ export interface SharedWith {
   readonly level: ShareLevel;
 }
 
+/** Whom a project is to be shared with. */
+export interface ShareTarget {
+  /** Of the account; undefined where nobody has the address yet. */
+  readonly id: string | undefined;
+  /** In lower case. */
+  readonly address: string;
+}
+
+/** An address that nobody has yet: whoever comes with it is let in. */
+export interface InvitedTo {
+  readonly address: string;
+  readonly level: ShareLevel;
+}
+
 /** Who has been let into whose projects, and what may be seen through that. Names are inner names. */
 export interface Shares {
   /** Of a project of somebody else; undefined where it is not shared with this viewer. */
@@ -35,9 +49,16 @@ export interface SavedEdit {
 
 /** The same for whoever changes them. */
 export interface ProjectShares extends Shares {
-  readonly list: (projectKey: string) => readonly SharedWith[];
-  /** Lets somebody in, or changes what they may do; undefined takes it back. */
-  readonly share: (projectKey: string, id: string, level: ShareLevel | undefined) => Promise<void>;
+  readonly list: (projectKey: string) => {
+    readonly people: readonly SharedWith[];
+    readonly invited: readonly InvitedTo[];
+  };
+  /** Lets somebody in, or changes what they may do; undefined takes it back. Rejects where that would be too many. */
+  readonly share: (projectKey: string, target: ShareTarget, level: ShareLevel | undefined) => Promise<void>;
+  /** Whether something is shared with an address that nobody had. */
+  readonly isInvited: (address: string) => boolean;
+  /** Lets somebody into everything that their address was invited to. */
+  readonly welcome: (viewer: string, address: string) => Promise<void>;
   /** Notes what an editor has brought of their own into somebody else's project by a save. */
   readonly contribute: (projectKey: string, editor: string, saved: SavedEdit) => Promise<void>;
   /** Notes that its owner has changed a project. */

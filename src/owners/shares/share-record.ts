@@ -8,7 +8,11 @@ import {
 } from '../../contract/owned-name.ts';
 import type { ProjectEdit } from '../../contract/project.ts';
 import { filesOfProject } from '../../contract/project-files.ts';
-import { shareLevelSchema, type ShareLevel } from './ports.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import { shareLevelSchema, type ShareLevel, type ShareTarget } from './ports.ts';
+
+/** People and addresses that one project is shared with. */
+const mostPeople = 500;
 
 /** The version of the files that this program writes. Later ones are left untouched. */
 export const shareFileVersion = 1;
@@ -19,6 +23,8 @@ export const shareRecordSchema = z.object({
   owner: z.string(),
   project: z.string(),
   people: z.array(z.object({ id: z.string(), level: shareLevelSchema })),
+  /** Addresses that nobody had. Left out by programs that knew none. */
+  invited: z.array(z.object({ address: z.string(), level: shareLevelSchema })).default([]),
   /** Inner names of exports and sources that editors have brought into the project and own themselves. */
   exports: z.array(z.string()),
   sources: z.array(z.string()),
@@ -27,17 +33,47 @@ export type ShareRecord = Readonly<z.infer<typeof shareRecordSchema>>;
 
 export function newShareRecord(projectKey: string): ShareRecord {
   const { owner, name: project } = splitOwnedId(projectKey);
-  return { schemaVersion: shareFileVersion, owner, project, people: [], exports: [], sources: [] };
+  return {
+    schemaVersion: shareFileVersion,
+    owner,
+    project,
+    people: [],
+    invited: [],
+    exports: [],
+    sources: [],
+  };
 }
 
 export function keyOfShare({ owner, project }: ShareRecord): string {
   return joinOwnedId({ owner, name: project });
 }
 
-export function withPerson(record: ShareRecord, id: string, level: ShareLevel | undefined): ShareRecord {
-  const others = record.people.filter((person) => person.id !== id);
-  return { ...record, people: level === undefined ? others : [...others, { id, level }] };
+/** Throws INVALID_REQUEST where the project is shared with too many. */
+export function withPerson(
+  record: ShareRecord,
+  { id, address }: ShareTarget,
+  level: ShareLevel | undefined,
+): ShareRecord {
+  const people = record.people.filter((person) => person.id !== id);
+  const invited = record.invited.filter((other) => other.address !== address);
+  if (level === undefined) return { ...record, people, invited };
+  if (people.length + invited.length >= mostPeople) throw new ProblemError(tooManyPeople);
+  return id === undefined
+    ? { ...record, people, invited: [...invited, { address, level }] }
+    : { ...record, people: [...people, { id, level }], invited };
 }
+
+/** With somebody who has come by an address that was invited; as it is where it was not. */
+export function withArrival(record: ShareRecord, id: string, address: string): ShareRecord {
+  const invitation = record.invited.find((one) => one.address === address);
+  return invitation ? withPerson(record, { id, address }, invitation.level) : record;
+}
+
+const tooManyPeople = {
+  code: 'INVALID_REQUEST',
+  message: `A project can be shared with at most ${mostPeople} people.`,
+  hint: 'Take the project back from somebody first.',
+} as const;
 
 /** Inner names of what a project uses; `edit` has them as the project's owner writes them. */
 export function usedBy(owner: string, edit: Pick<ProjectEdit, 'angles' | 'finish' | 'exportIds'>) {

@@ -14,6 +14,8 @@ export interface TestAccounts extends RunningAccounts {
   readonly audit: AuditEntry[];
   /** Names that are let in no more: sessions (`bob`, `cookie:bob`) and whole accounts. */
   readonly ended: Set<string>;
+  /** Who has come by and by, and whether their addresses are verified. */
+  readonly joined: Map<string, { readonly isAddressVerified: boolean }>;
 }
 
 const administrators = ['ada'];
@@ -26,14 +28,16 @@ export const testPeople = ['ada', 'alice', 'bob', 'carol', 'dave'] as const;
 export function createTestAccounts(): TestAccounts {
   const audit: AuditEntry[] = [];
   const ended = new Set<string>();
+  const joined: TestAccounts['joined'] = new Map();
   const personOf = (id: string) => {
-    const isKnown = (testPeople as readonly string[]).includes(id);
+    const isKnown = (testPeople as readonly string[]).includes(id) || joined.has(id);
     if (!isKnown) return undefined;
     return {
       id,
       name: `${id}@example.com`,
       isAdministrator: administrators.includes(id),
       isDisabled: ended.has(id),
+      isAddressVerified: joined.get(id)?.isAddressVerified ?? true,
     };
   };
   const callerFrom = (words: string, isAmbient: boolean): Caller | undefined => {
@@ -55,6 +59,7 @@ export function createTestAccounts(): TestAccounts {
   return {
     audit,
     ended,
+    joined,
     own: createTestOwnAccount(),
     desk: createTestDesk(list),
     people: {
