@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, keyof typeof shapes>> = {
   'media/sound/silent-channels.ts': 'hearing',
   'media/tools/probe-capabilities.ts': 'ability',
   'render/check/sound/check-copied-sound.ts': 'work',
+  'render/check/sound/check-loudness.ts': 'work',
   'render/check/sound/check-programme.ts': 'work',
   'render/check/joins/decode-stretches.ts': 'work',
   'render/check/verify-output.ts': 'question',
