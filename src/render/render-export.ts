@@ -4,9 +4,11 @@ import type { RenderOutcome, RenderRequest } from '../contract/exports/render-po
 import { StoppedError } from './child/run-child.ts';
 import { openAttempt, type Attempt, type AttemptHooks, type RenderTools } from './attempt/open-attempt.ts';
 import type { Warning } from '../contract/exports/status.ts';
+import { heardStretches } from '../planner/estimates/used-footage.ts';
 import { createWarnOfChannels } from './admission/warn-of-channels.ts';
 import { gatherMaterials } from './gather-materials.ts';
 import { makeOutput } from './making/make-output.ts';
+import { fetchAhead } from './pictures/fetch-ahead.ts';
 import { ownFolderOf, planOutputs, tellPlans, type PlannedOutput } from './plan-outputs.ts';
 import { describeFailure } from './attempt/render-problems.ts';
 import type { Materials } from './making/output-work.ts';
@@ -40,11 +42,25 @@ async function outcomeOf(attempt: Attempt, thrown: unknown): Promise<RenderOutco
   return { kind: 'failed', problem, warnings: attempt.warnings(), outputs: attempt.meter.outputs() };
 }
 
-/** Makes and publishes one output after another. What fails keeps none of the others from being made. */
 async function runAttempt(attempt: Attempt): Promise<RenderOutcome> {
   const materials = await gatherMaterials(attempt);
   const planned = await planOutputs(attempt, materials);
   const heard = listen(attempt, materials, planned);
+  const plans = planned.map(({ plan }) => plan);
+  const stopFetching = fetchAhead(plans, materials.sources, attempt.context.signal);
+  try {
+    return await makeAll(attempt, materials, { planned, heard });
+  } finally {
+    await stopFetching();
+  }
+}
+
+/** Makes and publishes one output after another. What fails keeps none of the others from being made. */
+async function makeAll(
+  attempt: Attempt,
+  materials: Materials,
+  { planned, heard }: Omit<OutputInTurn, 'output'>,
+): Promise<RenderOutcome> {
   const failures: unknown[] = [];
   for (const output of planned) {
     try {
@@ -81,7 +97,9 @@ async function listen(
   if (planned.every(({ plan }) => !plan.audio)) return [];
   const warnOfChannels = createWarnOfChannels(shared.tools.children);
   const sounds = sources.map((source, index) => source ?? heard[index]);
-  return warnOfChannels(config, sounds, context.signal).catch(() => []);
+  const used = planned.flatMap(({ plan }) => heardStretches(plan));
+  const within = (index: number) => used.filter(({ source }) => source === index);
+  return warnOfChannels(config, { sources: sounds, within }, context.signal).catch(() => []);
 }
 
 async function makeOne(

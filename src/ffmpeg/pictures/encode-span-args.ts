@@ -136,6 +136,9 @@ function graphArgs(job: EncodeJob, place: { input: number; hasThumbnails: boolea
   return ['-filter_complex', `[${stream}]${chain},${split}`, '-map', `[picture${input}]`];
 }
 
+/** Enough for any encoder that waits for them; each is given a packet ahead: see `readAheadPackets`. */
+const mostDecodingThreads = 8;
+
 /** A source as an input that is read from a seek point on. */
 export function sourceInput(
   job: SpanInput & Pick<EncodeJob, 'threads'>,
@@ -145,7 +148,7 @@ export function sourceInput(
   return [
     ...(job.isStill === true ? stillGuardArgs() : guardArgs()),
     '-threads',
-    String(job.threads),
+    String(Math.min(job.threads, mostDecodingThreads)),
     '-copyts',
     ...(job.decoder === undefined ? [] : ['-c:v', job.decoder]),
     ...seekArgs(seek, job),

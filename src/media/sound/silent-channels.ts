@@ -19,6 +19,18 @@ const something = 20 * nothing;
 /** More than a field recorder's four are surround sound, which is mixed by its layout. */
 const mostChannels = 4;
 
+/** A stretch of a recording, in seconds. */
+export interface HeardStretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface HearingPlaces {
+  readonly signal: AbortSignal;
+  /** Where a file that lies elsewhere is listened to: what is fetched of it anyway. All over it unless told. */
+  readonly within?: readonly HeardStretch[] | undefined;
+}
+
 /**
  * Channels of a recording, counted from 0, in which nothing is heard at several places where others are loud: a
  * microphone that was plugged into one side alone. None where nobody can tell. Reads a few seconds of the file.
@@ -26,19 +38,16 @@ const mostChannels = 4;
 export async function findSilentChannels(
   children: Pick<Children, 'run'>,
   source: ReadSound,
-  signal: AbortSignal,
+  { signal, within }: HearingPlaces,
 ): Promise<readonly number[]> {
   const { path, name, facts } = source;
   const { audio, end } = facts;
   if (!audio || audio.voices || audio.channels < 2 || audio.channels > mostChannels) return [];
   const { streamIndex, channels } = audio;
-  const length = toNumber(end);
-  const isShort = length <= places * seconds;
-  const at = isShort
-    ? [0]
-    : Array.from({ length: places }, (_, i) => ((i + 0.5) / places) * length - seconds / 2);
-  const ranges = soundBytesAt(source, audio, { at, seconds: isShort ? length : seconds });
-  const job = { path, streamIndex, channels, at, seconds: isShort ? length : seconds };
+  const inside = source.remote && within && within.length > 0 ? within : undefined;
+  const { at, lasting } = placesOf(inside ?? [{ from: 0, to: toNumber(end) }]);
+  const ranges = soundBytesAt(source, audio, { at, seconds: lasting, isWithPictures: inside !== undefined });
+  const job = { path, streamIndex, channels, at, seconds: lasting };
   const { outcome } = await children.run({
     ...{ program: 'ffmpeg', kind: 'question', priority: 0, yields: false, signal, deadlineMs: 30_000 },
     label: `listening to ${name}`,
@@ -50,6 +59,23 @@ export async function findSilentChannels(
   const peaks = peaksOf(outcome.stdout, channels);
   if (Math.max(...peaks) < something) return [];
   return peaks.flatMap((peak, channel) => (peak <= nothing ? [channel] : []));
+}
+
+/** Evenly over all stretches, each within one where that is long enough; where they are short, from their start on. */
+function placesOf(stretches: readonly HeardStretch[]): { at: readonly number[]; lasting: number } {
+  const length = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const [first] = stretches;
+  if (first && stretches.length === 1 && length <= places * seconds)
+    return { at: [first.from], lasting: length };
+  const at = Array.from({ length: places }, (_, i) => {
+    let left = ((i + 0.5) / places) * length;
+    for (const { from, to } of stretches) {
+      if (left <= to - from) return Math.max(from, Math.min(from + left - seconds / 2, to - seconds));
+      left -= to - from;
+    }
+    return 0;
+  });
+  return { at, lasting: seconds };
 }
 
 function peaksOf(bytes: Uint8Array, channels: number): number[] {

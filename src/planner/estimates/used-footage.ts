@@ -54,10 +54,20 @@ function heardIn(audio: AudioPlan): HeardFootage[] {
     const seconds = (packet: number) => (packet * packetSamples) / sampleRate;
     return [{ source: audio.source, from: seconds(audio.fromPacket), to: seconds(audio.toPacket) }];
   }
-  const stretches = audio.mix ? audio.mix.voices.flatMap((voice) => voice.stretches) : audio.stretches;
-  const heard = stretches.filter(({ source }) => source >= 0).map((stretch) => heardOf(stretch, sampleRate));
   // What is not copied is decoded from the start of the file.
+  const heard = stretchesIn(audio);
   return audio.splice ? heard : heard.map((stretch) => ({ ...stretch, from: 0 }));
+}
+
+/** What of its sources is heard in the programme. */
+export function heardStretches({ audio }: Pick<ExportPlan, 'audio'>): HeardFootage[] {
+  if (!audio) return [];
+  return audio.kind === 'copy' ? heardIn(audio) : stretchesIn(audio);
+}
+
+function stretchesIn(audio: Exclude<AudioPlan, { kind: 'copy' }>): HeardFootage[] {
+  const stretches = audio.mix ? audio.mix.voices.flatMap((voice) => voice.stretches) : audio.stretches;
+  return stretches.filter(({ source }) => source >= 0).map((stretch) => heardOf(stretch, audio.sampleRate));
 }
 
 function heardOf({ source, firstSample, endSample, shiftSamples, speed }: SoundStretch, sampleRate: number) {

@@ -67,7 +67,7 @@ export function openAdmission(options: AdmissionOptions): Admission {
       const preview = { ...planned.preview, ...(fromStorage && { fromStorage }) };
       if (preview.audioCodec === null) return preview;
       const sounds = footage.sources.map((source, index) => source ?? footage.heard[index]);
-      const warnings = await warnOfChannels(config, sounds, stop);
+      const warnings = await warnOfChannels(config, { sources: sounds }, stop);
       return { ...preview, warnings: [...preview.warnings, ...warnings] };
     },
     admit: async (config, outputs) => {

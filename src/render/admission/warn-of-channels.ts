@@ -3,12 +3,23 @@ import { sourcesOf } from '../../contract/exports/export-request.ts';
 import type { ExportConfig } from '../../contract/config/parse-config.ts';
 import type { Warning } from '../../contract/exports/status.ts';
 import type { ReadSound } from '../../media/reading/read-types.ts';
-import { findSilentChannels } from '../../media/sound/silent-channels.ts';
+import {
+  findSilentChannels,
+  type HeardStretch,
+  type HearingPlaces,
+} from '../../media/sound/silent-channels.ts';
 
-/** Warns of recordings of which one side is silent; by source index, undefined for those that are not heard. */
+export interface ChannelsOf {
+  /** By source index, undefined for those that are not heard. */
+  readonly sources: readonly (ReadSound | undefined)[];
+  /** By source index; see `HearingPlaces`. */
+  readonly within?: (source: number) => readonly HeardStretch[];
+}
+
+/** Warns of recordings of which one side is silent. */
 export type WarnOfChannels = (
   config: ExportConfig,
-  sources: readonly (ReadSound | undefined)[],
+  channels: ChannelsOf,
   signal: AbortSignal,
 ) => Promise<readonly Warning[]>;
 
@@ -18,21 +29,21 @@ const mostKnown = 500;
 /** Each file is listened to once, a few seconds of it. */
 export function createWarnOfChannels(children: Pick<Children, 'run'>): WarnOfChannels {
   const known = new Map<string, Promise<readonly number[]>>();
-  const silentOf = (source: ReadSound, signal: AbortSignal): Promise<readonly number[]> => {
+  const silentOf = (source: ReadSound, listening: HearingPlaces): Promise<readonly number[]> => {
     const { identity } = source.facts;
     const found = known.get(identity);
     if (found) return found;
-    const finding = findSilentChannels(children, source, signal);
+    const finding = findSilentChannels(children, source, listening);
     known.set(identity, finding);
     finding.catch(() => known.delete(identity));
     for (const old of [...known.keys()].slice(0, -mostKnown)) known.delete(old);
     return finding;
   };
-  return async (config, sources, signal) => {
+  return async (config, { sources, within }, signal) => {
     const listed = sourcesOf(config);
     const warnings = [...heardAsTheyAre(config)].map(async (index) => {
       const source = sources[index];
-      const silent = source ? await silentOf(source, signal) : [];
+      const silent = source ? await silentOf(source, { signal, within: within?.(index) }) : [];
       const channels = source?.facts.audio?.channels ?? 0;
       const { name, path } = listed[index]?.source ?? { name: '', path: '' };
       return silent.length > 0 ? [warningOf(name || path, silent, channels)] : [];

@@ -142,7 +142,7 @@ function shorter(path: string, sums: BlockSums | undefined): Error {
 }
 
 /** Cuts the runs into stretches of file to read at once. */
-function* windowsOf(runs: readonly LaneRun[]): Generator<Window> {
+export function* windowsOf(runs: readonly LaneRun[]): Generator<Window> {
   for (const [run, { path, sums, offset, size }] of runs.entries()) {
     let from = 0;
     while (from < size.length) {

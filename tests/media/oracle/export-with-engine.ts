@@ -12,6 +12,7 @@ import { toConfig } from './cut-lists.ts';
 import { complaintsOf } from './describe-verdict.ts';
 import type { JudgedEdit } from './edit.ts';
 import { judge } from './judge.ts';
+import { openStored } from './open-stored.ts';
 import type { Verdict } from './judge.ts';
 
 export interface TestExport {
@@ -55,6 +56,8 @@ export interface StudioOptions {
   readonly isPreparing?: boolean;
   readonly children?: Partial<ChildrenOptions>;
   readonly chunkBudgetBytes?: number;
+  /** Sources lie in a storage, and are read through files with holes. */
+  readonly isStored?: boolean;
 }
 
 /** `tools`: the folder of another FFmpeg than the system's. What comes out is judged by the system's either way. */
@@ -62,6 +65,9 @@ export async function openStudio(tools = '', options: StudioOptions = {}): Promi
   const folder = await mkdtemp(join(tmpdir(), 'cutroom-test-'));
   const library = join(folder, 'sources');
   await mkdir(library);
+  const stored = options.isStored ? await openStored(folder) : undefined;
+  const files = stored?.library ?? library;
+  await mkdir(files, { recursive: true });
   const engine = await openRenderEngine({
     children: openTestChildren({
       folder,
@@ -71,7 +77,8 @@ export async function openStudio(tools = '', options: StudioOptions = {}): Promi
       ffprobe: join(tools, 'ffprobe'),
       ...options.children,
     }),
-    roots: { library, extra: [] },
+    roots: { library, extra: [], ...(stored && { cache: stored.cache.folder }) },
+    remoteFiles: stored?.cache,
     chunksFolder: join(folder, 'chunks'),
     chunkBudgetBytes: options.chunkBudgetBytes ?? 1e12,
     isPreparing: options.isPreparing ?? true,
@@ -103,7 +110,7 @@ export async function openStudio(tools = '', options: StudioOptions = {}): Promi
     return { outcome, path: join(exportFolder, `output.${extension}`), updates, log };
   };
   const bringAll = (paths: readonly string[]) =>
-    Promise.all(paths.map((path) => bring(path, join(library, basename(path)))));
+    Promise.all(paths.map((path) => bring(path, join(files, basename(path)))));
   return {
     folder,
     export: async (work) => {
@@ -119,13 +126,14 @@ export async function openStudio(tools = '', options: StudioOptions = {}): Promi
       if (!parsed.isOk) throw new Error(JSON.stringify(parsed.problem));
       return engine.preparations.prepare({ name, config: parsed.config });
     },
-    exportConfig: async (config, files) => {
+    exportConfig: async (config, paths) => {
       number++;
-      await bringAll(files);
+      await bringAll(paths);
       return render(config, config.id, 'mp4');
     },
     [Symbol.asyncDispose]: async () => {
       await engine.close();
+      await stored?.[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };
