@@ -11,6 +11,7 @@ import { benchPreparing } from './preparing.ts';
 import { soakExports } from './load/soak-exports.ts';
 import { describeMachine } from './print-table.ts';
 import { benchRenders } from './renders.ts';
+import { benchStorage } from './storage.ts';
 
 interface RendersFlags {
   readonly minutes?: number;
@@ -54,6 +55,23 @@ program
     await mkdir(folder, { recursive: true });
     const parts = wanted.length > 0 ? wanted : episodeParts;
     await benchEpisode(parts, { shape: { ...dense, ...given }, look, folder });
+  });
+
+program
+  .command('storage')
+  .description('exports of cameras in a bucket beside the same of a folder, and over a slow line')
+  .addArgument(new Argument('[shape]').choices(shapes.map(({ name }) => name)).default('podcast'))
+  .option('--minutes <n>', 'length of each camera', Number, 5)
+  .option('--cuts <n>', 'cuts in the programme; as many a minute as the shape has unless told', Number)
+  .addOption(new Option('--look <look>', 'of the pictures').choices(looks).default('noisy'))
+  .option('--copy-only', 'leave out what encodes the whole programme', false)
+  .option('--folder <path>', 'where footage and results lie', join(tmpdir(), 'cutroom-bench'))
+  .action(async (wanted: string, { look, folder, copyOnly: isCopyOnly, minutes = 5, cuts }: RendersFlags) => {
+    console.log(describeMachine());
+    await mkdir(folder, { recursive: true });
+    const shape = shapes.find(({ name }) => name === wanted) ?? dense;
+    const scaled = Math.round((shape.cuts * minutes) / shape.minutes);
+    await benchStorage({ shape: { ...shape, minutes, cuts: cuts ?? scaled }, look, folder, isCopyOnly });
   });
 
 program

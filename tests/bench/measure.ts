@@ -13,6 +13,8 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+  /** Beside what this process has. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Seldom enough to cost the measured programs nothing: the kernel walks their page tables for each sample. */
@@ -20,10 +22,11 @@ const sampleMs = 1000;
 const ticksPerSecond = 100;
 
 /** Runs a command to its end and measures it. Rejects where it fails, with its last words. */
-export async function measure({ file, args, cwd }: Command): Promise<Cost> {
+export async function measure({ file, args, cwd, environment }: Command): Promise<Cost> {
   const cpuBefore = await childrenCpuSeconds();
   const start = performance.now();
-  const child = spawn(file, [...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(file, [...args], { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let lastWords = '';
   child.stderr.on('data', (bytes: Buffer) => (lastWords = (lastWords + bytes.toString()).slice(-2000)));
   let peakBytes = 0;

@@ -15,6 +15,7 @@ export async function runCutroom(
   place: Place,
   config: ConfigV1Input | ConfigV2Input,
   store: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<CutroomCost> {
   const path = join(place.folder, `${config.id}.json`);
   const log = join(place.folder, `${config.id}.ndjson`);
@@ -26,7 +27,7 @@ export async function runCutroom(
   const line = [...command, ...folders, '--out', join(made, 'episode.mp4')]
     .map((part) => `'${part}'`)
     .join(' ');
-  const cost = await measure({ file: 'sh', args: ['-c', `${line} > '${log}'`] });
+  const cost = await measure({ file: 'sh', args: ['-c', `${line} > '${log}'`], environment });
   await rm(made, { recursive: true });
   // What was measured stays known where the run is ended before its tables.
   console.log(`${config.id}: ${cost.wallSeconds.toFixed(1)} s, ${cost.cpuSeconds.toFixed(1)} s of CPU`);
