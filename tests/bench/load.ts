@@ -4,6 +4,7 @@ import { benchCreateExports } from './load/create-exports.ts';
 import { printMeasurements, type Measurement } from './load/measure.ts';
 import { benchSlowReaders } from './load/slow-readers.ts';
 import { benchSubscribers } from './load/subscribers.ts';
+import { benchUsers } from './load/users.ts';
 import { benchWhileEncoding } from './load/while-encoding.ts';
 
 /**
@@ -13,9 +14,19 @@ import { benchWhileEncoding } from './load/while-encoding.ts';
  * - `slow`: sockets that do not read;
  * - `boot`: a start over 10,000 exports;
  * - `crowd`: 5,000 readers;
- * - `accounts`: what finding out who asks adds to a call.
+ * - `accounts`: what finding out who asks adds to a call;
+ * - `users`: a thousand sockets of a hundred users beside as many of one principal.
  */
-export const scenarios = ['subscribers', 'create', 'encoding', 'slow', 'boot', 'crowd', 'accounts'] as const;
+export const scenarios = [
+  'subscribers',
+  'create',
+  'encoding',
+  'slow',
+  'boot',
+  'crowd',
+  'accounts',
+  'users',
+] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export interface LoadOptions {
@@ -49,5 +60,7 @@ function run(scenario: Scenario, options: LoadOptions): Promise<Measurement[]> {
       return benchSubscribers({ ...options, subscribers: 5000 });
     case 'accounts':
       return benchAccounts();
+    case 'users':
+      return benchUsers(options);
   }
 }

@@ -12,6 +12,8 @@ export interface Audience extends AsyncDisposable {
 
 interface AudienceOptions {
   readonly jobIds: readonly string[];
+  /** What the readers sign in by, in turn; none where nobody asks. */
+  readonly keys?: readonly string[];
   readonly count: number;
   /** One in so many looks into its events. */
   readonly sampleEvery?: number;
@@ -22,9 +24,9 @@ interface AudienceOptions {
 /** So many readers, each with a socket and a subscription of its own; resolves when all have subscribed. */
 export async function gatherAudience(
   url: string,
-  { jobIds, count, sampleEvery = 20, addressesOf = 0 }: AudienceOptions,
+  { jobIds, keys = [], count, sampleEvery = 20, addressesOf = 0 }: AudienceOptions,
 ): Promise<Audience> {
-  const options: ReadAlongOptions = { url, jobIds, count, sampleEvery, addressesOf };
+  const options: ReadAlongOptions = { url, jobIds, keys, count, sampleEvery, addressesOf };
   const helper = await startHelper(source, options);
   await helper.next();
   return {

@@ -19,6 +19,8 @@ export interface ReaderOptions {
   readonly port: number;
   readonly localAddress: string;
   readonly jobId: string;
+  /** Of the account that reads; undefined where nobody asks. */
+  readonly key: string | undefined;
   /** Whether this one looks into its events, to tell how late they come. */
   readonly isSample: boolean;
 }
@@ -63,7 +65,7 @@ export function openReader(options: ReaderOptions, tally: Tally): Promise<Socket
     const socket = connect({ host, port, localAddress, noDelay: true, onread: { buffer: heard, callback } });
     socket.on('error', reject);
     socket.on('close', () => tally.closeCodes.push(code));
-    socket.write(upgradeRequest(host, port));
+    socket.write(upgradeRequest(options));
   });
 }
 
@@ -115,7 +117,7 @@ function subscriptionTo(jobId: string): string {
   });
 }
 
-function upgradeRequest(host: string, port: number): string {
+function upgradeRequest({ host, port, key }: ReaderOptions): string {
   const lines = [
     'GET /api/trpc HTTP/1.1',
     `Host: ${host}:${port}`,
@@ -123,6 +125,7 @@ function upgradeRequest(host: string, port: number): string {
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
     `Sec-WebSocket-Key: ${Buffer.alloc(16, 'reader').toString('base64')}`,
+    ...(key === undefined ? [] : [`Authorization: Bearer ${key}`]),
   ];
   return `${lines.join('\r\n')}\r\n\r\n`;
 }

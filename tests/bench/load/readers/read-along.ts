@@ -5,6 +5,7 @@ import { openReader, type Tally } from './raw-reader.ts';
 export interface ReadAlongOptions {
   readonly url: string;
   readonly jobIds: readonly string[];
+  readonly keys: readonly string[];
   readonly count: number;
   /** One in so many looks into its events. */
   readonly sampleEvery: number;
@@ -45,6 +46,7 @@ async function openAll(): Promise<void> {
         port: Number(port),
         localAddress: `127.0.${options.addressesOf}.${2 + Math.floor(index / socketsPerAddress)}`,
         jobId: options.jobIds[index % options.jobIds.length] ?? '',
+        key: options.keys[index % options.keys.length],
         isSample: index % options.sampleEvery === 0,
       },
       tally,
