@@ -8,8 +8,7 @@ import {
   type Edl,
   type Title,
 } from '../../timeline/edl.ts';
-import { add, compare, isLess, zero, type Rational } from '../../timeline/rational.ts';
-import { describeSeconds } from './warn-of-ends.ts';
+import { add, compare, isLess, toNumber, zero, type Rational } from '../../timeline/rational.ts';
 
 /** So many sentences of one kind are read; what is more is counted. */
 const mostTitles = 20;
@@ -40,11 +39,25 @@ function warnOfTitles({ clips, titles = [] }: Edl): Warning[] {
 
 function overCut({ text, from, to }: Title, cut: Rational): Warning {
   const [line = ''] = text.split('\n');
-  const stretch = `${describeSeconds(from)} to ${describeSeconds(to)}`;
+  const stretch = `${describeInstant(from)} to ${describeInstant(to)}`;
   return {
     code: 'TITLE_OVER_CUT',
-    message: `The title ${JSON.stringify(line)} (${stretch}) is longer than its shot: it stays over the cut at ${describeSeconds(cut)}.`,
+    message: `The title ${JSON.stringify(line)} (${stretch}) is longer than its shot: it stays over the cut at ${describeInstant(cut)}.`,
   };
+}
+
+/** As the studio shows times: `4.5 s`, `1:04.2`; to a tenth of a second, which is enough to find the place. */
+function describeInstant(value: Rational): string {
+  const tenths = Math.round(toNumber(value) * 10);
+  if (tenths < 600) return `${tenths / 10} s`;
+  const [hours, minutes, seconds] = [
+    Math.floor(tenths / 36_000),
+    Math.floor(tenths / 600) % 60,
+    (tenths % 600) / 10,
+  ];
+  const pad = (part: number) => (part < 10 ? `0${part}` : String(part));
+  const clock = hours > 0 ? `${hours}:${pad(minutes)}` : String(minutes);
+  return `${clock}:${pad(seconds)}`;
 }
 
 /** When another picture comes, in seconds of the programme. */
@@ -76,7 +89,7 @@ function warnOfCaptions(captions: readonly Caption[], end: Rational): Warning[] 
   return [
     {
       code: 'CAPTIONS_PAST_END',
-      message: `${count} of ${captions.length.toLocaleString('en')} captions ${verbs} after the programme ends (${describeSeconds(end)}), at ${describeSeconds(first.from)}, and will not be seen. Do they belong to this edit?`,
+      message: `${count} of ${captions.length.toLocaleString('en')} captions ${verbs} after the programme ends (${describeInstant(end)}), at ${describeInstant(first.from)}, and will not be seen. Do they belong to this edit?`,
     },
   ];
 }

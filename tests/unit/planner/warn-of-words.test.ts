@@ -34,6 +34,16 @@ describe('[P90] a title', () => {
     ]);
   });
 
+  it('is told of in tenths of a second, from a minute on as a clock shows them', () => {
+    const long = [clip(0, 0, 4000 / 3), clip(1, 4000 / 3, 4000)];
+    const said = warnOfWords({ ...edl([[100 / 3, 1400]]), clips: long }, []).map(({ message }) => message);
+    expect(said).toEqual([
+      'The title "Jane Doe" (33.3 s to 23:20) is longer than its shot: it stays over the cut at 22:13.3.',
+    ]);
+    const [late] = warnOfWords({ ...edl([]), clips: long }, [caption(4064.24, 4070)]);
+    expect(late?.message).toMatch(/ends \(1:06:40\), at 1:07:44\.2, and/);
+  });
+
   it('that ends with its shot, or passes only a cut that nobody sees, is not', () => {
     const fine = [
       [1, 4],

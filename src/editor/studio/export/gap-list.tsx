@@ -2,7 +2,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { formatTaken } from '../../words/numbers.ts';
-import { secondsAt, timecode } from '../../../edit/grid.ts';
+import { secondsAt, timecode, type Grid } from '../../../edit/grid.ts';
 import { gapsOf, type Gap } from '../model/take.ts';
 import { fillGaps, goToShot } from '../state/commands.ts';
 import { useEdit, useStudio } from '../state/studio-context.ts';
@@ -27,11 +27,18 @@ export function GapList() {
   );
 }
 
+/** In frames where it is so short that tenths of a second say little. */
+function lengthOf(grid: Grid, frames: number): string {
+  const seconds = secondsAt(grid, frames);
+  if (seconds >= 0.5) return formatTaken(seconds);
+  return frames === 1 ? 'one frame' : `${frames} frames`;
+}
+
 function GapRow({ gap }: { readonly gap: Gap }) {
   const studio = useStudio();
   const { grid } = useProgramme();
   const { index, angle, from, to } = gap;
-  const length = formatTaken(secondsAt(grid, to - from));
+  const length = lengthOf(grid, to - from);
   return (
     <li className="flex gap-2 text-sm">
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-live-text" />

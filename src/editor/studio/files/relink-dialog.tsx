@@ -16,14 +16,17 @@ export interface RelinkDialogProps {
   readonly filePath: string;
 }
 
-/** Another file for a camera: one that was renamed or moved, or a better copy. Its cuts and its timing stay. */
+/** Another file for a camera or a recorder: one that was renamed or moved, or a better copy. Its cuts and its timing stay. */
 export function RelinkDialog({ angleId, filePath: replaced }: RelinkDialogProps) {
   const studio = useStudio();
   const { client } = useCutroom();
   const toast = useToast();
-  const angle = recordingsIn(useEdit()).find(({ id }) => id === angleId);
+  const edit = useEdit();
+  const angle = recordingsIn(edit).find(({ id }) => id === angleId);
   const close = () => open(studio, undefined);
   if (!angle) return null;
+  // A recorder shows nothing.
+  const verb = edit.angles.some(({ id }) => id === angleId) ? 'shows' : 'plays';
   const files = filesOfRecording(angle).map((file) => file.filePath);
   const pick = async (filePath: string) => {
     const names = files.map((name) => (name === replaced ? filePath : name));
@@ -40,7 +43,7 @@ export function RelinkDialog({ angleId, filePath: replaced }: RelinkDialogProps)
     <Dialog title={`Replace the file of ${angle.name}`} onClose={close}>
       <p className="mb-4 text-sm text-pretty text-muted">
         {files.length === 1
-          ? `It shows ${replaced} now. Its cuts and its timing stay as they are.`
+          ? `It ${verb} ${replaced} now. Its cuts and its timing stay as they are.`
           : `What you choose takes the place of ${replaced}. Its cuts and its timing stay as they are.`}
       </p>
       <LibraryList action="Use" onPick={pick} />

@@ -77,7 +77,9 @@ function drawProgramme(player: Player, sheet: DrawingSheet, { shape, logos, capt
     const image = logos.get(logo.filePath);
     if (image) drawLogo(context, image, logo);
   }
-  for (const title of finish.titles.filter(isNow)) drawWords(context, title, seconds);
+  // Whoever stops at the beginning of a title, or has just added it, wants to see it: in a still it has come already.
+  const instantOf = ({ from, to }: DrawnWords) => (player.speed === 0 ? (from + to) / 2 : seconds);
+  for (const title of finish.titles.filter(isNow)) drawWords(context, title, instantOf(title));
   for (const caption of captions.filter(isNow)) drawWords(context, caption, seconds);
 }
 

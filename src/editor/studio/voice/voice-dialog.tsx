@@ -191,7 +191,7 @@ function Preview({ edit, before }: { readonly edit: ReturnType<typeof useEdit>; 
       </div>
       <figcaption className="mt-2 text-muted" role="status">
         {formatCount(edit.shots.length)} shots of {formatDecimal(least, 1)} to {formatDecimal(most, 1)} s; now
-        there are {formatCount(before)}.
+        there {before === 1 ? 'is one' : `are ${formatCount(before)}`}.
       </figcaption>
     </figure>
   );
