@@ -132,7 +132,15 @@ async function exportsUpright(page: Page): Promise<void> {
   await panel.getByRole('button', { name: 'Add a file' }).click();
   await page.getByRole('menuitem', { name: /^Vertical clip/ }).click();
   await panel.getByTestId('plan').waitFor();
+  // On a low screen what becomes of it lies below the form, and is scrolled to.
+  await page.setViewportSize({ width: 1280, height: 620 });
   await panel.getByRole('button', { name: 'Export', exact: true }).click();
+  const row = panel.locator('[data-export]').first();
+  await expect
+    .poll(() => row.evaluate((shown) => shown.getBoundingClientRect().top < innerHeight - 60), {
+      timeout: 60_000,
+    })
+    .toBe(true);
   const made = panel.getByRole('list', { name: 'Files', exact: true });
   const colour = async (name: string) => {
     const link = made.getByRole('link', { name: `Download ${name}` });

@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { Play } from 'lucide-react';
 import { useExportStatus } from '../../../client/react.ts';
@@ -17,6 +17,7 @@ import { pagePath } from '../../page-path.ts';
 export function ProjectExports() {
   const { store } = useStudio();
   const exportIds = useStore(store, (state) => state.exportIds);
+  const list = useNewInSight(exportIds.length);
   if (exportIds.length === 0) return null;
   return (
     <section className="mt-7">
@@ -29,7 +30,7 @@ export function ProjectExports() {
           All exports
         </a>
       </div>
-      <ul aria-label="Exports of this project" className="mt-2 divide-y divide-line">
+      <ul ref={list} aria-label="Exports of this project" className="mt-2 divide-y divide-line">
         {exportIds.map((jobId) => (
           <ProjectExport key={jobId} jobId={jobId} />
         ))}
@@ -39,6 +40,17 @@ export function ProjectExports() {
       </p>
     </section>
   );
+}
+
+/** Whoever has pressed Export wants to see what becomes of it: a new first row is scrolled to, below a long form. */
+function useNewInSight(count: number): RefObject<HTMLUListElement | null> {
+  const list = useRef<HTMLUListElement>(null);
+  const known = useRef(count);
+  useEffect(() => {
+    if (count > known.current) list.current?.firstElementChild?.scrollIntoView({ block: 'center' });
+    known.current = count;
+  }, [count]);
+  return list;
 }
 
 function ProjectExport({ jobId }: { readonly jobId: string }) {
