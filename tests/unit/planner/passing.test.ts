@@ -24,10 +24,15 @@ function withClips(edl: Pick<Edl, 'clips'>): PlanInput {
 
 /** At every frame of a plan: how much is seen of the second scene, and which picture of which source each layer shows. */
 function shownAt(plan: ExportPlan): unknown[] {
-  const pictureAt = ({ firstOrdinal, lastOrdinal, source }: Layer['pictures'], i: number) => [
-    source,
-    firstOrdinal === lastOrdinal ? firstOrdinal : firstOrdinal + i,
-  ];
+  const pictureAt = (
+    { firstOrdinal, lastOrdinal, source, isRun, fromNanoseconds }: Layer['pictures'],
+    i: number,
+  ) => {
+    // Where a source has not begun its first picture stays for a while: then the instant says which one it is.
+    const onScreen = Math.floor((Number(fromNanoseconds) * 30) / 1e9 + i);
+    const ordinal = isRun ? firstOrdinal + i : Math.min(Math.max(onScreen, firstOrdinal), lastOrdinal);
+    return [source, ordinal];
+  };
   return plan.spans.flatMap((span) =>
     Array.from({ length: span.frameCount }, (_, i) => {
       if (span.kind !== 'compose')
