@@ -39,7 +39,8 @@ const lateStart = rational(1, 2);
 const bt709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' } as const;
 
 /** Decides size, rate and frames: frame *k* of the proxy shows what is on screen at source time `k / rate`. */
-export function planProxy({ video, origin, end }: SourceFacts, index: PictureIndex): ProxyPlan {
+export function planProxy({ video, end }: SourceFacts, index: PictureIndex): ProxyPlan {
+  const { origin } = index.timing;
   const format = proxyFormat(video, index);
   const allowance = allowanceOf(format.rate);
   const from = add(origin, allowance);

@@ -19,7 +19,7 @@ import { planSound } from './sound/plan-sound.ts';
 import { soundsOf, type PlanInput } from './plan/plan-input.ts';
 import { planStats } from './plan/plan-stats.ts';
 import { PLANNER_VERSION, type ExportPlan, type Span, type Treatment } from './plan/plan.ts';
-import { keyframeOrdinals, tileClip } from './pictures/tile-clip.ts';
+import { entriesOf, tileClip } from './pictures/tile-clip.ts';
 import { composeSegment } from './composing/compose-segment.ts';
 import { explainCompositions } from './composing/explain-compositions.ts';
 import { followClips, type FollowedEdl } from './composing/follow-clips.ts';
@@ -127,7 +127,7 @@ function tileClips(input: FollowedInput, choice: FormatChoice, places: readonly 
     if (!source) return undefined;
     const mayCopy = choice.copyable.has(index);
     return {
-      keyframes: keyframeOrdinals(source),
+      entries: entriesOf(source),
       copyPoints: mayCopy ? findCopyPoints(source.index) : undefined,
     };
   });
@@ -135,8 +135,8 @@ function tileClips(input: FollowedInput, choice: FormatChoice, places: readonly 
   const composing = {
     ...{ edl: input.edl, places, format: choice.format, maxFrames: maxEncodeFrames },
     sources: input.sources.map((source, i) => {
-      const keyframes = tools[i]?.keyframes;
-      return source && keyframes && { ...source, keyframes };
+      const entries = tools[i]?.entries;
+      return source && entries && { ...source, entries };
     }),
   };
   return segmentsOf(input.edl, places, rate).flatMap((segment) => {
@@ -161,7 +161,7 @@ function tileClips(input: FollowedInput, choice: FormatChoice, places: readonly 
       frames: readFrames(viewPlace, timing, rate),
       timing,
       index: source.index,
-      keyframes: tool.keyframes,
+      entries: tool.entries,
       copyPoints: input.encodedClips?.has(clip) === true ? undefined : tool.copyPoints,
       pixels: width * height,
       maxEncodeFrames,

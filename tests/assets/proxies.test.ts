@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { makeAviFilm } from '../media/footage/avi-film.ts';
 import { editFilm, type Piece } from '../media/footage/edited-film.ts';
 import { makeFootage } from '../media/footage/make-footage.ts';
 import { footageMatrix } from '../media/footage/matrix.ts';
@@ -41,6 +42,14 @@ const films: Record<string, FootageSpec> = {
 
 const inPieces = 'an edit list of several pieces';
 films[inPieces] = { camera: 3, frames: 100, rate: { num: 25, den: 1 }, gop: 25, bFrames: 3, audio: false };
+const inAvi = 'B-frames in AVI';
+films[inAvi] = { camera: 4, seconds: 4, rate: { num: 25, den: 1 }, gop: 25, bFrames: 3 };
+
+/** Those that are made of others. */
+const madeOf: Readonly<Record<string, (spec: FootageSpec, folder: string) => Promise<Footage>>> = {
+  [inPieces]: (spec) => editFilm(spec, pieces),
+  [inAvi]: makeAviFilm,
+};
 const pieces: Piece[] = [
   [3, 30],
   [52, 90],
@@ -50,7 +59,7 @@ test.each(Object.entries(films))(
   'of %s the proxy shows at every instant what the source shows',
   async (name, spec) => {
     await using workshop = await openWorkshop();
-    const footage = await (name === inPieces ? editFilm(spec, pieces) : makeFootage(spec));
+    const footage = await (madeOf[name] ?? makeFootage)(spec, workshop.folder);
     const assets = await workshop.open();
     const view = await settle(assets, await workshop.add(footage.path));
     expect(view).toMatchObject({ state: 'ready', progress: 1, message: 'Ready.' });

@@ -20,6 +20,7 @@ import { openChildLog } from '../../src/render/child/child-log.ts';
 import type { ChildContext } from '../../src/render/child/run-child.ts';
 import { openRenderEngine, type RenderEngine } from '../../src/render/open-engine.ts';
 import { openChunk } from '../../src/render/pictures/open-chunk.ts';
+import { prepareCopies } from '../../src/render/pictures/prepare-copies.ts';
 import { createProgressMeter } from '../../src/render/attempt/progress.ts';
 import { renderParts } from '../../src/render/making/render-parts.ts';
 import { openSharedMixes } from '../../src/render/sound/mixing/shared-mixes.ts';
@@ -42,6 +43,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cutroom-test-'));
   await ffmpeg('-f', 'lavfi', '-i', calm, ...x264, join(folder, 'calm.mp4'));
   await ffmpeg('-f', 'lavfi', '-i', calm, ...x264, '-qp', '0', join(folder, 'lossless.mp4'));
+  await ffmpeg('-f', 'lavfi', '-i', calm, ...x264, '-bf', '2', join(folder, 'reordered.avi'));
   engine = await openRenderEngine({
     children: openTestChildren({ folder }),
     roots: { library: folder, extra: [] },
@@ -83,11 +85,10 @@ async function rendered(
   });
   if (!parsed.isOk) throw new Error(JSON.stringify(parsed.problem));
   const { signal } = context;
-  const sources: ReadSource[] = [];
+  const read: ReadSource[] = [];
   for (const camera of cameras)
-    sources.push(
-      change(await readSource(engine.tools, { path: join(folder, camera), name: camera, signal })),
-    );
+    read.push(change(await readSource(engine.tools, { path: join(folder, camera), name: camera, signal })));
+  const sources = await prepareCopies(context, engine.store, read);
   const { config } = parsed;
   const planned = planExport({ ...movieOf(config), sources });
   if (!planned.isOk) throw new Error(JSON.stringify(planned.problems));
@@ -134,6 +135,25 @@ it.each([
   const work = await withSpanChanged(await rendered(['calm.mp4']), 0, filter);
   const { bad, messages } = await decodeJoins(context, work);
   expect({ bad: [...bad].map(({ span }) => span), messages }).toEqual({ bad: [0], messages: '' });
+});
+
+it('[R31] leaves a repackaged file in its place whose copies do not decode: other clips read it', async () => {
+  // An AVI does not say when its pictures are shown, and copies of it do not decode; that is withheld here.
+  const withheld = (source: ReadSource): ReadSource => {
+    const { decodeLag: _, ...video } = source.facts.video;
+    return { ...source, facts: { ...source.facts, video } };
+  };
+  const work = await rendered(['reordered.avi'], withheld);
+  expect(work.plan.spans.some(({ kind }) => kind === 'copy')).toBe(true);
+  const { check, rejectedClips } = await lookThrough(context, work);
+  expect({ isOk: check.isOk, rejectedClips: [...rejectedClips] }).toEqual({
+    isOk: false,
+    rejectedClips: [0],
+  });
+  const [source] = work.sources;
+  expect(await work.store.findWhole(basename(source?.bytes?.path ?? ''))).toMatchObject({
+    path: source?.bytes?.path,
+  });
 });
 
 it('holds copied pictures against a decoder that has seen nothing but their source', async () => {

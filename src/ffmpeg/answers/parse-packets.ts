@@ -10,7 +10,7 @@ import { toNumber, type Rational } from '../../timeline/rational.ts';
  * the others usually do.
  */
 export function parsePackets(csv: string, timebase: Rational): PacketList {
-  const rows = csv.split('\n').filter((line) => /^(?:-?\d+|N\/A),/.test(line));
+  const rows = rowsOf(csv);
   const pts = new Float64Array(rows.length);
   const size = new Uint32Array(rows.length);
   const boundary = new Uint8Array(rows.length);
@@ -30,6 +30,11 @@ export function parsePackets(csv: string, timebase: Rational): PacketList {
   });
   const endPts = last.time + (last.duration ?? medianGap(pts) ?? typicalDuration);
   return { timebase, pts, size, boundary, isHidden, endPts, clockJump: clockJumpIn(rows, timebase) };
+}
+
+/** Lines of packets; others are words of ffprobe. */
+export function rowsOf(csv: string): string[] {
+  return csv.split('\n').filter((line) => /^(?:-?\d+|N\/A),/.test(line));
 }
 
 /** In seconds: decode times never fall in one recording, and no pause is longer than an hour. */

@@ -1,7 +1,7 @@
 import type { ColourFacts } from '../../planner/facts/facts.ts';
 import type { PictureFormat, SourcePictures, Treatment } from '../../planner/plan/plan.ts';
 import type { Look } from '../../timeline/edl.ts';
-import { formatRational } from '../../timeline/rational.ts';
+import { formatRational, type Rational } from '../../timeline/rational.ts';
 import {
   scalableFilters,
   swscaleConversion,
@@ -57,15 +57,22 @@ export function treatmentFilters(treatment: Treatment, format: PictureFormat, lo
  * turned ones upright. These filters cannot bear pictures of another size, which a recording may hold from some
  * instant on, and are given the first size; the shape of the pixels then keeps the picture's own shape.
  */
-export function sourceFilters({ isDeinterlaced, stored, aperture, turn }: Treatment): string[] {
+export function sourceFilters({ isDeinterlaced, stored, aperture, turn, leastGap }: Treatment): string[] {
   const filters = [
     ...(isDeinterlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
     ...turnFilters(turn),
   ];
   return [
+    ...(leastGap ? [gapFilter(leastGap)] : []),
     ...(aperture ? [apertureFilter(aperture, stored)] : []),
     ...(filters.length > 0 ? [`scale=${stored.width}:${stored.height}:flags=bicubic`, ...filters] : []),
   ];
+}
+
+/** Moves pictures away from the ones before that come sooner than any can. */
+function gapFilter({ num, den }: Rational): string {
+  const due = `PREV_OUTPTS+round(${num}/${den}/TB)`;
+  return `setpts='if(lt(PTS,${due}),${due},PTS)'`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../contract/problems.ts';
 import type { ProbedSource } from '../../ffmpeg/answers/parse-probe.ts';
+import { readAviTimes, type AviTimes } from '../../ffmpeg/answers/avi-times.ts';
 import { parsePackets } from '../../ffmpeg/answers/parse-packets.ts';
 import { packetArgs } from '../../ffmpeg/answers/probe-args.ts';
 import { buildIndex, type PacketList } from '../../planner/facts/build-index.ts';
@@ -7,7 +8,16 @@ import type { Aperture } from '../../mp4/read/clean-aperture.ts';
 import type { PictureIndex, VideoFacts } from '../../planner/facts/facts.ts';
 import { hideUndecodable } from '../../planner/facts/hide-undecodable.ts';
 import { measureRate } from '../../planner/facts/measure-rate.ts';
-import { maximum, multiply, rational, subtract, toNumber, type Rational } from '../../timeline/rational.ts';
+import {
+  add,
+  maximum,
+  multiply,
+  rational,
+  subtract,
+  toNumber,
+  zero,
+  type Rational,
+} from '../../timeline/rational.ts';
 import { withHdr } from './probing/read-hdr.ts';
 import { identifySource, type SourceIdentity } from './identity/identify-source.ts';
 import { probeHead } from './probing/probe-head.ts';
@@ -61,19 +71,28 @@ async function readIdentified(
   const probed = await probeHead(tools, source);
   const { pictures: mp4, edits, remote, isBeyondReading } = await readMp4(path, probed, signal);
   if (isBeyondReading) throw new ProblemError(scrambled(name));
-  const packets = mp4?.packets ?? (await listPackets(tools, { ...source, ...identity }, probed));
+  const { packets, facts: minded }: ListedPackets =
+    mp4 ?? (await listPackets(tools, { ...source, ...identity }, probed));
   if (packets.pts.length === 0) throw new ProblemError(emptyPicture(name));
   if (packets.clockJump !== undefined && streams.test(probed.container))
     throw new ProblemError(clockJumps(name, packets, probed.origin));
   const times = { origin: probed.origin, end: endOf(probed, packets, mp4 !== undefined) };
   const { container, tracks, timecode } = probed;
   const audio = probed.audio && edits ? { ...probed.audio, edits } : probed.audio;
-  const index = buildIndex(hideUndecodable(packets), times);
+  // Pictures begin where the container has its first packet, however late FFmpeg gives out the first of them.
+  const origin = add(times.origin, minded?.decodeLag ?? zero);
+  const index = buildIndex(hideUndecodable(packets), { ...times, origin });
   const rate = measureRate(index.timing, probed.statedRates);
   if (isTooFast(index)) throw new ProblemError(tooFast(name));
   const pieces = mp4?.edits && { edits: mp4.edits };
   const shown = mp4?.aperture && shownPart(mp4.aperture);
-  const stated = { ...probed.video, rate: rate ?? rateOfOne, ...pieces, ...shown };
+  const stated = {
+    ...probed.video,
+    rate: rate ?? rateOfOne,
+    ...pieces,
+    ...shown,
+    ...minded,
+  };
   const video = await withHdr(tools, source, stated);
   return {
     ...{ path, name, stamp: identity.stamp },
@@ -99,12 +118,15 @@ async function identify({ path, name, signal }: SourceToRead): Promise<SourceIde
   });
 }
 
+/** See `readAviTimes`. */
+type ListedPackets = Pick<AviTimes, 'packets'> & Partial<AviTimes>;
+
 async function listPackets(
   tools: ProbeTools,
   { path, name, signal, key, stamp }: SourceToRead & SourceIdentity,
   probed: ProbedSource,
-): Promise<PacketList> {
-  const { streamIndex } = probed.video;
+): Promise<ListedPackets> {
+  const { streamIndex, timebase } = probed.video;
   const read = async () => {
     const args = packetArgs(path, streamIndex);
     const listing = await runFfprobe(tools, { args, path, depth: 'packets', name, signal });
@@ -113,7 +135,8 @@ async function listPackets(
     return listing;
   };
   const csv = await (tools.listings?.remember([key, streamIndex], read) ?? read());
-  return parsePackets(csv, probed.video.timebase);
+  const packets = parsePackets(csv, timebase);
+  return probed.container === 'avi' ? readAviTimes(csv, packets, probed.video) : { packets };
 }
 
 /**

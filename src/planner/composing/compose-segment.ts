@@ -14,7 +14,7 @@ import type {
   LayeredScene,
   SourcePictures,
 } from '../plan/plan.ts';
-import { picturesFrom } from '../pictures/tile-clip.ts';
+import { picturesFrom, type DecoderEntries } from '../pictures/tile-clip.ts';
 import { treatPicture } from '../pictures/treat-picture.ts';
 import type { FollowedEdl } from './follow-clips.ts';
 import { placeArea } from './lay-views.ts';
@@ -34,8 +34,7 @@ export interface Composing {
 }
 
 export interface ComposedSource extends KnownSource {
-  /** See `keyframeOrdinals`. */
-  readonly keyframes: Int32Array;
+  readonly entries: DecoderEntries;
 }
 
 /** The spans of a segment in which more is seen than one source as it is. */
@@ -125,7 +124,7 @@ function showView(work: Composing, { view, start, range }: ViewToShow): ShownVie
   const frames = isHeld ? holdEnds(table, timing, middle) : table;
   const clip = {
     ...{ clip: 0, source: view.source, speed: view.speed, place: viewPlace, rate, frames, timing },
-    ...{ index: source.index, keyframes: source.keyframes },
+    ...{ index: source.index, entries: source.entries },
   };
   return {
     ...{ view, source, firstFrame, frames },

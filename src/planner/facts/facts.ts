@@ -78,6 +78,15 @@ export interface VideoFacts {
   readonly timebase: Rational;
   /** Highest number of frames that wait for reordering, as the decoder reports it. */
   readonly reorderDepth: number;
+  /**
+   * Of a container that only says when pictures are decoded (AVI), where they are reordered: by how much later FFmpeg shows
+   * each, in seconds. Then the index has the times that FFmpeg gives them, and ordinals by the order of decoding.
+   */
+  readonly decodeLag?: Rational;
+  /** An AVI with chunks that are empty, where frames were dropped: FFmpeg counts those wrong after a seek. */
+  readonly hasEmptyChunks?: boolean;
+  /** Where a chunk that is empty follows each (FFmpeg copies so into AVI): seconds between two pictures at least. */
+  readonly leastGap?: Rational;
   /** Bits per second over the whole track; undefined where unknown. */
   readonly bitrateBps?: number;
   /** Undefined where there is one piece, or where FFmpeg has to make of the edit list what it can. */

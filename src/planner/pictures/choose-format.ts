@@ -111,6 +111,7 @@ export function copyObstacle(container: RenditionRequest['format'], video: Video
   if (video.aperture) return 'only a part of its stored pictures is shown';
   if (video.isInterlaced) return 'it is interlaced';
   if (video.hasAlpha) return 'it has an alpha channel';
+  if (video.decodeLag) return 'AVI does not say when its pictures are shown';
   if (!matchable[codec].includes(video.pixelFormat)) {
     return `pictures in ${video.pixelFormat} cannot be encoded to match`;
   }

@@ -7,6 +7,7 @@ import {
   multiply,
   rational,
   round,
+  subtract,
   toNumber,
   zero,
   type Rational,
@@ -32,8 +33,7 @@ export interface ShownClip {
   /** The source's times by the programme's clock: see `retime`. */
   readonly timing: PictureTiming;
   readonly index: PictureIndex;
-  /** See `keyframeOrdinals`. */
-  readonly keyframes: Int32Array;
+  readonly entries: DecoderEntries;
 }
 
 /** One clip with everything that decides its spans. */
@@ -154,19 +154,40 @@ function instantOf(clip: ShownClip, frame: number): Rational {
  */
 function seekPointFor(clip: ShownClip, ordinal: number): SeekPoint {
   const { pts, timebase } = clip.index.timing;
-  const at = lowerBound(clip.keyframes.length, (i) => (clip.keyframes[i] ?? 0) > ordinal) - 1;
-  const keyframe = clip.keyframes[at];
+  const { keyframes, reach, lag } = clip.entries;
+  const at = lowerBound(keyframes.length, (i) => (keyframes[i] ?? 0) > ordinal - reach) - 1;
+  const keyframe = keyframes[at];
   if (keyframe === undefined || keyframe === 0) return { seconds: zero, isFileStart: true };
-  return { seconds: multiply(rational(BigInt(pts[keyframe] ?? 0)), timebase), isFileStart: false };
+  const shown = multiply(rational(BigInt(pts[keyframe] ?? 0)), timebase);
+  return { seconds: subtract(shown, lag), isFileStart: false };
 }
 
+/** Where a decoder may begin, and what for. */
+export interface DecoderEntries {
+  /** Presentation ordinals of keyframes that are shown, ascending. */
+  readonly keyframes: Int32Array;
+  /** How many pictures behind a keyframe it may be begun at for. */
+  readonly reach: number;
+  /** How much earlier than it is shown a keyframe is looked for. */
+  readonly lag: Rational;
+}
+
+/** No encoder puts more B-frames in a row: as many may be shown before the keyframe that they are stored behind. */
+const mostLeading = 16;
+
 /**
- * Presentation ordinals of all keyframes that are shown and that a decoder may begin at, ascending. A layer of
- * transparency has its keyframes wherever its encoder put them: there only the first one is known to be of both.
+ * Where a decoder may begin in a source. A layer of transparency has its keyframes wherever its encoder put them: there only
+ * the first one is known to be of both. Where ordinals are those of decoding, pictures close behind a keyframe may be
+ * shown before it, and need the one before. Where FFmpeg loses count after a seek, it decodes from the start.
  */
-export function keyframeOrdinals({ index, facts }: Pick<KnownSource, 'index' | 'facts'>): Int32Array {
+export function entriesOf({ index, facts }: Pick<KnownSource, 'index' | 'facts'>): DecoderEntries {
+  const { hasAlphaLayer, hasEmptyChunks = false, decodeLag } = facts.video;
   const all = shownKeyframes(index);
-  return facts.video.hasAlphaLayer ? all.subarray(0, 1) : all;
+  return {
+    keyframes: hasAlphaLayer || hasEmptyChunks ? all.subarray(0, 1) : all,
+    reach: decodeLag ? mostLeading + 1 : 0,
+    lag: decodeLag ?? zero,
+  };
 }
 
 function shownKeyframes(index: PictureIndex): Int32Array {

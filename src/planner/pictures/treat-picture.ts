@@ -10,6 +10,7 @@ export function treatPicture(video: VideoFacts, format: PictureFormat): Treatmen
     isDeinterlaced: video.isInterlaced,
     stored: { width: video.width, height: video.height },
     ...(video.aperture && { aperture: video.aperture }),
+    ...(video.leastGap && { leastGap: video.leastGap }),
     turn: { rotation: video.rotation, isMirrored: video.isMirrored },
     placement: placePicture(video, format),
     colour: treatColour(video, format),

@@ -25,6 +25,8 @@ export interface Treatment {
   readonly stored: { readonly width: number; readonly height: number };
   /** Where that is less than all of them: its place in them. */
   readonly aperture?: { readonly x: number; readonly y: number };
+  /** See `VideoFacts`: what FFmpeg hands out last has no times, and gets them closer together than that. */
+  readonly leastGap?: Rational;
   /** What a player does to them: mirrored left to right, after the turn. */
   readonly turn: Pick<VideoFacts, 'rotation' | 'isMirrored'>;
   /** Undefined: the picture already has the output's size and shape. */

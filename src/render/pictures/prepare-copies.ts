@@ -18,7 +18,8 @@ const copyable = new Set(['h264', 'hevc', 'vp9', 'av1']);
 
 /** Whether copying from this source first needs its pictures repackaged. */
 function needsRepackaging(source: ReadSource): boolean {
-  return source.bytes === undefined && copyable.has(source.facts.video.codec);
+  const { codec, decodeLag } = source.facts.video;
+  return source.bytes === undefined && copyable.has(codec) && !decodeLag;
 }
 
 /**
