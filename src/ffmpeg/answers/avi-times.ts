@@ -38,12 +38,8 @@ export function readAviTimes(
 
 /** Of MPEG-4 FFmpeg makes up times for B-frames alone: those of their decoding. */
 function isReordered(csv: string, reorderDepth: number): boolean {
+  if (reorderDepth === 0) return false;
   const rows = rowsOf(csv).map((row) => row.split(',', 2));
   const isTold = ([pts, dts]: readonly string[]) => pts !== 'N/A' && pts !== dts;
-  return (
-    reorderDepth > 0 &&
-    rows.length > reorderDepth &&
-    !rows.some(isTold) &&
-    rows.some(([pts]) => pts === 'N/A')
-  );
+  return rows.length > reorderDepth && !rows.some(isTold) && rows.some(([pts]) => pts === 'N/A');
 }

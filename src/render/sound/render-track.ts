@@ -3,7 +3,7 @@ import { packetSamples } from '../../planner/sound/splice-sound.ts';
 import { masterAac } from './mixing/master-aac.ts';
 import { encodeMastered } from './mixing/master-sound.ts';
 import { measureSound } from './measure-sound.ts';
-import { mixOnce } from './mixing/mix-programme.ts';
+import { mixOnce, sharesOf } from './mixing/mix-programme.ts';
 import { encodeOpus, renderAac, renderPlain, type SoundToRender } from './render-sound.ts';
 import type { SoundChunk } from './sound-chunk.ts';
 import type { RenderedSound, SoundTrackParts } from './sound-track.ts';
@@ -23,22 +23,15 @@ export async function renderOpusTrack(context: ChildContext, work: SoundToRender
     const pcm = await renderPlain(context, work);
     return { kind: 'opus', pcm, path: await encodeOpus(context, { ...work, pcm }) };
   }
-  const mixed = await mixOnce(context, {
-    ...work,
-    mix,
-    onShare: (share) => work.onShare(shareOfMixing * share),
-  });
-  const onShare = (share: number) => work.onShare(shareOfMixing + (1 - shareOfMixing) * share);
+  const { onMixed, onEncoded } = sharesOf(work.onShare);
+  const mixed = await mixOnce(context, { ...work, mix, onShare: onMixed });
   const { made, pcm, mastered } = await encodeMastered(mix, mixed, {
     folder: work.folder,
-    encode: (raw) => encodeOpus(context, { ...work, pcm: raw, onShare }),
+    encode: (raw) => encodeOpus(context, { ...work, pcm: raw, onShare: onEncoded }),
     measure: (path) => measureSound(context, { path, label: 'loudness and peaks of the sound' }),
   });
   return { kind: 'opus', path: made, pcm, mastered };
 }
-
-/** The share of the work that mixing is. */
-const shareOfMixing = 0.6;
 
 function aacTrack(chunks: readonly SoundChunk[]): SoundTrackParts {
   // The encoder's run-up is one packet.

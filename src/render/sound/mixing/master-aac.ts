@@ -10,13 +10,10 @@ import { findMaster, masterKey, rememberMaster } from './known-masters.ts';
 import { encodeMastered } from './master-sound.ts';
 import type { KnownMaster, MasteredAac } from './mastered.ts';
 import { measureSound } from '../measure-sound.ts';
-import { changedMix, mixOnce } from './mix-programme.ts';
+import { changedMix, mixOnce, sharesOf } from './mix-programme.ts';
 import { encodeAac, type SoundToRender } from '../render-sound.ts';
 import type { SoundChunk } from '../sound-chunk.ts';
 import { mixRecipe } from '../sound-recipe.ts';
-
-/** The share of the work that mixing is. */
-const shareOfMixing = 0.6;
 
 /**
  * Mixes, masters and encodes the programme. Outputs of one attempt that hear the same have it done once, and so have
@@ -40,12 +37,11 @@ export function masterAac(context: ChildContext, work: SoundToRender, mix: Sound
 }
 
 async function makeMaster(context: ChildContext, work: SoundToRender, mix: SoundMix): Promise<KnownMaster> {
-  const onMixed = (share: number) => work.onShare(shareOfMixing * share);
+  const { onMixed, onEncoded } = sharesOf(work.onShare);
   const mixed = await mixOnce(context, { ...work, mix, onShare: onMixed });
-  const onShare = (share: number) => work.onShare(shareOfMixing + (1 - shareOfMixing) * share);
   const { made, mastered, change } = await encodeMastered(mix, mixed, {
     folder: work.folder,
-    encode: (pcm) => encodeAac(context, { ...work, pcm, onShare }),
+    encode: (pcm) => encodeAac(context, { ...work, pcm, onShare: onEncoded }),
     measure: (chunks) => measureChunks(context, work, chunks),
   });
   return { chunks: made, mastered, change };

@@ -107,6 +107,20 @@ async function settle(
   return { gainDb, loudness, ducking: sums.ducking };
 }
 
+/** The share of mixing and encoding that mixing is. */
+const shareOfMixing = 0.6;
+
+/** How far a programme is that is mixed first and encoded then: what to tell of either. */
+export function sharesOf(onShare: (share: number) => void): {
+  readonly onMixed: (share: number) => void;
+  readonly onEncoded: (share: number) => void;
+} {
+  return {
+    onMixed: (share) => onShare(shareOfMixing * share),
+    onEncoded: (share) => onShare(shareOfMixing + (1 - shareOfMixing) * share),
+  };
+}
+
 /** The nearest gain that is taken. */
 export function gainInStep(gainDb: number): number {
   return gainStep * Math.round(Math.min(mostGain, gainDb) / gainStep);
